@@ -1,0 +1,131 @@
+"""Settings: one frozen dataclass, read from a TOML file and the environment.
+
+The file is ``$ASSISTANT_CONFIG`` or ``config.toml`` in the data folder (``assistant doctor``
+prints which). Every setting has a default, so that no file is needed.
+
+    [voice]
+    wake_words = ["hey_jarvis", "okay_nabu"]
+    sensitivity = 0.5
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from assistant.errors import ConfigError
+
+APP_NAME = "in-vehicle-assistant"
+ZONES = ("driver", "passenger", "rear_left", "rear_right")
+TIERS = ("tiny", "small", "base", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Listening and speaking.
+
+    ``sensitivity`` is 0 (strict) to 1 (eager); 0.5 is the model's own threshold.
+    ``zone_devices`` maps a zone to a device name or number and channel, e.g.
+    ``{"driver": "USB Mic:0"}``; empty means the default device, channel 0, for the driver.
+    """
+
+    languages: tuple[str, ...] = ("en", "zh")
+    wake_words: tuple[str, ...] = ("hey_jarvis", "okay_nabu", "alexa")
+    wake_engine: str = "micro"
+    sensitivity: float = 0.5
+    zones: tuple[str, ...] = ("driver",)
+    zone_devices: dict[str, str] = field(default_factory=dict)
+    output_device: str = ""
+    follow_up_s: float = 6.0
+    barge_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of a car's assistant."""
+
+    data_dir: Path
+    tier: str = "auto"
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
+    skills_dir: Path | None = None
+    market: str = "eu"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where installed models lie."""
+        return self.data_dir / "models"
+
+    @property
+    def cache_dir(self) -> Path:
+        """What may be deleted at any time: spoken phrases, partial downloads."""
+        return self.data_dir / "cache"
+
+    @property
+    def socket_path(self) -> Path:
+        """The running service's control socket, for this user only."""
+        return self.data_dir / "control.sock"
+
+
+def load_config(environment: dict[str, str] | None = None) -> Config:
+    """Return the settings from the environment and the file.
+
+    Raises:
+        ConfigError: the file is no TOML, or a setting is unknown or of the wrong kind.
+    """
+    env = dict(os.environ) if environment is None else environment
+    default_dir = platformdirs.user_data_path(APP_NAME)
+    data_dir = Path(env.get("ASSISTANT_DATA", "") or default_dir).expanduser().absolute()
+    path = Path(env.get("ASSISTANT_CONFIG", "") or data_dir / "config.toml")
+    table = _read(path) if path.exists() or env.get("ASSISTANT_CONFIG") else {}
+    voice = _fill(VoiceSettings(), dict(table.pop("voice", {})), f"{path}: [voice]")
+    config = _fill(Config(data_dir=data_dir), table, str(path))
+    config = replace(config, voice=voice, tier=env.get("ASSISTANT_TIER") or config.tier)
+    _check(config, str(path))
+    return config
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+
+
+def _fill(base: T, table: dict[str, Any], where: str) -> T:
+    known = {f.name for f in fields(base)}
+    for name, value in table.items():
+        if name not in known or name == "data_dir":
+            names = ", ".join(sorted(known - {"data_dir", "voice"}))
+            raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
+        base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
+    return base
+
+
+def _converted(default: object, name: str, value: object, where: str) -> object:
+    if isinstance(default, tuple) and isinstance(value, list):
+        return tuple(str(item) for item in value)
+    if name == "skills_dir" and isinstance(value, str):
+        return Path(value).expanduser()
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(default) is not type(value):
+        expected = "a list" if isinstance(default, tuple) else type(default).__name__
+        raise ConfigError(f"{where}: {name} must be {expected}, not {value!r}")
+    return value
+
+
+def _check(config: Config, where: str) -> None:
+    if config.tier not in ("auto", *TIERS):
+        raise ConfigError(f"{where}: tier must be auto, {', '.join(TIERS)}; not {config.tier!r}")
+    for zone in (*config.voice.zones, *config.voice.zone_devices):
+        if zone not in ZONES:
+            raise ConfigError(f"{where}: unknown zone {zone!r}; zones are {', '.join(ZONES)}")
+    if not 0.0 <= config.voice.sensitivity <= 1.0:
+        raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")

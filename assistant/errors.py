@@ -1,0 +1,141 @@
+"""Every error that the assistant raises on purpose.
+
+    AssistantError
+    ├── InputError           what the caller gave can't be used (not retryable)
+    │   ├── AudioFormatError     a recording that can't be read
+    │   └── TextError            text that can't be understood as a request
+    ├── ConfigError          a setting or manifest is wrong; the message says what to fix
+    │   └── SkillError           a skill bundle is wrong
+    ├── StoreError           a model is missing, damaged or can't be fetched
+    │   ├── NotInstalledError
+    │   ├── IntegrityError       the SHA-256 or the size differs
+    │   ├── DownloadError        (retryable)
+    │   └── DiskFullError
+    ├── DeviceError          microphone or speaker (retryable)
+    ├── EngineError          a recognizer, LLM or synthesizer failed (retryable)
+    │   ├── EngineTimeoutError   it hung and was stopped
+    │   └── EngineDiedError      its process ended
+    ├── VehicleError         a signal can't be read or written
+    └── AlreadyRunningError  a second service on the same data folder
+
+Ports wrap foreign exceptions into these, so that callers handle one family. ``code`` is
+stable (scripts and the screen rely on it); ``spoken`` names the phrase that the car says.
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Root of the family: a stable ``code``, whether a retry can help, and a spoken line."""
+
+    code = "error"
+    retryable = False
+    spoken = "error.internal"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class InputError(AssistantError):
+    """What the caller gave can't be used."""
+
+    code = "input"
+    spoken = "error.not_understood"
+
+
+class AudioFormatError(InputError):
+    """A recording that can't be read: not audio, empty, damaged or too long."""
+
+    code = "audio_format"
+
+
+class TextError(InputError):
+    """Text that can't be a request: empty, too long or without any letter."""
+
+    code = "text"
+
+
+class ConfigError(AssistantError):
+    """A setting or a manifest is wrong; the message says which and what to write."""
+
+    code = "config"
+
+
+class SkillError(ConfigError):
+    """A skill bundle is wrong, or its tool failed."""
+
+    code = "skill"
+
+
+class StoreError(AssistantError):
+    """A model is missing, damaged or can't be fetched."""
+
+    code = "store"
+    spoken = "error.engine"
+
+
+class NotInstalledError(StoreError):
+    """A model is in the catalogue but not on this machine."""
+
+    code = "model_not_installed"
+
+
+class IntegrityError(StoreError):
+    """A file's SHA-256 or size differs from the catalogue's."""
+
+    code = "model_damaged"
+
+
+class DownloadError(StoreError):
+    """No source delivered the file."""
+
+    code = "download"
+    retryable = True
+
+
+class DiskFullError(StoreError):
+    """The disk has no room for the file."""
+
+    code = "disk_full"
+
+
+class DeviceError(AssistantError):
+    """A microphone or a speaker is missing or failed."""
+
+    code = "audio_device"
+    retryable = True
+
+
+class EngineError(AssistantError):
+    """A recognizer, LLM or synthesizer failed."""
+
+    code = "engine"
+    retryable = True
+    spoken = "error.engine"
+
+
+class EngineTimeoutError(EngineError):
+    """An engine gave no answer in time and was stopped."""
+
+    code = "engine_timeout"
+
+
+class EngineDiedError(EngineError):
+    """An engine's process ended."""
+
+    code = "engine_died"
+
+
+class VehicleError(AssistantError):
+    """A signal can't be read or written."""
+
+    code = "vehicle"
+    spoken = "error.vehicle"
+
+
+class AlreadyRunningError(AssistantError):
+    """Another service uses the same data folder."""
+
+    code = "already_running"

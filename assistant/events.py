@@ -1,0 +1,282 @@
+"""The one list of events: what the screen, the logs, the traces and the tests see.
+
+Every turn starts with ``TurnStarted`` and ends with exactly one ``TurnEnded``, also on error
+or cancel. Events are frozen; ``at_s`` is monotonic time in seconds. ``to_json`` gives the
+dictionary that commands print with ``--json``; fields that hold what a person said are only
+in events, never in log lines.
+
+    >>> to_json(TurnStarted(at_s=1.0, turn_id="t1", zone="driver", source="text"))["type"]
+    'turn_start'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from assistant.vehicle.interface import Value
+
+
+class EventType(StrEnum):
+    """The ``type`` of an event as scripts see it."""
+
+    SERVICE_STATE = "service_state"
+    WAKE = "wake"
+    TURN_START = "turn_start"
+    SPEECH_START = "speech_start"
+    SPEECH_END = "speech_end"
+    PARTIAL = "partial_transcript"
+    ENDPOINT = "endpoint"
+    FINAL = "final_transcript"
+    INTENT = "intent"
+    POLICY = "policy"
+    EFFECT = "effect"
+    REPLY = "reply"
+    CARD = "card"
+    AUDIO_START = "audio_start"
+    AUDIO_END = "audio_end"
+    BARGE_IN = "barge_in"
+    NOTICE = "notice"
+    ERROR = "error"
+    TURN_END = "turn_end"
+
+
+class Outcome(StrEnum):
+    """How a turn ended."""
+
+    DONE = "done"  # an effect was carried out and seen
+    ANSWERED = "answered"  # a question was answered; nothing changed
+    ASKED = "asked"  # the car asked back and listens
+    REFUSED = "refused"  # policy or missing ability
+    FAILED = "failed"  # an engine, the vehicle or the input failed
+    CANCELLED = "cancelled"  # the person stopped it, or said nothing
+
+
+class Route(StrEnum):
+    """What understood the request."""
+
+    GRAMMAR = "grammar"
+    FUZZY = "fuzzy"
+    CONTEXT = "context"  # a correction or an answer to the car's question
+    LLM = "llm"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events."""
+
+    type: ClassVar[EventType]
+    at_s: float
+    turn_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState(Event):
+    """The service's state: ``starting``, ``listening``, ``degraded`` or ``stopped``."""
+
+    type: ClassVar[EventType] = EventType.SERVICE_STATE
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake(Event):
+    """A wake word was heard in a zone."""
+
+    type: ClassVar[EventType] = EventType.WAKE
+    zone: str
+    word: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStarted(Event):
+    """A turn began; ``source`` is ``wake``, ``push_to_talk``, ``follow_up`` or ``text``."""
+
+    type: ClassVar[EventType] = EventType.TURN_START
+    zone: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted(Event):
+    """The person began to speak."""
+
+    type: ClassVar[EventType] = EventType.SPEECH_START
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEnded(Event):
+    """The person stopped speaking; ``at_s`` is the acoustic end, before any waiting."""
+
+    type: ClassVar[EventType] = EventType.SPEECH_END
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialTranscript(Event):
+    """What was understood so far; the text may still change."""
+
+    type: ClassVar[EventType] = EventType.PARTIAL
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint(Event):
+    """The turn was taken; ``reason`` is why the car stopped waiting."""
+
+    type: ClassVar[EventType] = EventType.ENDPOINT
+    reason: str
+    silence_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalTranscript(Event):
+    """The text that the turn goes on with."""
+
+    type: ClassVar[EventType] = EventType.FINAL
+    text: str
+    language: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentFound(Event):
+    """What the person means: the tool and its arguments."""
+
+    type: ClassVar[EventType] = EventType.INTENT
+    intent: str
+    slots: dict[str, Any]
+    route: Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDecided(Event):
+    """The policy's answer to one effect: ``allow``, ``confirm`` or ``refuse``, and why."""
+
+    type: ClassVar[EventType] = EventType.POLICY
+    path: str
+    decision: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectDone(Event):
+    """An effect was asked of the vehicle; ``verified`` is True when it was read back."""
+
+    type: ClassVar[EventType] = EventType.EFFECT
+    path: str
+    value: Value
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply(Event):
+    """A sentence of the spoken answer."""
+
+    type: ClassVar[EventType] = EventType.REPLY
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(Event):
+    """What the screen may show with the answer."""
+
+    type: ClassVar[EventType] = EventType.CARD
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioStarted(Event):
+    """The first sample of the answer left for the speaker."""
+
+    type: ClassVar[EventType] = EventType.AUDIO_START
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioEnded(Event):
+    """The answer was played, or stopped (``completed`` False)."""
+
+    type: ClassVar[EventType] = EventType.AUDIO_END
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BargeIn(Event):
+    """Speech during the answer: ``paused``, ``resumed`` (false alarm) or ``stopped``."""
+
+    type: ClassVar[EventType] = EventType.BARGE_IN
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Event):
+    """Something to tell outside a conversation: a timer rang, a device came back."""
+
+    type: ClassVar[EventType] = EventType.NOTICE
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRaised(Event):
+    """Something failed; ``code`` is stable, ``message`` says what to do."""
+
+    type: ClassVar[EventType] = EventType.ERROR
+    code: str
+    message: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRecord:
+    """One effect in a turn's summary."""
+
+    path: str
+    value: Value
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEnded(Event):
+    """The one last event of a turn, with its summary.
+
+    ``first_audio_ms`` counts from the acoustic end of speech (from the request, for text) to
+    the first sample out, None when nothing was said. ``stages_ms`` adds up to it.
+    """
+
+    type: ClassVar[EventType] = EventType.TURN_END
+    outcome: Outcome
+    transcript: str = ""
+    language: str = ""
+    intent: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    effects: tuple[EffectRecord, ...] = ()
+    reply: str = ""
+    route: Route = Route.NONE
+    first_audio_ms: float | None = None
+    stages_ms: dict[str, float] = field(default_factory=dict)
+    error: str | None = None
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """Return the event as a JSON-ready dictionary, ``type`` first."""
+    body = {f.name: _plain(getattr(event, f.name)) for f in fields(event)}
+    return {"type": str(event.type), **body}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value

@@ -1,0 +1,53 @@
+"""The port of the small language model."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool as the model sees it: ``skill.tool``, what it does, a JSON schema of arguments."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat: ``role`` is ``system``, ``user`` or ``assistant``."""
+
+    role: str
+    content: str
+
+
+class LanguageModel(Protocol):
+    """Chooses a tool under a grammar, and answers freely."""
+
+    async def choose(
+        self, utterance: str, language: str, tools: Sequence[ToolSpec]
+    ) -> tuple[str, dict[str, Any]] | None:
+        """Return ``(tool name, arguments)`` valid by the tool's schema, or None for "no tool".
+
+        Raises:
+            EngineError: the engine hung, died or failed; it is being restarted.
+        """
+        ...
+
+    def answer(
+        self, messages: Sequence[Message], language: str, max_tokens: int = 160
+    ) -> AsyncIterator[str]:
+        """Yield pieces of a free answer as they come; closing the iterator cancels it.
+
+        Raises:
+            EngineError: as ``choose``.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End the engine."""
+        ...
