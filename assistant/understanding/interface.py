@@ -50,3 +50,18 @@ class Interpretation:
     def understood(self) -> bool:
         """True when there is something to do with it."""
         return bool(self.calls) or self.control is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogContext:
+    """What was said before, as far as the next utterance may lean on it.
+
+    ``last_calls`` are the previous turn's calls ("no, the passenger side" corrects them).
+    ``pending`` waits for its ``pending_slot`` ("to how many degrees?"). ``confirming`` is
+    True while the car waits for a yes or a no.
+    """
+
+    last_calls: tuple[ToolCall, ...] = ()
+    pending: ToolCall | None = None
+    pending_slot: str | None = None
+    confirming: bool = False

@@ -1,0 +1,28 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.config import load_config
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    """The store with the installed models; tests that need it are skipped without."""
+    path = load_config().models_dir
+    if not path.is_dir():
+        pytest.skip(f"no models in {path}: run `make setup`")
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The shared recordings and texts; tests that need them are skipped without."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"no shared recordings in {SHARED_DATA}")
+    return SHARED_DATA
