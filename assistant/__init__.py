@@ -1,0 +1,1 @@
+"""An offline-first voice assistant that lives in a car."""

@@ -14,7 +14,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import platformdirs
 
@@ -71,6 +71,9 @@ class Config:
         return self.data_dir / "control.sock"
 
 
+Settings = TypeVar("Settings", VoiceSettings, Config)
+
+
 def load_config(environment: dict[str, str] | None = None) -> Config:
     """Return the settings from the environment and the file.
 
@@ -98,7 +101,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not TOML: {error}") from error
 
 
-def _fill(base: T, table: dict[str, Any], where: str) -> T:
+def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
         if name not in known or name == "data_dir":

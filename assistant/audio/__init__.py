@@ -1,0 +1,1 @@
+"""Sound in and out: devices, recordings, resampling, echo, voice activity."""

@@ -1,0 +1,1 @@
+"""The turn engine: when to listen, what to do, what to say."""

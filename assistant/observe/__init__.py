@@ -1,0 +1,1 @@
+"""Traces, benchmarks, evaluation, health."""

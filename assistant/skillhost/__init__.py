@@ -1,0 +1,1 @@
+"""Skill bundles: manifests, loading, calling."""

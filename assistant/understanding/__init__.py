@@ -1,0 +1,1 @@
+"""Text to tool calls: grammar, context, fuzzy, small language model."""

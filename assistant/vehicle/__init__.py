@@ -1,0 +1,1 @@
+"""The car's signals and its backends."""

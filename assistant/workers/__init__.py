@@ -1,0 +1,1 @@
+"""Supervised processes for native engines."""
