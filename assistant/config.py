@@ -111,7 +111,7 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     return base
 
 
-def _converted(default: object, name: str, value: object, where: str) -> object:
+def _converted(default: object, name: str, value: Any, where: str) -> Any:
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(str(item) for item in value)
     if name == "skills_dir" and isinstance(value, str):

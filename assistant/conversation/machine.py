@@ -186,9 +186,11 @@ def _try_endpoint(
     state: State, capture: Capture, now_s: float, options: TurnOptions
 ) -> Step | None:
     found = capture.hypothesis
-    if found is None or not covers(found.until_s, capture.speech, options.endpoint):
+    if found is None:
         return None
-    too_long = now_s - capture.from_s > options.endpoint.max_utterance_s
+    too_long = found.until_s - capture.from_s > options.endpoint.max_utterance_s
+    if not too_long and not covers(found.until_s, capture.speech, options.endpoint):
+        return None
     meaning = found.meaning
     reached = endpoint_reached(capture.speech, now_s, meaning.completeness, options.endpoint)
     if not (reached or too_long) or capture.decoding_until is not None:
@@ -237,7 +239,8 @@ def _schedule_decode(state: State, capture: Capture, now_s: float, options: Turn
         return replace(state, capture=capture), ()
     fresh = capture.decoded_until < speech.last_voiced_at - limits.coverage_slack_s
     pausing = fresh and speech.silence_s(now_s) >= limits.decode_after_s
-    since = now_s - max(capture.decoded_until, speech.started_at or now_s)
+    started = now_s if speech.started_at is None else speech.started_at
+    since = now_s - max(capture.decoded_until, started)
     drafting = speech.speaking and since >= limits.draft_every_s
     if not (pausing or drafting):
         return replace(state, capture=capture), ()
@@ -310,6 +313,10 @@ def _decoded(state: State, result: Decoded, options: TurnOptions) -> Step:
     commands: tuple[Command, ...] = ()
     if capture.turn_id is not None and found.transcript.text:
         commands = (ShowPartial(capture.turn_id, found),)
+    if _deserves_second_look(found, capture, options):
+        wide = Decode(capture.zone, found.from_s, found.until_s, wide=True)
+        again = replace(capture, decoding_until=found.until_s)
+        return replace(state, capture=again), (*commands, wide)
     if state.phase is Phase.LISTENING:
         ended = _try_endpoint(state, capture, result.at_s, options)
     else:
@@ -317,6 +324,13 @@ def _decoded(state: State, result: Decoded, options: TurnOptions) -> Step:
     if ended is None:
         return state, commands
     return ended[0], (*commands, *ended[1])
+
+
+def _deserves_second_look(found: Hypothesis, capture: Capture, options: TurnOptions) -> bool:
+    """Tell whether to decode again in a roomy window, while the car waits anyway."""
+    whole = covers(found.until_s, capture.speech, options.endpoint)
+    tried = found.draft or found.wide
+    return whole and not tried and not found.meaning.understood
 
 
 def _recognition_failed(state: State, capture: Capture) -> Step:

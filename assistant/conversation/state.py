@@ -36,13 +36,18 @@ class TurnOptions:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A transcript, its meaning, and the audio it covers (from, until: monotonic seconds)."""
+    """A transcript, its meaning, and the audio it covers (from, until: monotonic seconds).
+
+    ``draft`` and ``wide`` are those of the ``Decode`` that it answers.
+    """
 
     transcript: Transcript
     meaning: Interpretation
     from_s: float
     until_s: float
     ready_at: float
+    draft: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +177,16 @@ class OpenTurn:
 
 @dataclass(frozen=True, slots=True)
 class Decode:
-    """Recognize a zone's audio from ``from_s`` to ``until_s``; ``draft`` for a partial."""
+    """Recognize a zone's audio from ``from_s`` to ``until_s``.
+
+    ``draft`` is for a partial; ``wide`` for a second, roomier look at words that fit nothing.
+    """
 
     zone: str
     from_s: float
     until_s: float
-    draft: bool
+    draft: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

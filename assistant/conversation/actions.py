@@ -1,0 +1,252 @@
+"""Carry out one tool call: skill → policy → vehicle → read back → reply.
+
+The car says "done" only for what it saw change. A call's effects happen all or not at all as
+far as the policy goes: one refused effect refuses the call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.conversation.dialog import Undo
+from assistant.conversation.phrases import phrase
+from assistant.conversation.timers import Timers
+from assistant.errors import AssistantError
+from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
+from assistant.policy.decide import Decision, PolicyInput, Verdict, decide
+from assistant.policy.state import driving_state, restrictions
+from assistant.skillhost.interface import SkillHost
+from assistant.skillhost.sdk import Context, Effect, ToolResult
+from assistant.understanding.interface import ToolCall
+from assistant.vehicle.interface import Value, Vehicle
+
+VERIFY_S = 2.0
+"""How long a written signal may take to read back before the car says that it couldn't."""
+
+STALE_S = 10.0
+"""Older readings are not shown to skills."""
+
+WRITES_KEPT_S = 60.0
+"""How far back writes count for the rate limit."""
+
+SPEED = "Vehicle.Speed"
+GEAR = "Vehicle.Powertrain.Transmission.SelectedGear"
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What one call came to. ``asking`` holds the effects that wait for a yes."""
+
+    call: ToolCall
+    outcome: Outcome
+    reply: str
+    decided_at: float
+    effects: tuple[EffectRecord, ...] = ()
+    undo: tuple[Undo, ...] = ()
+    asking: tuple[Effect, ...] = ()
+    missing: str | None = None
+    card: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarParts:
+    """What actions work on. ``paths`` are all signals; ``market`` names the policy's rules."""
+
+    host: SkillHost
+    vehicle: Vehicle
+    timers: Timers
+    paths: tuple[str, ...]
+    market: str
+    now: Callable[[], float]
+    local_time: Callable[[], str]
+    emit: Callable[[Event], None]
+
+
+class Actions:
+    """Runs tool calls against the car."""
+
+    def __init__(self, parts: CarParts) -> None:
+        self._parts = parts
+        self._writes: dict[str, list[float]] = defaultdict(list)
+
+    async def run(
+        self,
+        call: ToolCall,
+        zone: str,
+        language: str,
+        turn_id: str,
+        *,
+        confirmed: bool = False,
+    ) -> CallResult:
+        """Carry out a call and return what it came to.
+
+        Raises:
+            SkillError: the tool failed, or asked for an effect that it may not have.
+            VehicleError: the link to the car failed.
+        """
+        parts = self._parts
+        result = await parts.host.call(call.tool, call.arguments, self._context(zone, language))
+        decisions = self._decide(call, result.effects, zone, turn_id)
+        decided_at = parts.now()
+        refused = next((d for d in decisions if d.verdict is Verdict.REFUSE), None)
+        if refused is not None:
+            return CallResult(call, Outcome.REFUSED, phrase(refused.spoken, language), decided_at)
+        if not confirmed and any(d.verdict is Verdict.CONFIRM for d in decisions):
+            spoken = next(d.spoken for d in decisions if d.verdict is Verdict.CONFIRM)
+            question = phrase(spoken, language)
+            return CallResult(call, Outcome.ASKED, question, decided_at, asking=result.effects)
+        if not result.effects:
+            return CallResult(
+                call,
+                Outcome(result.outcome),
+                self._reply(call, result, language),
+                decided_at,
+                missing=result.missing,
+                card=result.card,
+            )
+        return await self._carry_out(call, result, zone, language, turn_id)
+
+    async def foresee(
+        self, calls: tuple[ToolCall, ...], zone: str, language: str
+    ) -> tuple[str, ...]:
+        """Return the replies that the calls get if every effect works. Changes nothing."""
+        replies = []
+        for call in calls:
+            try:
+                context = self._context(zone, language)
+                result = await self._parts.host.call(call.tool, call.arguments, context)
+            except AssistantError:
+                return ()
+            decisions = self._decide(call, result.effects, zone, None)
+            stopped = next((d for d in decisions if d.verdict is not Verdict.ALLOW), None)
+            if stopped is not None:
+                replies.append(phrase(stopped.spoken, language))
+                break
+            replies.append(self._reply(call, result, language))
+        return tuple(replies)
+
+    async def undo(self, changes: tuple[Undo, ...], turn_id: str) -> None:
+        """Bring signals back to what they were before the turn that is being corrected."""
+        for change in changes:
+            await self._parts.vehicle.write(change.path, change.before)
+            seen = await self._parts.vehicle.verify(change.path, change.before, VERIFY_S)
+            self._tell(EffectRecord(change.path, change.before, seen), turn_id)
+
+    # --- context --------------------------------------------------------------------------
+
+    def _context(self, zone: str, language: str) -> Context:
+        now = self._parts.now()
+        signals: dict[str, Value] = {}
+        for path in self._parts.paths:
+            reading = self._parts.vehicle.read(path)
+            if reading is not None and now - reading.at_s <= STALE_S:
+                signals[path] = reading.value
+        return Context(
+            zone=zone,
+            language=language,
+            signals=signals,
+            now_iso=self._parts.local_time(),
+            timers=self._parts.timers.listing(),
+        )
+
+    # --- policy ---------------------------------------------------------------------------
+
+    def _decide(
+        self, call: ToolCall, effects: tuple[Effect, ...], zone: str, turn_id: str | None
+    ) -> tuple[Decision, ...]:
+        parts, now = self._parts, self._parts.now()
+        speed, gear = parts.vehicle.read(SPEED), parts.vehicle.read(GEAR)
+        state = driving_state(speed, gear, now)
+        decisions = []
+        for effect in effects:
+            seen = PolicyInput(
+                zone=zone,
+                driving_state=state,
+                speed_kmh=float(speed.value) if speed is not None else None,
+                restrictions=restrictions(state, parts.market),
+                allowed_effects=parts.host.allowed_effects(call.tool),
+                recent_writes_s=tuple(now - at for at in self._writes[effect.target]),
+                market=parts.market,
+            )
+            decision = decide(effect, seen)
+            decisions.append(decision)
+            if turn_id is not None:
+                parts.emit(
+                    PolicyDecided(
+                        at_s=now,
+                        turn_id=turn_id,
+                        path=effect.target,
+                        decision=str(decision.verdict),
+                        reason=decision.reason,
+                    )
+                )
+        return tuple(decisions)
+
+    # --- effects --------------------------------------------------------------------------
+
+    async def _carry_out(
+        self, call: ToolCall, result: ToolResult, zone: str, language: str, turn_id: str
+    ) -> CallResult:
+        decided_at = self._parts.now()
+        undo: list[Undo] = []
+        records = await asyncio.gather(
+            *(self._apply(effect, zone, language, undo) for effect in result.effects)
+        )
+        for record in records:
+            self._tell(record, turn_id)
+        worked = [record.verified for record in records]
+        if all(worked):
+            outcome, reply = Outcome.DONE, self._reply(call, result, language)
+        else:
+            key = "could_not_part" if any(worked) else "could_not"
+            outcome, reply = Outcome.FAILED, phrase(key, language)
+        return CallResult(
+            call,
+            outcome,
+            reply,
+            decided_at,
+            effects=tuple(records),
+            undo=tuple(undo),
+            card=result.card,
+        )
+
+    async def _apply(
+        self, effect: Effect, zone: str, language: str, undo: list[Undo]
+    ) -> EffectRecord:
+        parts = self._parts
+        if effect.kind == "timer_start":
+            timer = parts.timers.start(effect.args, language, zone)
+            return EffectRecord(f"timer.{timer.id}", float(effect.args["seconds"]), True)
+        if effect.kind == "timer_cancel":
+            gone = parts.timers.cancel(effect.target)
+            return EffectRecord(f"timer.{effect.target}", 0, bool(gone))
+        value = effect.value if effect.value is not None else ""
+        before = parts.vehicle.read(effect.target)
+        self._note_write(effect.target)
+        await parts.vehicle.write(effect.target, value)
+        verified = await parts.vehicle.verify(effect.target, value, VERIFY_S)
+        if verified and before is not None:
+            undo.append(Undo(effect.target, before.value))
+        return EffectRecord(effect.target, value, verified)
+
+    def _note_write(self, path: str) -> None:
+        now = self._parts.now()
+        self._writes[path] = [at for at in self._writes[path] if now - at < WRITES_KEPT_S] + [now]
+
+    def _tell(self, record: EffectRecord, turn_id: str) -> None:
+        self._parts.emit(
+            EffectDone(
+                at_s=self._parts.now(),
+                turn_id=turn_id,
+                path=record.path,
+                value=record.value,
+                verified=record.verified,
+            )
+        )
+
+    def _reply(self, call: ToolCall, result: ToolResult, language: str) -> str:
+        return self._parts.host.render(call.tool, result.reply, language, result.values)

@@ -1,0 +1,67 @@
+"""What a conversation remembers between turns. Frozen values; time is passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.skillhost.sdk import Effect
+from assistant.understanding.interface import DialogContext, ToolCall
+from assistant.understanding.llm import Message
+from assistant.vehicle.interface import Value
+
+QUIET_S = 60.0
+"""A conversation ends after this much quiet: later turns don't lean on it."""
+
+HISTORY = 6
+"""Messages of free chat that the language model is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What a signal was before a turn changed it."""
+
+    path: str
+    before: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """Calls that wait for a yes, in the zone and language that asked."""
+
+    calls: tuple[ToolCall, ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """The memory of one conversation; ``at_s`` is when its last turn ended."""
+
+    at_s: float = 0.0
+    language: str = ""
+    last_calls: tuple[ToolCall, ...] = ()
+    undo: tuple[Undo, ...] = ()
+    pending: ToolCall | None = None
+    pending_slot: str | None = None
+    awaiting: Awaiting | None = None
+    last_reply: str = ""
+    history: tuple[Message, ...] = field(default=())
+
+    def context(self) -> DialogContext:
+        """Return what understanding may lean on."""
+        return DialogContext(
+            last_calls=self.last_calls,
+            pending=self.pending,
+            pending_slot=self.pending_slot,
+            confirming=self.awaiting is not None,
+        )
+
+
+def current(dialog: Dialog, now_s: float) -> Dialog:
+    """Return the dialog, or an empty one when it has been quiet for too long."""
+    return dialog if now_s - dialog.at_s <= QUIET_S else Dialog(at_s=now_s)
+
+
+def with_exchange(history: tuple[Message, ...], request: str, reply: str) -> tuple[Message, ...]:
+    """Return the history with one more exchange, the oldest dropped."""
+    added = (*history, Message("user", request), Message("assistant", reply))
+    return added[-HISTORY:]

@@ -1,0 +1,100 @@
+"""Let the small language model choose a tool, or answer freely, sentence by sentence.
+
+Its text is only ever spoken. A tool that it chooses passes the guard of understanding and
+then the policy, like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+from assistant.conversation.phrases import phrase
+from assistant.errors import EngineError
+from assistant.synthesis.sentences import SentenceSplitter
+from assistant.understanding.interface import ToolCall
+from assistant.understanding.llm import LanguageModel, Message
+from assistant.understanding.understand import Understanding
+
+CHOOSE_S = 12.0
+PIECE_S = 8.0
+"""Limits of waiting for a choice and for the next piece of an answer."""
+
+MAX_SENTENCES = 4
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class FreeAnswer:
+    """What the language model may do for a turn; without a model it can do nothing."""
+
+    def __init__(self, model: LanguageModel | None, understanding: Understanding) -> None:
+        self._model = model
+        self._understanding = understanding
+
+    @property
+    def available(self) -> bool:
+        """True when there is a model."""
+        return self._model is not None
+
+    async def choose(self, text: str, language: str) -> ToolCall | None:
+        """Return the tool call that the model sees in ``text``, or None.
+
+        A model that fails costs nothing: the turn goes on without a choice.
+        """
+        tools = self._understanding.shortlist(text, language)
+        if self._model is None or not tools:
+            return None
+        try:
+            async with asyncio.timeout(CHOOSE_S):
+                choice = await self._model.choose(text, language, tools)
+        except (EngineError, TimeoutError) as error:
+            _LOGGER.warning("The language model made no choice: %s", type(error).__name__)
+            return None
+        if choice is None:
+            return None
+        return self._understanding.guard_llm_choice(text, language, *choice)
+
+    async def answer(
+        self, text: str, language: str, history: tuple[Message, ...]
+    ) -> AsyncIterator[str]:
+        """Yield the sentences of a free answer as soon as each is whole.
+
+        Raises:
+            EngineError: the model failed before its first sentence.
+        """
+        if self._model is None:
+            yield phrase("error.no_answer", language)
+            return
+        splitter, said = SentenceSplitter(language), 0
+        pieces = self._model.answer((*history, Message("user", text)), language)
+        try:
+            async for piece in _timed(pieces):
+                for sentence in splitter.feed(piece):
+                    yield sentence
+                    said += 1
+                    if said >= MAX_SENTENCES:
+                        return
+            for sentence in splitter.flush():
+                yield sentence
+                said += 1
+        except EngineError:
+            if not said:
+                raise
+            _LOGGER.warning("The language model stopped in the middle of an answer")
+        if not said:
+            yield phrase("error.no_answer", language)
+
+
+async def _timed(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Pass pieces on; raise EngineError when the next one takes too long."""
+    while True:
+        try:
+            async with asyncio.timeout(PIECE_S):
+                piece = await anext(pieces)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise EngineError("The language model gave no answer in time.") from error
+        yield piece

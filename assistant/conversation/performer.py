@@ -1,0 +1,309 @@
+"""Perform one turn: from what was said to what was done and what is answered.
+
+The order is fixed: meaning → tool calls → policy → effects, each read back → reply. Nothing a
+model says reaches the car except as a tool call that the policy allows. Every wait has a
+limit, and cancelling the coroutine stops the turn at any point; an effect is written whole
+or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assistant.conversation.actions import Actions, CallResult
+from assistant.conversation.dialog import Awaiting, Dialog, current, with_exchange
+from assistant.conversation.free_answer import FreeAnswer
+from assistant.conversation.phrases import phrase
+from assistant.conversation.speaker import Sentence
+from assistant.errors import AssistantError
+from assistant.events import (
+    Card,
+    EffectRecord,
+    ErrorRaised,
+    Event,
+    IntentFound,
+    Outcome,
+    Route,
+)
+from assistant.observe.trace import Marks
+from assistant.understanding.interface import Interpretation, ToolCall
+from assistant.understanding.understand import Understanding
+
+ANSWER_TOOL = "chat.answer"
+"""The tool that stands for "let the language model answer freely"."""
+
+MIN_CONFIDENCE = 0.45
+"""Below this mean token probability, words that fit no sentence are asked for again."""
+
+
+MIN_WORDS = 2
+"""Spoken words (characters, in Mandarin) that a free question has at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """What a turn starts from. ``confidence`` is the recognizer's, 1.0 for typed text."""
+
+    turn_id: str
+    zone: str
+    source: str
+    text: str
+    language: str
+    meaning: Interpretation
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class TurnResult:
+    """What a turn came to; ``sentences`` is what to say, possibly still growing."""
+
+    outcome: Outcome = Outcome.ANSWERED
+    intent: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    effects: list[EffectRecord] = field(default_factory=list)
+    route: Route = Route.NONE
+    listen: bool = True
+    error: str | None = None
+    spoken: list[str] = field(default_factory=list)
+
+
+class Performer:
+    """Carries out turns, one at a time, and remembers the conversation."""
+
+    def __init__(
+        self,
+        understanding: Understanding,
+        actions: Actions,
+        free_answer: FreeAnswer,
+        now: Callable[[], float],
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._understanding = understanding
+        self._actions = actions
+        self._free = free_answer
+        self._now = now
+        self._emit = emit
+        self.dialog = Dialog()
+
+    def interpret(self, text: str, language: str) -> Interpretation:
+        """Return what ``text`` means in the conversation so far. Changes nothing."""
+        dialog = current(self.dialog, self._now())
+        return self._understanding.interpret(text, language, dialog.context())
+
+    async def perform(
+        self, request: TurnRequest, marks: Marks, result: TurnResult
+    ) -> AsyncGenerator[Sentence, None]:
+        """Do what was asked and yield the sentences to say; ``result`` is filled on the way.
+
+        Never raises an ``AssistantError``: it becomes an apology, an error event and the
+        outcome ``failed``.
+        """
+        self.dialog = replace(current(self.dialog, self._now()), language=request.language)
+        try:
+            async for text in self._sentences(request, marks, result):
+                result.spoken.append(text)
+                yield Sentence(text, request.language)
+        except AssistantError as error:
+            for text in self.apology(request, error, result):
+                yield Sentence(text, request.language)
+        finally:
+            self._remember(request, result)
+
+    def apology(
+        self, request: TurnRequest, error: AssistantError, result: TurnResult
+    ) -> tuple[str, ...]:
+        """Record the failure of a turn and return what to say about it."""
+        result.outcome = Outcome.FAILED
+        result.error = error.code
+        self._emit(
+            ErrorRaised(
+                at_s=self._now(),
+                turn_id=request.turn_id,
+                code=error.code,
+                message=str(error),
+                stage="turn",
+            )
+        )
+        line = phrase(error.spoken, request.language)
+        result.spoken.append(line)
+        return (line,)
+
+    async def foresee(self, meaning: Interpretation, zone: str) -> tuple[str, ...]:
+        """Return the reply that this meaning would get if all went well. Changes nothing."""
+        if not meaning.calls or meaning.calls[0].tool == ANSWER_TOOL:
+            return ()
+        return await self._actions.foresee(meaning.calls, zone, meaning.language)
+
+    async def _sentences(
+        self, request: TurnRequest, marks: Marks, result: TurnResult
+    ) -> AsyncIterator[str]:
+        meaning = request.meaning
+        if not meaning.understood:
+            meaning = await self._ask_model(request)
+        marks.set("understood", self._now())
+        if meaning.control is not None:
+            result.route, result.intent = meaning.route, f"assistant.{meaning.control}"
+            async for text in self._control(meaning.control, request, marks, result):
+                yield text
+            return
+        if not meaning.calls and self._doubtful(request):
+            result.outcome = Outcome.ASKED
+            yield phrase("not_heard", request.language)
+            return
+        if not meaning.calls or meaning.calls[0].tool == ANSWER_TOOL:
+            async for text in self._answer(request, meaning, marks, result):
+                yield text
+            return
+        self._announce(request, meaning, result)
+        if meaning.corrects:
+            await self._actions.undo(self.dialog.undo, request.turn_id)
+        async for text in self._act(meaning.calls, request, marks, result):
+            yield text
+        if meaning.unparsed:
+            yield phrase("which_part", request.language, part=meaning.unparsed)
+
+    def _announce(self, request: TurnRequest, meaning: Interpretation, result: TurnResult) -> None:
+        first = meaning.calls[0]
+        result.intent, result.slots, result.route = first.tool, first.arguments, meaning.route
+        for call in meaning.calls:
+            self._emit(
+                IntentFound(
+                    at_s=self._now(),
+                    turn_id=request.turn_id,
+                    intent=call.tool,
+                    slots=call.arguments,
+                    route=meaning.route,
+                )
+            )
+
+    @staticmethod
+    def _doubtful(request: TurnRequest) -> bool:
+        words = request.text.split() if request.language == "en" else list(request.text)
+        return request.confidence < MIN_CONFIDENCE or (
+            request.source != "text" and len(words) < MIN_WORDS
+        )
+
+    async def _ask_model(self, request: TurnRequest) -> Interpretation:
+        if self._doubtful(request):
+            return request.meaning
+        call = await self._free.choose(request.text, request.language)
+        if call is None:
+            return request.meaning
+        return replace(request.meaning, calls=(call,), route=Route.LLM)
+
+    # --- controls -------------------------------------------------------------------------
+
+    async def _control(
+        self, control: str, request: TurnRequest, marks: Marks, result: TurnResult
+    ) -> AsyncIterator[str]:
+        language, dialog = request.language, self.dialog
+        if control == "confirm" and dialog.awaiting is not None:
+            self.dialog = replace(dialog, awaiting=None)
+            async for text in self._act(
+                dialog.awaiting.calls, request, marks, result, confirmed=True
+            ):
+                yield text
+            return
+        if control == "deny" and dialog.awaiting is not None:
+            result.outcome, key = Outcome.CANCELLED, "not_confirmed"
+        elif control == "repeat":
+            if dialog.last_reply:
+                yield dialog.last_reply
+                return
+            key = "nothing_to_repeat"
+        elif control in ("cancel", "stop", "deny"):
+            result.outcome, key = Outcome.CANCELLED, "cancelled" if control != "stop" else "stop"
+            result.listen = False
+        elif control == "thanks":
+            result.listen, key = False, "thanks"
+        else:
+            key = "nothing_to_confirm"
+        self.dialog = replace(dialog, awaiting=None, pending=None, pending_slot=None)
+        marks.set("decided", self._now())
+        yield phrase(key, language)
+
+    # --- actions --------------------------------------------------------------------------
+
+    async def _act(
+        self,
+        calls: tuple[ToolCall, ...],
+        request: TurnRequest,
+        marks: Marks,
+        result: TurnResult,
+        *,
+        confirmed: bool = False,
+    ) -> AsyncIterator[str]:
+        done: list[CallResult] = []
+        for call in calls:
+            one = await self._actions.run(
+                call, request.zone, request.language, request.turn_id, confirmed=confirmed
+            )
+            marks.set("decided", one.decided_at)
+            done.append(one)
+            result.effects.extend(one.effects)
+            if one.card is not None:
+                self._emit(Card(at_s=self._now(), turn_id=request.turn_id, card=one.card))
+            if one.outcome is Outcome.ASKED:
+                break
+        marks.set("acted", self._now())
+        result.outcome = overall(tuple(one.outcome for one in done))
+        self._note_calls(tuple(done), calls)
+        for one in done:
+            if one.reply:
+                yield one.reply
+
+    def _note_calls(self, done: tuple[CallResult, ...], calls: tuple[ToolCall, ...]) -> None:
+        last = done[-1]
+        rest = calls[len(done) - 1 :]
+        waiting = Awaiting(rest, last.asking) if last.asking else None
+        slot = last.missing if last.outcome is Outcome.ASKED and last.missing else None
+        self.dialog = replace(
+            self.dialog,
+            last_calls=tuple(one.call for one in done),
+            undo=tuple(undo for one in done for undo in one.undo),
+            awaiting=waiting,
+            pending=last.call if slot else None,
+            pending_slot=slot,
+        )
+
+    # --- free answers ---------------------------------------------------------------------
+
+    async def _answer(
+        self, request: TurnRequest, meaning: Interpretation, marks: Marks, result: TurnResult
+    ) -> AsyncIterator[str]:
+        result.intent, result.route = ANSWER_TOOL, Route.LLM
+        self._emit(
+            IntentFound(
+                at_s=self._now(),
+                turn_id=request.turn_id,
+                intent=ANSWER_TOOL,
+                slots=meaning.calls[0].arguments if meaning.calls else {},
+                route=Route.LLM,
+            )
+        )
+        if not self._free.available:
+            result.outcome, result.route = Outcome.REFUSED, Route.NONE
+            yield phrase("not_understood", request.language)
+            return
+        async for sentence in self._free.answer(
+            request.text, request.language, self.dialog.history
+        ):
+            marks.set("decided", self._now())
+            yield sentence
+
+    # --- memory ---------------------------------------------------------------------------
+
+    def _remember(self, request: TurnRequest, result: TurnResult) -> None:
+        reply = " ".join(result.spoken)
+        history = self.dialog.history
+        if result.route is Route.LLM and result.intent == ANSWER_TOOL and reply:
+            history = with_exchange(history, request.text, reply)
+        self.dialog = replace(self.dialog, at_s=self._now(), last_reply=reply, history=history)
+
+
+def overall(outcomes: tuple[Outcome, ...]) -> Outcome:
+    """Return one outcome for a turn of several calls: the one the driver must know about."""
+    order = (Outcome.FAILED, Outcome.ASKED, Outcome.REFUSED, Outcome.DONE, Outcome.ANSWERED)
+    return next((o for o in order if o in outcomes), Outcome.ANSWERED)

@@ -1,0 +1,345 @@
+"""A listening session: microphone frames drive the turn machine, its commands drive the car.
+
+Everything that decides is in ``machine`` (pure); everything that acts is in ``turns``. This
+module only carries happenings in and commands out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from assistant.audio.interface import AudioInput, AudioOutput, Frame
+from assistant.audio.levels import acoustic_bounds
+from assistant.conversation.ear import Ear
+from assistant.conversation.machine import step
+from assistant.conversation.performer import TurnRequest
+from assistant.conversation.speaker import Sentence, Speaker
+from assistant.conversation.state import (
+    Abort,
+    CancelPressed,
+    CloseTurn,
+    Command,
+    Decode,
+    Decoded,
+    Happening,
+    Hypothesis,
+    OpenTurn,
+    PauseSound,
+    Perform,
+    Phase,
+    ResumeSound,
+    ShowPartial,
+    SoundStarted,
+    State,
+    StopSound,
+    TalkPressed,
+    TurnOptions,
+    TurnPerformed,
+    WakeHeard,
+)
+from assistant.conversation.turns import TurnRunner
+from assistant.errors import AssistantError
+from assistant.events import (
+    BargeIn,
+    Endpoint,
+    ErrorRaised,
+    Event,
+    FinalTranscript,
+    Outcome,
+    PartialTranscript,
+    SpeechEnded,
+    SpeechStarted,
+    TurnEnded,
+    TurnStarted,
+    Wake,
+)
+from assistant.observe.trace import Marks
+from assistant.recognition.interface import RecognizeOptions, Recognizer, Transcript
+
+ECHO_S = 3.0
+ECHO_RATIO = 85.0
+ECHO_MIN_CHARACTERS = 4
+"""Words this close in time and text to the car's own are its echo (rapidfuzz ratio)."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """What a session works with."""
+
+    ears: dict[str, Ear]
+    output: AudioOutput
+    recognizer: Recognizer
+    runner: TurnRunner
+    speaker: Speaker
+    now: Callable[[], float]
+    emit: Callable[[Event], None]
+    languages: tuple[str, ...] = ("en", "zh")
+
+
+class Session:
+    """Listens until its input ends."""
+
+    def __init__(self, parts: SessionParts, options: TurnOptions) -> None:
+        self._parts = parts
+        self._options = options
+        self._state = State()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._performing: asyncio.Task[None] | None = None
+        self._announced: str | None = None
+        self._own_words = ""
+        self._own_words_until = 0.0
+
+    @property
+    def settled(self) -> bool:
+        """True while no turn is open."""
+        open_turn = self._state.capture is not None and self._state.capture.turn_id is not None
+        return not open_turn and self._state.phase in (Phase.IDLE, Phase.LISTENING)
+
+    async def run(self, audio: AudioInput) -> None:
+        """Listen to ``audio`` until it ends; turns that are open then are cancelled.
+
+        Raises:
+            DeviceError: the microphone is gone for good.
+        """
+        try:
+            async for frame in audio.frames():
+                self._hear(frame)
+        finally:
+            self.cancel()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def press(self, zone: str) -> None:
+        """Push-to-talk: listen to a zone from now on."""
+        self._happen(TalkPressed(self._parts.now(), zone))
+
+    def cancel(self) -> None:
+        """Cancel whatever goes on."""
+        self._happen(CancelPressed(self._parts.now()))
+
+    # --- in -------------------------------------------------------------------------------
+
+    def _hear(self, frame: Frame) -> None:
+        ear = self._parts.ears.get(frame.zone)
+        if ear is None:
+            return
+        heard = ear.hear(frame, self._parts.output)
+        if heard.wake is not None:
+            self._wake(frame, heard.wake.word, heard.wake.score)
+        for voice in heard.voices:
+            self._happen(voice)
+        self._announce_speech()
+
+    def _wake(self, frame: Frame, word: str, score: float) -> None:
+        at_s = frame.at_s
+        self._parts.emit(Wake(at_s=at_s, zone=frame.zone, word=word, score=score))
+        self._happen(WakeHeard(at_s, frame.zone))
+
+    def _announce_speech(self) -> None:
+        """Tell once a turn that the person began to speak."""
+        capture = self._state.capture
+        if capture is None or capture.turn_id is None or capture.speech.started_at is None:
+            return
+        if capture.fresh_wake or self._announced == capture.turn_id:
+            return
+        self._announced = capture.turn_id
+        self._parts.emit(
+            SpeechStarted(
+                at_s=capture.speech.started_at, turn_id=capture.turn_id, zone=capture.zone
+            )
+        )
+
+    def _happen(self, happening: Happening) -> None:
+        self._state, commands = step(self._state, happening, self._options)
+        for command in commands:
+            self._carry_out(command)
+
+    # --- out ------------------------------------------------------------------------------
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case Decode():
+                self._spawn(self._decode(command))
+            case Perform():
+                self._performing = self._spawn(self._perform(command))
+            case PauseSound():
+                self._parts.output.pause()
+                self._tell_barge_in("paused")
+            case ResumeSound():
+                self._parts.output.resume()
+                self._tell_barge_in("resumed")
+            case StopSound():
+                self._parts.output.stop()
+                self._tell_barge_in("stopped")
+            case Abort():
+                if self._performing is not None:
+                    self._performing.cancel()
+            case _:
+                self._announce(command)
+
+    def _announce(self, command: Command) -> None:
+        emit, now = self._parts.emit, self._parts.now()
+        match command:
+            case OpenTurn(turn_id, zone, source, at_s):
+                emit(TurnStarted(at_s=at_s, turn_id=turn_id, zone=zone, source=source))
+            case ShowPartial(turn_id, found):
+                emit(
+                    PartialTranscript(
+                        at_s=now,
+                        turn_id=turn_id,
+                        text=found.meaning.text or found.transcript.text,
+                        language=found.transcript.language,
+                    )
+                )
+            case CloseTurn(turn_id, "recognition_failed"):
+                self._spawn(self._apologize(turn_id))
+            case CloseTurn(turn_id, reason):
+                emit(TurnEnded(at_s=now, turn_id=turn_id, outcome=Outcome.CANCELLED, error=reason))
+
+    def _tell_barge_in(self, state: str) -> None:
+        turn_id = self._state.turn_id
+        self._parts.emit(BargeIn(at_s=self._parts.now(), turn_id=turn_id, state=state))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # --- recognition ----------------------------------------------------------------------
+
+    async def _decode(self, command: Decode) -> None:
+        parts = self._parts
+        sound = parts.ears[command.zone].sound(command.from_s, command.until_s)
+        options = RecognizeOptions(
+            languages=parts.languages, wide=command.wide, draft=command.draft
+        )
+        try:
+            transcript = await parts.recognizer.recognize(sound, options)
+        except AssistantError as error:
+            parts.emit(
+                ErrorRaised(
+                    at_s=parts.now(),
+                    turn_id=self._state.turn_id,
+                    code=error.code,
+                    message=str(error),
+                    stage="recognition",
+                )
+            )
+            self._happen(Decoded(parts.now(), None))
+            return
+        transcript = self._without_echo(transcript)
+        meaning = parts.runner.performer.interpret(transcript.text, transcript.language)
+        found = Hypothesis(
+            transcript=transcript,
+            meaning=meaning,
+            from_s=command.from_s,
+            until_s=command.until_s,
+            ready_at=parts.now(),
+            draft=command.draft,
+            wide=command.wide,
+        )
+        self._happen(Decoded(found.ready_at, found))
+        if meaning.calls and not command.draft:
+            await self._foresee(found, command.zone)
+
+    def _without_echo(self, transcript: Transcript) -> Transcript:
+        """Drop a transcript that is what the car itself just said."""
+        if self._parts.now() > self._own_words_until or not transcript.text:
+            return transcript
+        close = fuzz.partial_ratio(transcript.text.lower(), self._own_words.lower())
+        if close < ECHO_RATIO or len(transcript.text) < ECHO_MIN_CHARACTERS:
+            return transcript
+        return replace(transcript, text="", rejected="echo")
+
+    async def _foresee(self, found: Hypothesis, zone: str) -> None:
+        """Make the likely answer's sound while the car still waits for more words."""
+        try:
+            lines = await self._parts.runner.performer.foresee(found.meaning, zone)
+            if lines:
+                await self._parts.speaker.prepare(Sentence(lines[0], found.meaning.language))
+        except AssistantError as error:
+            _LOGGER.info("Nothing was prepared: %s", error.code)
+
+    # --- performing -----------------------------------------------------------------------
+
+    async def _perform(self, command: Perform) -> None:
+        found = command.hypothesis
+        speech_end = self._acoustic_end(command)
+        marks = Marks()
+        marks.set("speech_end", speech_end)
+        marks.set("transcript", found.ready_at)
+        marks.set("endpoint", command.at_s)
+        self._tell_heard(command, speech_end)
+        request = TurnRequest(
+            turn_id=command.turn_id,
+            zone=command.zone,
+            source=command.source,
+            text=found.meaning.text or found.transcript.text,
+            language=found.transcript.language,
+            meaning=found.meaning,
+            confidence=found.transcript.confidence,
+        )
+        ended: TurnEnded | None = None
+        listen = False
+        try:
+            ended, listen = await self._parts.runner.run(
+                request,
+                marks,
+                self._parts.speaker,
+                lambda at_s: self._sound_started(command.turn_id, at_s),
+            )
+        finally:
+            if ended is not None:
+                self._own_words = ended.reply
+                self._own_words_until = self._parts.now() + ECHO_S
+            asked = ended is not None and ended.outcome is Outcome.ASKED
+            self._happen(
+                TurnPerformed(self._parts.now(), command.turn_id, asked=asked, listen=listen)
+            )
+
+    def _sound_started(self, turn_id: str, at_s: float) -> None:
+        self._happen(SoundStarted(at_s, turn_id))
+
+    def _acoustic_end(self, command: Perform) -> float:
+        """Return when the sound of the speech really ended, from the sound itself."""
+        found = command.hypothesis
+        sound = self._parts.ears[command.zone].sound(found.from_s, command.at_s)
+        bounds = acoustic_bounds(sound)
+        if bounds is None:
+            return command.speech_end_s
+        return min(found.from_s + bounds[1], command.at_s)
+
+    def _tell_heard(self, command: Perform, speech_end: float) -> None:
+        emit, found, turn_id = self._parts.emit, command.hypothesis, command.turn_id
+        emit(SpeechEnded(at_s=speech_end, turn_id=turn_id, zone=command.zone))
+        silence_ms = (command.at_s - speech_end) * 1000
+        emit(
+            Endpoint(
+                at_s=command.at_s, turn_id=turn_id, reason=command.reason, silence_ms=silence_ms
+            )
+        )
+        emit(
+            FinalTranscript(
+                at_s=command.at_s,
+                turn_id=turn_id,
+                text=found.transcript.text,
+                language=found.transcript.language,
+                confidence=found.transcript.confidence,
+            )
+        )
+
+    async def _apologize(self, turn_id: str) -> None:
+        """The recognizer failed: say sorry, and end the turn."""
+        parts = self._parts
+        language = parts.runner.performer.dialog.language or parts.languages[0]
+        ended = await parts.runner.apologize(turn_id, language, parts.speaker)
+        self._own_words, self._own_words_until = ended.reply, parts.now() + ECHO_S

@@ -1,0 +1,107 @@
+"""Speak an answer sentence by sentence: the next one is made while the first plays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from assistant.audio.interface import AudioOutput
+from assistant.errors import EngineError, EngineTimeoutError
+from assistant.synthesis.interface import Speech, Synthesizer
+
+SYNTHESIS_TIMEOUT_S = 6.0
+_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence to say."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerHooks:
+    """What to tell while speaking, with monotonic times.
+
+    ``voiced``: the first sentence is sound. ``started``: its first sample goes out.
+    ``said``: a sentence was handed to the speaker.
+    """
+
+    voiced: Callable[[float], None]
+    started: Callable[[float], None]
+    said: Callable[[Sentence], None]
+
+
+class Speaker:
+    """Turns sentences into sound on one output."""
+
+    def __init__(
+        self, synthesizer: Synthesizer, output: AudioOutput, now: Callable[[], float]
+    ) -> None:
+        self._synthesizer = synthesizer
+        self._output = output
+        self._now = now
+
+    async def say(self, sentences: AsyncIterator[Sentence], hooks: SpeakerHooks) -> bool:
+        """Speak until the sentences end; return False when the sound was stopped before.
+
+        Cancelling stops the sound at once.
+
+        Raises:
+            EngineError: no sentence could be made into sound.
+        """
+        queue: asyncio.Queue[tuple[Sentence, Speech] | None] = asyncio.Queue(_AHEAD)
+        producer = asyncio.create_task(self._produce(sentences, queue))
+        try:
+            await self._play(queue, hooks)
+            await producer
+            return await self._output.drained()
+        except asyncio.CancelledError:
+            self._output.stop()
+            raise
+        finally:
+            producer.cancel()
+            await asyncio.gather(producer, return_exceptions=True)
+
+    async def prepare(self, sentence: Sentence) -> None:
+        """Make a sentence ahead of time; a caching synthesizer then has it at hand."""
+        await self._synthesizer.speak(sentence.text, sentence.language)
+
+    async def _produce(
+        self,
+        sentences: AsyncIterator[Sentence],
+        queue: asyncio.Queue[tuple[Sentence, Speech] | None],
+    ) -> None:
+        try:
+            async for sentence in sentences:
+                async with asyncio.timeout(SYNTHESIS_TIMEOUT_S):
+                    speech = await self._synthesizer.speak(sentence.text, sentence.language)
+                await queue.put((sentence, speech))
+        except asyncio.CancelledError:
+            raise  # nobody takes from the queue any more
+        except TimeoutError as error:
+            await queue.put(None)
+            raise EngineTimeoutError("The synthesizer gave no answer in time.") from error
+        except EngineError:
+            await queue.put(None)
+            raise
+        await queue.put(None)
+
+    async def _play(
+        self,
+        queue: asyncio.Queue[tuple[Sentence, Speech] | None],
+        hooks: SpeakerHooks,
+    ) -> None:
+        first = True
+        while (item := await queue.get()) is not None:
+            sentence, speech = item
+            if first:
+                hooks.voiced(self._now())
+            hooks.said(sentence)
+            started_at = await self._output.play(speech.samples, speech.rate_hz)
+            if first:
+                hooks.started(started_at)
+                first = False
