@@ -87,6 +87,10 @@ class Performer:
         self._emit = emit
         self.dialog = Dialog()
 
+    def forget(self) -> None:
+        """Start a new conversation."""
+        self.dialog = Dialog()
+
     def interpret(self, text: str, language: str) -> Interpretation:
         """Return what ``text`` means in the conversation so far. Changes nothing."""
         dialog = current(self.dialog, self._now())

@@ -1,0 +1,220 @@
+"""The composition root: settings in, a running assistant out. Only this module knows all parts.
+
+    async with open_assistant(load_config(), Needs(voice=True)) as car:
+        ended = await car.ask("open my window")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from assistant.audio.interface import AudioOutput
+from assistant.conversation.actions import Actions, CarParts
+from assistant.conversation.ear import Ear
+from assistant.conversation.free_answer import FreeAnswer
+from assistant.conversation.performer import Performer, TurnRequest
+from assistant.conversation.phrases import phrases
+from assistant.conversation.session import Session, SessionParts
+from assistant.conversation.speaker import Sentence, Speaker
+from assistant.conversation.state import TurnOptions
+from assistant.conversation.timers import Timer, Timers
+from assistant.conversation.turns import TurnRunner
+from assistant.clock import MonotonicClock
+from assistant.config import Config
+from assistant.engines import Engines, start_engines
+from assistant.errors import AssistantError
+from assistant.events import Notice, TurnEnded, TurnStarted
+from assistant.observe.bus import EventBus
+from assistant.observe.journal import Journal
+from assistant.observe.trace import Marks
+from assistant.skillhost.local import LocalSkillHost
+from assistant.skillhost.manifest import load_bundles
+from assistant.understanding.interface import DialogContext, Interpretation
+from assistant.understanding.language import guess_language
+from assistant.understanding.llm import ToolSpec
+from assistant.understanding.normalize import checked_text
+from assistant.understanding.understand import Understanding
+from assistant.vehicle.catalogue import load_catalogue
+from assistant.vehicle.interface import Vehicle
+from assistant.vehicle.simulated import SimulatedVehicle
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a command needs running: ``voice`` for sound, ``wake`` for wake words."""
+
+    voice: bool = False
+    wake: bool = False
+
+
+class Assistant:
+    """A car's assistant: ask it in text, or open listening sessions on sound."""
+
+    def __init__(self, config: Config, engines: Engines, bus: EventBus) -> None:
+        self._now = MonotonicClock().now
+        self.config = config
+        self.bus = bus
+        self.engines = engines
+        catalogue = load_catalogue()
+        self.vehicle: Vehicle = SimulatedVehicle(catalogue, self._now)
+        bundles = load_bundles(skills_folder(config))
+        languages = config.voice.languages
+        self._understanding = Understanding(bundles, languages)
+        self._host = LocalSkillHost(bundles)
+        self.timers = Timers(config.data_dir / "timers.json", time.time)
+        actions = Actions(
+            CarParts(
+                host=self._host,
+                vehicle=self.vehicle,
+                timers=self.timers,
+                paths=catalogue.paths,
+                market=config.market,
+                now=self._now,
+                local_time=lambda: datetime.now().astimezone().isoformat(),
+                emit=bus.emit,
+            )
+        )
+        free = FreeAnswer(engines.model, self._understanding)
+        performer = Performer(self._understanding, actions, free, self._now, bus.emit)
+        self.runner = TurnRunner(performer, self._now, bus.emit)
+        self._texts = 0
+
+    async def ask(self, text: str, language: str | None = None, zone: str = "driver") -> TurnEnded:
+        """Perform one typed turn in silence and return how it ended.
+
+        Raises:
+            TextError: the text is empty, far too long, or holds nothing to read.
+        """
+        cleaned = checked_text(text)
+        spoken = language or guess_language(cleaned, self.config.voice.languages)
+        self._texts += 1
+        now = self._now()
+        turn_id = f"x{self._texts}"
+        self.bus.emit(TurnStarted(at_s=now, turn_id=turn_id, zone=zone, source="text"))
+        marks = Marks()
+        marks.set("speech_end", now)
+        meaning = self.runner.performer.interpret(cleaned, spoken)
+        request = TurnRequest(turn_id, zone, "text", cleaned, spoken, meaning)
+        ended, _ = await self.runner.run(request, marks, None)
+        return ended
+
+    @property
+    def tools(self) -> tuple[ToolSpec, ...]:
+        """All tools of all skills."""
+        return self._host.tools()
+
+    def changes_state(self, tool: str) -> bool:
+        """Return True when a tool may ask for effects."""
+        return self._host.changes_state(tool)
+
+    def interpret(
+        self, text: str, language: str, context: DialogContext | None = None
+    ) -> Interpretation:
+        """Return what ``text`` means on its own. Changes nothing."""
+        return self._understanding.interpret(text, language, context or DialogContext())
+
+    def now(self) -> float:
+        """Return the monotonic time that events carry."""
+        return self._now()
+
+    def session(
+        self,
+        output: AudioOutput,
+        zones: tuple[str, ...],
+        *,
+        wake: bool,
+        echo: bool = True,
+        options: TurnOptions | None = None,
+    ) -> Session:
+        """Return a session that listens to ``zones`` and answers on ``output``.
+
+        Raises:
+            ConfigError: a wake word or its model file is wrong.
+            NotInstalledError: the recognizer's or the synthesizer's model is missing.
+        """
+        voice = self.config.voice
+        ears = {
+            zone: Ear(
+                zone,
+                self.engines.voice_activity(),
+                self.engines.wake_detector() if wake else None,
+                self.engines.echo_guard() if echo else None,
+            )
+            for zone in zones
+        }
+        speaker = Speaker(self.engines.synthesizer, output, self._now)
+        parts = SessionParts(
+            ears=ears,
+            output=output,
+            recognizer=self.engines.recognizer,
+            runner=self.runner,
+            speaker=speaker,
+            now=self._now,
+            emit=self.bus.emit,
+            languages=voice.languages,
+        )
+        default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
+        return Session(parts, options or default)
+
+    async def prepare_phrases(self) -> None:
+        """Make the lines that must be there even when the synthesizer is not: apologies."""
+        for language in self.config.voice.languages:
+            lines = phrases(language)
+            for key in sorted(k for k in lines if "{" not in lines[k]):
+                try:
+                    await self.engines.synthesizer.speak(lines[key], language)
+                except AssistantError as error:
+                    _LOGGER.warning("A phrase was not prepared: %s", error.code)
+                    return
+
+    async def tell_due_timers(self, speaker: Speaker | None) -> None:
+        """Announce timers and reminders as they come due, for ever."""
+        while True:
+            for timer in self.timers.take_due():
+                text = timer_text(timer)
+                self.bus.emit(Notice(at_s=self._now(), kind=timer.kind, text=text))
+                if speaker is not None:
+                    await self.runner.announce(Sentence(text, timer.language), speaker)
+            await asyncio.sleep(0.5)
+
+
+def timer_text(timer: Timer) -> str:
+    """Return what the car says when a timer is due."""
+    lines = phrases(timer.language)
+    if timer.kind == "reminder":
+        return lines["reminder_due"].format(label=timer.label)
+    key = "timer_done_named" if timer.label else "timer_done"
+    return lines[key].format(label=timer.label)
+
+
+def skills_folder(config: Config) -> Path:
+    """Return the folder of skill bundles: configured, beside the package, or in the wheel."""
+    if config.skills_dir is not None:
+        return config.skills_dir
+    package = Path(__file__).resolve().parent
+    beside = package.parent / "skills"
+    return beside if beside.is_dir() else package / "_bundled" / "skills"
+
+
+@asynccontextmanager
+async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistant]:
+    """Start what ``needs`` asks for, and stop all of it at the end.
+
+    Raises:
+        AssistantError: a model is missing or damaged, a setting is wrong, or memory is short.
+    """
+    bus = EventBus()
+    journal = Journal(config.data_dir / "traces.jsonl")
+    async with AsyncExitStack() as stack:
+        engines = await stack.enter_async_context(start_engines(config, voice=needs.voice))
+        stack.enter_context(bus.listening(journal.record))
+        yield Assistant(config, engines, bus)

@@ -1,0 +1,49 @@
+"""Print events and summaries: one JSON line an event for scripts, short text for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+Line = dict[str, Any]
+
+
+def printer(as_json: bool) -> Callable[[Line], None]:
+    """Return what prints an event's JSON form."""
+    return print_json if as_json else print_for_people
+
+
+def print_json(line: Line) -> None:
+    """Print one event as one line of JSON."""
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def print_for_people(line: Line) -> None:
+    """Print what a person wants to know of an event; most events say nothing."""
+    match line["type"]:
+        case "wake":
+            click.echo(f"  woke   {line['word']} ({line['zone']})")
+        case "final_transcript":
+            click.echo(f"  heard  {line['text']!r} ({line['language']})")
+        case "effect":
+            seen = "done" if line["verified"] else "FAILED"
+            click.echo(f"  {seen:<6} {line['path']} = {line['value']}")
+        case "policy" if line["decision"] != "allow":
+            click.echo(f"  policy {line['decision']}: {line['reason']}")
+        case "reply":
+            click.echo(f"  says   {line['text']}")
+        case "error":
+            click.echo(f"  error  {line['message']} [{line['code']}]", err=True)
+        case "turn_end":
+            print_summary(line)
+
+
+def print_summary(line: Line) -> None:
+    """Print how a turn ended, with its stages when it was spoken."""
+    click.echo(f"  {line['outcome']} (intent {line['intent'] or '-'}, route {line['route']})")
+    if line["first_audio_ms"] is not None:
+        stages = ", ".join(f"{name} {ms:.0f}" for name, ms in line["stages_ms"].items())
+        click.echo(f"  first sound {line['first_audio_ms']:.0f} ms after the words: {stages}")

@@ -1,0 +1,170 @@
+"""``assistant run``: the service. It checks itself with a spoken turn, then listens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from filelock import FileLock, Timeout
+
+from assistant.api.control import ControlServer, Send
+from assistant.app import Assistant, Needs, open_assistant
+from assistant.audio.devices import DeviceInput, DeviceOutput
+from assistant.audio.interface import AudioInput, AudioOutput
+from assistant.audio.wavfile import read_recording
+from assistant.cli.printing import print_for_people
+from assistant.config import ZONES, Config, load_config
+from assistant.conversation.speaker import Speaker
+from assistant.errors import AlreadyRunningError, DeviceError, InputError
+from assistant.events import Event, TurnEnded, to_json
+from assistant.hearing import Hearing, hear_recording
+
+SELF_CHECK = Path(__file__).parent.parent / "recordings" / "self_check.flac"
+
+
+@click.command()
+@click.option("--self-check/--no-self-check", default=True, help="One spoken turn at the start.")
+@click.option("--once", is_flag=True, help="End after the self-check.")
+def run(self_check: bool, once: bool) -> None:
+    """Run the assistant until Ctrl-C."""
+    config = load_config()
+    with service_lock(config):
+        asyncio.run(_run(config, self_check=self_check, once=once))
+    click.echo("Goodbye.")
+
+
+def service_lock(config: Config) -> FileLock:
+    """Take the data folder for this service.
+
+    Raises:
+        AlreadyRunningError: another service has it.
+    """
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(config.data_dir / "service.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunningError(
+            f"An assistant already runs on {config.data_dir}. Talk to it with `assistant ask`, "
+            "stop it, or give this one a folder of its own with ASSISTANT_DATA."
+        ) from error
+    return lock
+
+
+async def _run(config: Config, *, self_check: bool, once: bool) -> None:
+    click.echo("Starting the recognizer, the voice and the language model ...")
+    async with open_assistant(config, Needs(voice=True, wake=True)) as car:
+        await car.prepare_phrases()
+        if self_check:
+            await _check(car)
+        if once:
+            return
+        async with _control(car):
+            await _listen(car)
+
+
+async def _check(car: Assistant) -> None:
+    """Run one spoken turn from a recording and print what came of it."""
+    click.echo(f"Self-check, from the recording {SELF_CHECK.name} (a synthetic voice):")
+    with car.bus.listening(_show):
+        await hear_recording(car, read_recording(SELF_CHECK), Hearing())
+
+
+def _show(event: Event) -> None:
+    print_for_people(to_json(event))
+
+
+# --- listening ----------------------------------------------------------------------------
+
+
+async def _listen(car: Assistant) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    work = asyncio.create_task(_serve_devices(car))
+    stopping = asyncio.create_task(stop.wait())
+    with car.bus.listening(_show):
+        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (work, stopping):
+        task.cancel()
+    await asyncio.gather(work, stopping, return_exceptions=True)
+
+
+async def _serve_devices(car: Assistant) -> None:
+    """Listen at the microphone; without one, say so and serve the other ways in."""
+    try:
+        audio, output = _open_devices(car.config)
+    except DeviceError as error:
+        click.echo(f"No microphone: {error}")
+        _tell_other_ways()
+        await car.tell_due_timers(None)
+        return
+    words = " or ".join(word.replace("_", " ") for word in car.config.voice.wake_words)
+    click.echo(f'Listening. Say "{words}", then for example "open my window". Ctrl-C ends.')
+    session = car.session(output, car.config.voice.zones, wake=True)
+    clocks = Speaker(car.engines.synthesizer, output, asyncio.get_running_loop().time)
+    timers = asyncio.create_task(car.tell_due_timers(clocks))
+    try:
+        await session.run(audio)
+    finally:
+        timers.cancel()
+        await asyncio.gather(timers, return_exceptions=True)
+        await audio.close()
+        await output.close()
+
+
+def _open_devices(config: Config) -> tuple[AudioInput, AudioOutput]:
+    return DeviceInput(config.voice), DeviceOutput(config.voice)
+
+
+def _tell_other_ways() -> None:
+    click.echo("Talk to it from another terminal:")
+    click.echo('  assistant ask "open my window"        in text')
+    click.echo("  assistant hear FILE.wav               with a recording")
+    click.echo("Ctrl-C ends.")
+
+
+# --- control ------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def _control(car: Assistant) -> AsyncIterator[None]:
+    server = ControlServer(car.config.socket_path, lambda body, send: _handle(car, body, send))
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.close()
+
+
+async def _handle(car: Assistant, body: dict[str, Any], send: Send) -> None:
+    zone = str(body.get("zone") or "driver")
+    if zone not in ZONES:
+        raise InputError(f"Unknown zone {zone!r}; zones are {', '.join(ZONES)}.")
+    ends: list[TurnEnded] = []
+
+    def forward(event: Event) -> None:
+        send(to_json(event))
+        if isinstance(event, TurnEnded):
+            ends.append(event)
+
+    with car.bus.listening(forward):
+        match body.get("command"):
+            case "ask":
+                await car.ask(str(body.get("text", "")), body.get("language"), zone)
+            case "hear":
+                await _hear(car, body, Hearing(zone=zone, wake=bool(body.get("wake"))))
+            case other:
+                raise InputError(f"Unknown command {other!r}; known are ask and hear.")
+
+
+async def _hear(car: Assistant, body: dict[str, Any], how: Hearing) -> None:
+    output = await hear_recording(car, read_recording(Path(str(body.get("file", "")))), how)
+    if body.get("reply_audio"):
+        output.write(Path(str(body["reply_audio"])))

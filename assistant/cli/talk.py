@@ -1,0 +1,151 @@
+"""``assistant ask``, ``hear`` and ``say``: talk to the car without a microphone.
+
+``ask`` and ``hear`` go to the running service when there is one, so that they share its car
+and its conversation; else they start what they need themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.api.control import request
+from assistant.app import Needs, open_assistant
+from assistant.audio.wavfile import read_recording, write_wav
+from assistant.cli.printing import Line, printer
+from assistant.config import ZONES, load_config
+from assistant.events import Event, Outcome, TurnEnded, to_json
+from assistant.hearing import Hearing, hear_recording
+from assistant.synthesis.sentences import split_sentences
+from assistant.understanding.language import guess_language
+from assistant.understanding.normalize import checked_text
+
+Print = Callable[[Line], None]
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--lang", "language", type=click.Choice(["en", "zh"]), help="Default: from the text.")
+@click.option("--zone", type=click.Choice(ZONES), default="driver", help="Who asks.")
+@click.option("--json", "as_json", is_flag=True, help="One event a line.")
+def ask(text: str | None, language: str | None, zone: str, as_json: bool) -> None:
+    """Ask in text. Without TEXT: one request a line from standard input, one conversation."""
+    if text is None:
+        prompt = sys.stdin.isatty() and not as_json
+        lines: Iterable[str] = _typed_lines() if prompt else sys.stdin
+    else:
+        lines = [text]
+    asyncio.run(_ask_all(lines, language, zone, printer(as_json)))
+
+
+def _typed_lines() -> Iterable[str]:
+    click.echo("Type a request; an empty line or Ctrl-D ends.")
+    while line := click.prompt("you", default="", show_default=False, prompt_suffix="> "):
+        yield line
+
+
+async def _ask_all(lines: Iterable[str], language: str | None, zone: str, show: Print) -> None:
+    config = load_config()
+    if config.socket_path.exists():
+        try:
+            for line in lines:
+                body = {"command": "ask", "text": line, "language": language, "zone": zone}
+                await _relay(config.socket_path, body, show)
+        except ConnectionError:
+            pass  # a dead service left its socket behind
+        else:
+            return
+    async with open_assistant(config, Needs()) as car:
+        with car.bus.listening(lambda event: show(to_json(event))):
+            for line in lines:
+                if line.strip():
+                    await car.ask(line, language, zone)
+
+
+async def _relay(socket: Path, body: dict[str, Any], show: Print) -> None:
+    async for line in request(socket, body):
+        show(line)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--wake", is_flag=True, help="Wait for the wake word; default: push-to-talk.")
+@click.option("--zone", type=click.Choice(ZONES), default="driver", help="Whose microphone.")
+@click.option("--reply-audio", type=click.Path(path_type=Path), help="Write what the car says.")
+@click.option("--json", "as_json", is_flag=True, help="One event a line.")
+def hear(file: Path, wake: bool, zone: str, reply_audio: Path | None, as_json: bool) -> None:
+    """Play a recording into the microphone path, in real time."""
+    asyncio.run(_hear(file, Hearing(zone=zone, wake=wake), reply_audio, printer(as_json)))
+
+
+async def _hear(file: Path, how: Hearing, reply_audio: Path | None, show: Print) -> None:
+    config = load_config()
+    recording = read_recording(file)
+    if config.socket_path.exists():
+        body = {
+            "command": "hear",
+            "file": str(file.absolute()),
+            "zone": how.zone,
+            "wake": how.wake,
+            "reply_audio": str(reply_audio.absolute()) if reply_audio else None,
+        }
+        try:
+            await _relay(config.socket_path, body, show)
+        except ConnectionError:
+            pass
+        else:
+            return
+    ended: list[Event] = []
+
+    def listen(event: Event) -> None:
+        show(to_json(event))
+        if isinstance(event, TurnEnded):
+            ended.append(event)
+
+    async with open_assistant(config, Needs(voice=True, wake=how.wake)) as car:
+        with car.bus.listening(listen):
+            output = await hear_recording(car, recording, how)
+            if not ended:
+                listen(nothing_heard(how))
+    if reply_audio is not None:
+        output.write(reply_audio)
+
+
+def nothing_heard(how: Hearing) -> TurnEnded:
+    """Return the end event for a recording that opened no turn."""
+    reason = "no_wake_word" if how.wake else "no_speech"
+    return TurnEnded(at_s=0.0, turn_id="t0", outcome=Outcome.CANCELLED, error=reason)
+
+
+@click.command()
+@click.argument("text")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="WAV file.")
+@click.option("--lang", "language", type=click.Choice(["en", "zh"]), help="Default: from the text.")
+@click.option("--json", "as_json", is_flag=True, help="A summary as JSON.")
+def say(text: str, output: Path, language: str | None, as_json: bool) -> None:
+    """Speak TEXT into a WAV file with the car's voice."""
+    summary = asyncio.run(_say(text, output, language))
+    if as_json:
+        printer(as_json)(summary)
+    else:
+        click.echo(f"{output}: {summary['seconds']:.1f} s, {summary['rate_hz']} Hz")
+
+
+async def _say(text: str, output: Path, language: str | None) -> Line:
+    config = load_config()
+    cleaned = checked_text(text)
+    spoken = language or guess_language(cleaned, config.voice.languages)
+    async with open_assistant(config, Needs(voice=True)) as car:
+        parts = [
+            await car.engines.synthesizer.speak(sentence, spoken)
+            for sentence in split_sentences(cleaned, spoken)
+        ]
+    samples = sum(len(part.samples) for part in parts)
+    rate_hz = parts[0].rate_hz
+    write_wav(output, [part.samples for part in parts], rate_hz)
+    return {"file": str(output), "rate_hz": rate_hz, "seconds": samples / rate_hz}

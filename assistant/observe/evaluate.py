@@ -1,0 +1,304 @@
+"""``assistant eval``: how well the car hears and understands, on anybody's recordings.
+
+Every measure runs the real path. Recordings are played under virtual time, so that an hour
+of noise takes as long as its recognition and no longer; waiting is simulated, work is real.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from assistant.app import Assistant
+from assistant.audio.interface import FRAME_SAMPLES, RATE_HZ, Samples
+from assistant.audio.levels import acoustic_bounds
+from assistant.audio.wavfile import read_recording
+from assistant.events import Event, SpeechEnded, TurnEnded, Wake
+from assistant.hearing import Hearing, hear_recording
+from assistant.observe.manifest import Clip
+from assistant.observe.scoring import (
+    Percentiles,
+    character_error_rate,
+    comparable,
+    same_call,
+    slots_heard,
+    word_error_rate,
+)
+from assistant.recognition.interface import RecognizeOptions
+from assistant.understanding.interface import DialogContext
+
+CUT_OFF_S = 0.25
+"""A turn that ended this long before the recording's speech did was cut off."""
+
+PAD_S = 1.0
+MAX_CLIP_S = 4 * 3600.0
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What an evaluation found; ``values`` are its measures by name."""
+
+    clips: int = 0
+    seconds: float = 0.0
+    values: dict[str, Any] = field(default_factory=dict)
+    failing: list[dict[str, Any]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as ``assistant eval --json`` prints it."""
+        head = {"clips": self.clips, "hours": round(self.seconds / 3600, 4)}
+        return {**head, **self.values, "failing": self.failing}
+
+
+def _rate(part: float, whole: float) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+# --- wake words ---------------------------------------------------------------------------
+
+
+async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
+    """Miss rate of each configured wake word; false accepts per hour of everything else."""
+    words = {w.replace("_", " "): w for w in car.config.voice.wake_words}
+    report, found, total = Report(), defaultdict(int), defaultdict(int)
+    other_s, false = 0.0, 0
+    for number, clip in enumerate(clips):
+        progress(number, len(clips))
+        sound = read_recording(clip.file, max_s=MAX_CLIP_S)
+        heard = detections(car, sound)
+        report.clips += 1
+        report.seconds += len(sound) / RATE_HZ
+        word = words.get(clip.label) if clip.kind == "wake" else None
+        if word is not None:
+            total[word] += 1
+            found[word] += word in heard
+            if word not in heard:
+                report.failing.append({"file": clip.file.name, "missed": word})
+        elif not any(clip.label and clip.label in known for known in words):
+            other_s += len(sound) / RATE_HZ
+            false += len(heard)
+            if heard:
+                report.failing.append({"file": clip.file.name, "false_accept": heard})
+    misses = {w: _rate(total[w] - found[w], total[w]) for w in total}
+    report.values = {
+        "miss_rate": _rate(sum(total.values()) - sum(found.values()), sum(total.values())),
+        "miss_rate_by_word": misses,
+        "false_accepts_per_hour": _rate(false, other_s / 3600),
+        "hours_without_wake_word": round(other_s / 3600, 4),
+    }
+    return report
+
+
+def detections(car: Assistant, sound: Samples) -> list[str]:
+    """Return the wake words found in a recording, with quiet before and after it."""
+    detector = car.engines.wake_detector()
+    quiet = np.random.default_rng(0).normal(0, 3, round(PAD_S * RATE_HZ)).astype(np.int16)
+    padded = np.concatenate((quiet, sound, quiet))
+    heard = []
+    for start in range(0, len(padded) - FRAME_SAMPLES, FRAME_SAMPLES):
+        detection = detector.feed(padded[start : start + FRAME_SAMPLES])
+        if detection is not None:
+            heard.append(detection.word)
+    return heard
+
+
+# --- speech -------------------------------------------------------------------------------
+
+
+async def evaluate_speech(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
+    """Word (character, in Mandarin) error rate, slots and intents heard, false cut-offs."""
+    report, tally = Report(), _SpeechTally()
+    spoken = [c for c in clips if c.kind in ("command", "speech", "keyword", "")]
+    for number, clip in enumerate(spoken):
+        progress(number, len(spoken))
+        sound = read_recording(clip.file, max_s=MAX_CLIP_S)
+        report.clips += 1
+        report.seconds += len(sound) / RATE_HZ
+        transcript = await car.engines.recognizer.recognize(
+            sound, RecognizeOptions(languages=car.config.voice.languages)
+        )
+        wrong = tally.add(clip, transcript.text, car)
+        turn = await _one_turn(car, sound)
+        bounds = acoustic_bounds(sound)
+        if bounds is not None and turn.heard_until is not None:
+            tally.turns += 1
+            if turn.heard_until < bounds[1] - CUT_OFF_S:
+                tally.cut_off += 1
+                wrong["cut_off_at_s"] = round(turn.heard_until, 2)
+        if wrong:
+            report.failing.append({"file": clip.file.name, **wrong})
+    report.values = tally.values()
+    return report
+
+
+@dataclass(slots=True)
+class _SpeechTally:
+    truth: dict[str, list[str]] = field(default_factory=lambda: {"en": [], "zh": []})
+    heard: dict[str, list[str]] = field(default_factory=lambda: {"en": [], "zh": []})
+    slots_found: int = 0
+    slots: int = 0
+    intents_right: int = 0
+    intents: int = 0
+    turns: int = 0
+    cut_off: int = 0
+
+    def add(self, clip: Clip, text: str, car: Assistant) -> dict[str, Any]:
+        """Score one clip; return what was wrong with it."""
+        wrong: dict[str, Any] = {}
+        if clip.transcript and clip.language in self.truth:
+            truth = comparable(clip.transcript, clip.language)
+            heard = comparable(text, clip.language)
+            self.truth[clip.language].append(truth)
+            self.heard[clip.language].append(heard)
+            if truth != heard:
+                wrong.update(transcript=clip.transcript, heard=text)
+        known = {tool.name for tool in car.tools}
+        if clip.calls is not None or clip.label in known:
+            wrong.update(self._intent(clip, text, car))
+        elif clip.slots:
+            found, total = slots_heard(clip.slots, text)
+            self.slots_found += found
+            self.slots += total
+            if found < total:
+                wrong.update(slots=clip.slots, heard=text)
+        return wrong
+
+    def _intent(self, clip: Clip, text: str, car: Assistant) -> dict[str, Any]:
+        meaning = car.interpret(text, clip.language)
+        self.intents += 1
+        if clip.calls is not None:
+            right = len(meaning.calls) == len(clip.calls) and all(
+                same_call(e, c) for e, c in zip(clip.calls, meaning.calls, strict=True)
+            )
+        else:
+            right = bool(meaning.calls) and meaning.calls[0].tool == clip.label
+        self.intents_right += right
+        got = [call.tool for call in meaning.calls]
+        return {} if right else {"expected": clip.label, "understood": got, "heard": text}
+
+    def values(self) -> dict[str, Any]:
+        """Return the measures that apply."""
+        values: dict[str, Any] = {}
+        if self.truth["en"]:
+            values["wer"] = round(word_error_rate(self.truth["en"], self.heard["en"]), 4)
+        if self.truth["zh"]:
+            values["cer"] = round(character_error_rate(self.truth["zh"], self.heard["zh"]), 4)
+        if self.intents:
+            values["intent_accuracy"] = _rate(self.intents_right, self.intents)
+        if self.slots:
+            values["slot_recall"] = _rate(self.slots_found, self.slots)
+        values["false_cutoff_rate"] = _rate(self.cut_off, self.turns)
+        return values
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one recording brought: ``heard_until`` is in seconds of the recording."""
+
+    heard_until: float | None = None
+    ends: list[TurnEnded] = field(default_factory=list)
+    wakes: int = 0
+
+
+async def _one_turn(car: Assistant, sound: Samples, how: Hearing | None = None) -> _Turn:
+    turn, started_at = _Turn(), car.now()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, SpeechEnded) and turn.heard_until is None:
+            turn.heard_until = event.at_s - started_at
+        elif isinstance(event, TurnEnded):
+            turn.ends.append(event)
+        elif isinstance(event, Wake):
+            turn.wakes += 1
+
+    with car.bus.listening(listen):
+        await hear_recording(car, sound, how or Hearing())
+    car.runner.performer.forget()
+    return turn
+
+
+# --- noise --------------------------------------------------------------------------------
+
+
+async def evaluate_noise(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
+    """Actions, turns and words that noise brought about, with and without the button.
+
+    Each clip is heard twice: waiting for a wake word, and as if the button had been pressed.
+    """
+    report, actions, wakes, invented = Report(), 0, 0, 0
+    for number, clip in enumerate(clips):
+        progress(number, len(clips))
+        sound = read_recording(clip.file, max_s=MAX_CLIP_S)
+        report.clips += 1
+        report.seconds += len(sound) / RATE_HZ
+        waiting = await _one_turn(car, sound, Hearing(wake=True))
+        pressed = await _one_turn(car, sound)
+        ends = waiting.ends + pressed.ends
+        acted = sum(len(end.effects) for end in ends)
+        said = [end.transcript for end in ends if end.transcript]
+        actions += acted
+        wakes += waiting.wakes
+        invented += bool(said)
+        if acted or waiting.wakes or said:
+            report.failing.append(
+                {"file": clip.file.name, "actions": acted, "wakes": waiting.wakes, "heard": said}
+            )
+    hours = report.seconds / 3600
+    report.values = {
+        "phantom_actions_per_hour": _rate(actions, hours),
+        "false_accepts_per_hour": _rate(wakes, hours),
+        "clips_with_invented_text": invented,
+    }
+    return report
+
+
+# --- understanding ------------------------------------------------------------------------
+
+
+async def evaluate_understanding(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
+    """Intent and slot accuracy of text with expected calls; what else was taken for what.
+
+    A row without ``calls`` only counts towards the routes: nobody said what is right.
+    """
+    report, parse, routes = Report(), Percentiles(), defaultdict(int)
+    right = tools_right = judged = rejected = outside = changed = 0
+    for number, clip in enumerate(clips):
+        progress(number, len(clips))
+        text = clip.text or clip.transcript or ""
+        before = time.perf_counter()
+        meaning = car.interpret(text, clip.language, DialogContext())
+        parse.values.append((time.perf_counter() - before) * 1000)
+        report.clips += 1
+        routes[str(meaning.route)] += 1
+        if clip.calls is None:
+            continue
+        got = [{"tool": call.tool, "arguments": call.arguments} for call in meaning.calls]
+        if not clip.calls:
+            outside += 1
+            rejected += not meaning.calls
+            changed += any(car.changes_state(call.tool) for call in meaning.calls)
+            good = not meaning.calls
+        else:
+            judged += 1
+            same = len(meaning.calls) == len(clip.calls)
+            pairs = list(zip(clip.calls, meaning.calls, strict=False))
+            tools_right += same and all(e["tool"] == c.tool for e, c in pairs)
+            good = same and all(same_call(e, c) for e, c in pairs)
+            right += good
+        if not good:
+            report.failing.append({"text": text, "expected": list(clip.calls), "understood": got})
+    report.values = {
+        "intent_accuracy": _rate(tools_right, judged),
+        "call_accuracy": _rate(right, judged),
+        "rejected_out_of_domain": _rate(rejected, outside),
+        "state_changes_out_of_domain": changed,
+        "routes": dict(routes),
+        "parse_ms": parse.summary(),
+    }
+    return report

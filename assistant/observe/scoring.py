@@ -1,0 +1,78 @@
+"""Score transcripts and meanings against what was really said. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import jiwer
+from whisper_normalizer.english import EnglishTextNormalizer
+
+from assistant.understanding.interface import ToolCall
+
+
+@cache
+def _english() -> EnglishTextNormalizer:
+    return EnglishTextNormalizer()
+
+
+def comparable(text: str, language: str) -> str:
+    """Return text without case, punctuation and ways of writing numbers (Whisper's rules)."""
+    if language == "en":
+        return str(_english()(text))
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def word_error_rate(truth: list[str], heard: list[str]) -> float:
+    """Return the word error rate over all clips: errors per word of the truth."""
+    return float(jiwer.wer(truth, heard))
+
+
+def character_error_rate(truth: list[str], heard: list[str]) -> float:
+    """Return the character error rate over all clips."""
+    return float(jiwer.cer(truth, heard))
+
+
+def slots_heard(slots: dict[str, Any], text: str) -> tuple[int, int]:
+    """Return how many slot values stand in ``text``, and how many there are.
+
+    Both sides are normalized; a value counts when all its words are in the text.
+    """
+    words = set(comparable(text, "en").split())
+    found = sum(set(comparable(str(v), "en").split()) <= words for v in slots.values())
+    return found, len(slots)
+
+
+def same_call(expected: dict[str, Any], call: ToolCall) -> bool:
+    """Return True when tool and arguments are those of ``{"tool", "arguments"}``."""
+    wanted = expected.get("arguments", {})
+    return call.tool == expected["tool"] and _plain(call.arguments) == _plain(wanted)
+
+
+def _plain(arguments: dict[str, Any]) -> dict[str, Any]:
+    numbers = {k: float(v) for k, v in arguments.items() if _is_number(v)}
+    return {**arguments, **numbers}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+@dataclass(slots=True)
+class Percentiles:
+    """Collects milliseconds and gives their median and 95th percentile (nearest rank)."""
+
+    values: list[float] = field(default_factory=list)
+
+    def at(self, share: float) -> float | None:
+        """Return the value that ``share`` (0 to 1) of all values don't exceed."""
+        if not self.values:
+            return None
+        ordered = sorted(self.values)
+        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+
+    def summary(self) -> dict[str, float | None]:
+        """Return ``{"p50", "p95"}``."""
+        return {"p50": self.at(0.5), "p95": self.at(0.95)}
