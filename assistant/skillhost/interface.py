@@ -1,0 +1,40 @@
+"""The port to skills: call a tool, render its reply. Where the skill runs is the host's affair."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from assistant.skillhost.sdk import Context, ToolResult
+from assistant.understanding.llm import ToolSpec
+
+
+class SkillHost(Protocol):
+    """Runs tools. A tool is named ``skill.tool``."""
+
+    def tools(self) -> tuple[ToolSpec, ...]:
+        """Return all tools, as a language model sees them."""
+        ...
+
+    def changes_state(self, tool: str) -> bool:
+        """Return True when a tool may ask for effects; an unknown one may not."""
+        ...
+
+    def allowed_effects(self, tool: str) -> tuple[str, ...]:
+        """Return the patterns of what the tool's skill may set."""
+        ...
+
+    async def call(self, tool: str, arguments: dict[str, Any], context: Context) -> ToolResult:
+        """Run a tool with what its manifest lets it see.
+
+        Raises:
+            SkillError: unknown tool, wrong arguments, or the skill failed.
+        """
+        ...
+
+    def render(self, tool: str, key: str, language: str, values: dict[str, Any]) -> str:
+        """Return the skill's reply ``key`` in a language.
+
+        Raises:
+            SkillError: there is no such reply, or its template failed.
+        """
+        ...

@@ -1,0 +1,54 @@
+"""Render what skills say: Jinja templates in a sandbox, one file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from assistant.errors import SkillError
+from assistant.skillhost.manifest import Bundle
+
+
+class Replies:
+    """The replies of all skills."""
+
+    def __init__(self, bundles: Sequence[Bundle]) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.filters["number"] = number
+        self._texts = {bundle.id: bundle.replies for bundle in bundles}
+
+    def render(self, bundle_id: str, key: str, language: str, values: dict[str, Any]) -> str:
+        """Return a reply with its values filled in, in one line.
+
+        Raises:
+            SkillError: the skill has no such reply, or a value is missing.
+        """
+        texts = self._texts[bundle_id]
+        template = texts.get(language, {}).get(key) or texts.get("en", {}).get(key)
+        if template is None:
+            raise SkillError(f"{bundle_id}: no reply {key!r} in {language} or en")
+        try:
+            text = self._environment.from_string(template).render(**values)
+        except TemplateError as error:
+            raise SkillError(f"{bundle_id}: reply {key!r}: {error}") from error
+        return " ".join(text.split())
+
+
+def number(value: float) -> str:
+    """Return a number without a needless fraction: 21.0 is "21", 21.5 stays."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def missing_replies(bundle: Bundle) -> list[str]:
+    """Return ``lang: key`` of every reply that one language has and another lacks."""
+    keys = {key for texts in bundle.replies.values() for key in texts}
+    return sorted(
+        f"{language}: {key}"
+        for language, texts in bundle.replies.items()
+        for key in keys - set(texts)
+    )
