@@ -1,120 +1,219 @@
-"""The signals that the assistant knows: path, type, unit, range, and where they read back."""
+"""Which signals exist, and which values they take.
+
+The list is ``signals.toml``: a selection of the COVESA Vehicle Signal Specification 6, with
+this car's ranges. Nothing reaches a car that this list does not know.
+
+    >>> catalogue = load_catalogue()
+    >>> catalogue.check("Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature", 21)
+    21.0
+    >>> len(expand("Row{1,2}.{Left,Right}"))
+    4
+"""
 
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
-from assistant.errors import ConfigError, VehicleError
+from assistant.errors import VehicleError
 from assistant.vehicle.interface import Value
 
-_FILE = Path(__file__).parent / "signals.toml"
-_INTEGERS = ("int8", "uint8", "int16", "uint16", "int32", "uint32")
-_BRACES = re.compile(r"\{([^}]*)\}")
+_INTEGER_LIMITS: dict[str, tuple[int, int]] = {
+    "int8": (-128, 127),
+    "uint8": (0, 255),
+    "uint16": (0, 65_535),
+    "uint32": (0, 4_294_967_295),
+}
+
+
+class SignalKind(StrEnum):
+    """What can be done with a signal: an actuator can be asked to change."""
+
+    ACTUATOR = "actuator"
+    SENSOR = "sensor"
+    ATTRIBUTE = "attribute"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Where the car reports what became of a write: another signal, and its value for each."""
+
+    path: str
+    values: Mapping[Value, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One VSS signal. ``seconds_full`` is how long the simulated car needs for 0 to 100 %."""
+    """One signal. ``minimum`` and ``maximum`` are inclusive, in ``unit``; None: no limit."""
 
     path: str
-    kind: str
+    kind: SignalKind
     datatype: str
     unit: str = ""
-    min: float | None = None
-    max: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     allowed: tuple[str, ...] = ()
-    feedback: str = ""
-    feedback_values: dict[str, Value] = field(default_factory=dict)
-    initial: Value = 0
-    seconds_full: float = 0.0
+    feedback: Feedback | None = None
+
+    def check(self, value: Value) -> Value:
+        """Return ``value`` in the signal's type.
+
+        Raises:
+            VehicleError: the value is of another kind or out of range; the message says which
+                values the signal takes.
+        """
+        checked = self._typed(value)
+        if checked is None or not self._within(checked):
+            raise VehicleError(
+                f"{self.path} takes {self.describe()}, not {_shown(value)}", code="vehicle_range"
+            )
+        return checked
+
+    def describe(self) -> str:
+        """Return in words which values the signal takes, e.g. ``16 to 28 Celsius``."""
+        if self.allowed:
+            return ", ".join(self.allowed)
+        if self.datatype == "boolean":
+            return "true or false"
+        if self.datatype == "string":
+            return "text"
+        low, high = self.limits
+        unit = f" {self.unit}" if self.unit else ""
+        noun = "a number" if self.datatype == "float" else "a whole number"
+        if math.isinf(low) and math.isinf(high):
+            return f"{noun}{unit and ' in' + unit}"
+        return f"{noun} from {low:g} to {high:g}{unit}"
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest number that the signal takes, in ``unit``."""
+        low, high = _INTEGER_LIMITS.get(self.datatype, (-math.inf, math.inf))
+        return (
+            low if self.minimum is None else self.minimum,
+            high if self.maximum is None else self.maximum,
+        )
+
+    def _typed(self, value: Value) -> Value | None:
+        if self.datatype == "boolean":
+            return value if isinstance(value, bool) else None
+        if self.datatype == "string":
+            return value if isinstance(value, str) else None
+        if isinstance(value, (bool, str)) or not abs(value) <= _LARGEST:
+            return None
+        if self.datatype == "float":
+            return float(value)
+        return int(value) if value == int(value) else None
+
+    def _within(self, value: Value) -> bool:
+        if isinstance(value, str):
+            return not self.allowed or value in self.allowed
+        low, high = self.limits
+        return isinstance(value, bool) or low <= value <= high
 
 
-@dataclass(frozen=True, slots=True)
+_LARGEST = 2.0**53
+"""Beyond this, floats and whole numbers part; no signal goes there (NaN fails, too)."""
+
+_SHOWN = 40
+"""Characters of a wrong value that a message repeats."""
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return "a number that large"
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+@dataclass(frozen=True)
 class SignalCatalogue:
-    """All known signals by path."""
+    """All signals by path."""
 
-    signals: dict[str, Signal]
+    signals: Mapping[str, Signal] = field(repr=False)
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """All paths."""
+        """All paths, in the list's order."""
         return tuple(self.signals)
 
-    def get(self, path: str) -> Signal:
-        """Return a signal.
+    def __contains__(self, path: object) -> bool:
+        return path in self.signals
+
+    def signal(self, path: str) -> Signal:
+        """Return a signal's description.
 
         Raises:
-            VehicleError: the path is unknown.
+            VehicleError: no such signal.
         """
         if path not in self.signals:
-            raise VehicleError(f"{path}: unknown signal; signals.toml lists the known ones.")
+            raise VehicleError(f"unknown signal {path[:120]!r}", code="vehicle_unknown_signal")
         return self.signals[path]
 
     def check(self, path: str, value: Value) -> Value:
         """Return ``value`` in the signal's type.
 
         Raises:
-            VehicleError: unknown path, not an actuator, wrong type, or out of range.
+            VehicleError: no such signal, or the value is of another kind or out of range.
         """
-        signal = self.get(path)
-        if signal.kind != "actuator":
-            raise VehicleError(f"{path}: a {signal.kind} can't be set.")
-        return converted(signal, value)
+        return self.signal(path).check(value)
+
+    def check_write(self, path: str, value: Value) -> Value:
+        """Return ``value`` in the signal's type, for a signal that can be asked to change.
+
+        Raises:
+            VehicleError: as ``check``, or the signal can only be read.
+        """
+        signal = self.signal(path)
+        if signal.kind is not SignalKind.ACTUATOR:
+            raise VehicleError(
+                f"{path} is a {signal.kind} and can only be read", code="vehicle_read_only"
+            )
+        return signal.check(value)
+
+    def expected(self, path: str, value: Value) -> tuple[str, Value]:
+        """Return the signal and the value that tell that writing ``value`` worked.
+
+        Raises:
+            VehicleError: as ``check_write``.
+        """
+        checked = self.check_write(path, value)
+        feedback = self.signals[path].feedback
+        return (path, checked) if feedback is None else (feedback.path, feedback.values[checked])
 
 
-def converted(signal: Signal, value: Value) -> Value:
-    """Return ``value`` in the signal's type and range.
-
-    Raises:
-        VehicleError: wrong type or out of range; the message says what is allowed.
-    """
-    if signal.datatype == "boolean":
-        if not isinstance(value, bool):
-            raise VehicleError(f"{signal.path}: must be true or false, not {value!r}.")
-        return value
-    if signal.datatype == "string":
-        if value not in signal.allowed:
-            raise VehicleError(f"{signal.path}: must be one of {signal.allowed}, not {value!r}.")
-        return value
-    if isinstance(value, (bool, str)):
-        raise VehicleError(f"{signal.path}: must be a number, not {value!r}.")
-    low = float("-inf") if signal.min is None else signal.min
-    high = float("inf") if signal.max is None else signal.max
-    if not low <= value <= high:
-        raise VehicleError(f"{signal.path}: must be {low} to {high} {signal.unit}, not {value}.")
-    return round(value) if signal.datatype in _INTEGERS else float(value)
+def expand(pattern: str) -> tuple[str, ...]:
+    """Return what ``{a,b}`` in a pattern stands for, in order; without braces, itself."""
+    parts = re.split(r"\{([^{}]*)\}", pattern)
+    choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
+    return tuple("".join(choice) for choice in itertools.product(*choices))
 
 
 @cache
-def load_catalogue(path: Path = _FILE) -> SignalCatalogue:
-    """Return the catalogue.
-
-    Raises:
-        ConfigError: the file is wrong; the message names the signal.
-    """
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    signals: dict[str, Signal] = {}
-    for row in table["signal"]:
-        for name in expanded(str(row["path"])):
-            signals[name] = _signal(name, row)
-    return SignalCatalogue(signals)
+def load_catalogue() -> SignalCatalogue:
+    """Return the catalogue that comes with the assistant."""
+    text = resources.files("assistant.vehicle").joinpath("signals.toml").read_text("utf-8")
+    entries: Iterable[dict[str, Any]] = tomllib.loads(text)["signal"]
+    signals = (_signal(path, entry) for entry in entries for path in expand(entry["path"]))
+    return SignalCatalogue({signal.path: signal for signal in signals})
 
 
-def _signal(path: str, row: dict[str, Any]) -> Signal:
-    try:
-        return Signal(**{**row, "path": path, "allowed": tuple(row.get("allowed", ()))})
-    except TypeError as error:
-        raise ConfigError(f"signals.toml, {path}: {error}") from error
-
-
-def expanded(path: str) -> tuple[str, ...]:
-    """Return the paths that a path with ``{a,b}`` stands for."""
-    choices = [found.split(",") for found in _BRACES.findall(path)]
-    template = _BRACES.sub("{}", path)
-    return tuple(template.format(*parts) for parts in itertools.product(*choices))
+def _signal(path: str, entry: Mapping[str, Any]) -> Signal:
+    feedback = entry.get("feedback")
+    return Signal(
+        path=path,
+        kind=SignalKind(entry["kind"]),
+        datatype=entry["datatype"],
+        unit=entry.get("unit", ""),
+        minimum=entry.get("min"),
+        maximum=entry.get("max"),
+        allowed=tuple(entry.get("allowed", ())),
+        feedback=Feedback(feedback["path"], dict(feedback["values"])) if feedback else None,
+    )

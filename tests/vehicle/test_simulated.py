@@ -1,130 +1,275 @@
+"""The simulated car: what moves, what is read back, and its faults."""
+
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.clock import MonotonicClock, run_virtual
 from assistant.errors import VehicleError
-from assistant.vehicle.catalogue import expanded, load_catalogue
+from assistant.vehicle.catalogue import SignalKind, load_catalogue
+from assistant.vehicle.course import Linear, Relaxing
+from assistant.vehicle.interface import Value, Vehicle
 from assistant.vehicle.simulated import SimulatedVehicle
 
 WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
-SUNROOF = "Vehicle.Cabin.Sunroof.Switch"
+LOCKED = "Vehicle.Cabin.Door.Row1.DriverSide.IsLocked"
+FAN = "Vehicle.Cabin.HVAC.Station.Row1.Driver.FanSpeed"
+SWITCH = "Vehicle.Cabin.Sunroof.Switch"
+ROOF = "Vehicle.Cabin.Sunroof.Position"
 CABIN = "Vehicle.Cabin.HVAC.AmbientAirTemperature"
-WANTED = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
+SPEED = "Vehicle.Speed"
 
 
-def car() -> SimulatedVehicle:
-    return SimulatedVehicle(load_catalogue(), MonotonicClock().now)
+def with_car(script: Callable[[SimulatedVehicle], Awaitable[None]]) -> None:
+    """Run a script against a fresh car under virtual time."""
+
+    async def run() -> None:
+        await script(SimulatedVehicle(load_catalogue(), MonotonicClock().now))
+
+    run_virtual(run())
 
 
-def value(vehicle: SimulatedVehicle, path: str) -> object:
-    reading = vehicle.read(path)
-    assert reading is not None
+def value(car: Vehicle, path: str) -> Value:
+    """Return a signal's value, which must be there."""
+    reading = car.read(path)
+    assert reading is not None, path
     return reading.value
 
 
-def test_a_window_moves_and_reads_back() -> None:
-    async def drive() -> list[object]:
-        vehicle, clock = car(), MonotonicClock()
-        await vehicle.write(WINDOW, 100)
-        assert await vehicle.verify(WINDOW, 100, 2.0)
-        seen = [value(vehicle, WINDOW)]
+def test_every_signal_of_the_catalogue_has_a_fresh_valid_value_from_the_start() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        await asyncio.sleep(100)
+        for path in load_catalogue().paths:
+            reading = car.read(path)
+            assert reading is not None, path
+            assert reading.at_s == 100
+            signal = load_catalogue().signal(path)
+            if not signal.allowed:
+                assert signal.check(reading.value) == reading.value
+        assert car.read("Vehicle.Warp.Factor") is None
+
+    with_car(script)
+
+
+def test_a_window_takes_four_seconds_and_is_verified_once_it_moves() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        clock = MonotonicClock()
+        await car.write(WINDOW, 100)
+        assert await car.verify(WINDOW, 100, 2.0)
+        assert clock.now() < 0.1
         await clock.sleep_until(2.0)
-        seen.append(value(vehicle, WINDOW))
-        await clock.sleep_until(5.0)
-        return [*seen, value(vehicle, WINDOW)]
+        assert value(car, WINDOW) == 50
+        await clock.sleep_until(4.0)
+        assert value(car, WINDOW) == 100
+        await car.write(WINDOW, 20)
+        await asyncio.sleep(10)
+        assert value(car, WINDOW) == 20
 
-    assert run_virtual(drive()) == [0, 50, 100]
-
-
-def test_the_sunroof_reads_back_on_its_position() -> None:
-    async def drive() -> None:
-        vehicle = car()
-        await vehicle.write(SUNROOF, "TILT_UP")
-        assert await vehicle.verify(SUNROOF, "TILT_UP", 2.0)
-        await MonotonicClock().sleep_until(6.0)
-        assert value(vehicle, "Vehicle.Cabin.Sunroof.Position") == -100
-
-    run_virtual(drive())
+    with_car(script)
 
 
-def test_a_jammed_window_is_not_verified() -> None:
-    async def drive() -> bool:
-        vehicle = car()
-        vehicle.jam(WINDOW)
-        await vehicle.write(WINDOW, 100)
-        return await vehicle.verify(WINDOW, 100, 2.0)
+def test_a_window_that_turns_back_half_way_goes_on_from_where_it_is() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        await car.write(WINDOW, 100)
+        await asyncio.sleep(2)
+        await car.write(WINDOW, 0)
+        assert value(car, WINDOW) == 50
+        await asyncio.sleep(1)
+        assert value(car, WINDOW) == 25
 
-    assert run_virtual(drive()) is False
-
-
-def test_the_cabin_warms_towards_the_setting() -> None:
-    async def drive() -> None:
-        vehicle = car()
-        before = value(vehicle, CABIN)
-        await vehicle.write(WANTED, 26.0)
-        await MonotonicClock().sleep_until(1800.0)
-        after = value(vehicle, CABIN)
-        assert isinstance(before, float)
-        assert isinstance(after, float)
-        assert before < after <= 26.0
-
-    run_virtual(drive())
+    with_car(script)
 
 
 @pytest.mark.parametrize(
-    ("path", "wrong", "says"),
-    [
-        (WANTED, 40.0, "16 to 28"),
-        (WINDOW, "open", "a number"),
-        (SUNROOF, "SIDEWAYS", "ONE_SHOT_OPEN"),
-        ("Vehicle.Speed", 10.0, "can't be set"),
-        ("Vehicle.Nonsense", 1, "unknown signal"),
-        ("Vehicle.Cabin.HVAC.IsRecirculationActive", 1, "true or false"),
-    ],
+    ("switch", "position"),
+    [("ONE_SHOT_OPEN", 100), ("TILT_UP", -100), ("ONE_SHOT_CLOSE", 0), ("TILT_DOWN", 0)],
 )
-def test_wrong_values_are_refused_with_what_is_allowed(
-    path: str, wrong: bool | float | str, says: str
-) -> None:
-    with pytest.raises(VehicleError, match=says):
-        run_virtual(car().write(path, wrong))
+def test_the_sunroof_is_verified_on_its_position(switch: str, position: int) -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        await car.write(SWITCH, switch)
+        assert await car.verify(SWITCH, switch, 2.0)
+        await asyncio.sleep(10)
+        assert value(car, SWITCH) == switch
+        assert value(car, ROOF) == position
+
+    with_car(script)
 
 
-def test_faults_on_demand() -> None:
-    async def drive() -> None:
-        vehicle, clock = car(), MonotonicClock()
-        vehicle.fail_next_write()
+def test_a_jammed_signal_takes_the_request_and_is_not_verified() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        for path, jammed, wanted in (
+            (WINDOW, WINDOW, 100),
+            (FAN, FAN, 80),
+            (SWITCH, ROOF, "TILT_UP"),
+        ):
+            before = value(car, jammed)
+            car.jam(jammed)
+            await car.write(path, wanted)
+            assert not await car.verify(path, wanted, 1.0)
+            assert value(car, jammed) == before
+        car.repair()
+        await car.write(WINDOW, 100)
+        assert await car.verify(WINDOW, 100, 1.0)
+
+    with_car(script)
+
+
+def test_verify_is_false_for_another_value_than_was_written() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        await car.write(FAN, 40)
+        assert not await car.verify(FAN, 80, 0.5)
+        assert await car.verify(FAN, 40, 0.5)
+        assert not await car.verify(LOCKED, False, 0.5)
+        assert not await car.verify(WINDOW, 50, 0.5)
+
+    with_car(script)
+
+
+def test_a_frozen_signal_gets_old_and_the_others_do_not() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        car.freeze(SPEED)
+        await asyncio.sleep(5)
+        speed, window = car.read(SPEED), car.read(WINDOW)
+        assert speed is not None
+        assert window is not None
+        assert (speed.at_s, window.at_s) == (0.0, 5.0)
+
+    with_car(script)
+
+
+def test_without_a_link_writes_fail_and_readings_get_old() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        await car.write(WINDOW, 100)
+        await asyncio.sleep(1)
+        car.disconnect()
+        await asyncio.sleep(5)
+        reading = car.read(WINDOW)
+        assert reading is not None
+        assert (reading.value, reading.at_s) == (25, 1.0)
+        with pytest.raises(VehicleError, match="link") as caught:
+            await car.write(FAN, 50)
+        assert caught.value.code == "vehicle_link"
+        assert not await car.verify(FAN, 50, 0.5)
+        car.repair()
+        await car.write(FAN, 50)
+        assert value(car, WINDOW) == 100
+
+    with_car(script)
+
+
+def test_one_write_can_be_made_to_fail() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        car.fail_next_write("fuse")
+        with pytest.raises(VehicleError, match="fuse"):
+            await car.write(FAN, 50)
+        assert value(car, FAN) == 30
+        await car.write(FAN, 50)
+        assert value(car, FAN) == 50
+
+    with_car(script)
+
+
+def test_wrong_writes_change_nothing() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        for path, wrong in ((FAN, 101), (SPEED, 30.0), ("Vehicle.Warp.Factor", 1), (WINDOW, "up")):
+            before = car.read(path)
+            with pytest.raises(VehicleError):
+                await car.write(path, wrong)
+            assert car.read(path) == before
+
+    with_car(script)
+
+
+def test_the_cabin_warms_to_the_mean_setpoint_and_cools_with_the_fan_off() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        station = "Vehicle.Cabin.HVAC.Station.Row1"
+        for seat in ("Driver", "Passenger"):
+            await car.write(f"{station}.{seat}.Temperature", 25)
+        await asyncio.sleep(240)
+        assert value(car, CABIN) == pytest.approx(25 - 4 / 2.718, abs=0.05)
+        await asyncio.sleep(3600)
+        assert value(car, CABIN) == pytest.approx(25, abs=0.01)
+        for seat in ("Driver", "Passenger"):
+            await car.write(f"{station}.{seat}.FanSpeed", 0)
+        car.set_sensor("Vehicle.Exterior.AirTemperature", -10.0)
+        await asyncio.sleep(6 * 3600)
+        assert value(car, CABIN) == pytest.approx(-10, abs=0.01)
+
+    with_car(script)
+
+
+def test_driving_moves_the_odometer_and_parking_stops_it() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        start = value(car, "Vehicle.TraveledDistance")
+        assert isinstance(start, int)
+        car.drive(90)
+        assert value(car, "Vehicle.IsMoving") is True
+        await asyncio.sleep(40)
+        car.park()
+        await asyncio.sleep(40)
+        assert value(car, "Vehicle.TraveledDistance") == start + 1000
+        assert value(car, "Vehicle.IsMoving") is False
+        assert value(car, "Vehicle.Powertrain.Transmission.SelectedGear") == 126
+
+    with_car(script)
+
+
+def test_derived_signals_follow_their_source() -> None:
+    async def script(car: SimulatedVehicle) -> None:
+        tire = "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire"
+        car.set_sensor(f"{tire}.Pressure", 170)
+        assert value(car, f"{tire}.IsPressureLow") is True
+        car.set_sensor(f"{tire}.Pressure", 240)
+        assert value(car, f"{tire}.IsPressureLow") is False
+        car.set_sensor("Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed", 50.0)
+        assert value(car, "Vehicle.Powertrain.Range") == 210_000
         with pytest.raises(VehicleError):
-            await vehicle.write(WINDOW, 50)
-        assert value(vehicle, WINDOW) == 0
-        vehicle.freeze("Vehicle.Speed")
-        await clock.sleep_until(5.0)
-        frozen = vehicle.read("Vehicle.Speed")
-        assert frozen is not None
-        assert frozen.at_s == 0.0
-        vehicle.disconnect()
-        assert vehicle.read(WINDOW) is None
-        vehicle.reconnect()
-        assert vehicle.read(WINDOW) is not None
+            car.set_sensor(SPEED, "fast")
 
-    run_virtual(drive())
+    with_car(script)
 
 
-def test_braces_stand_for_one_signal_each() -> None:
-    assert expanded("A.{x,y}.B{1,2}") == ("A.x.B1", "A.x.B2", "A.y.B1", "A.y.B2")
+ACTUATORS = [s for s in load_catalogue().signals.values() if s.kind is SignalKind.ACTUATOR]
 
 
-@pytest.mark.data
-def test_every_signal_is_in_the_vehicle_signal_specification(shared_data: Path) -> None:
-    tree = json.loads((shared_data / "vss" / "vss-6.json").read_text(encoding="utf-8"))
-    for path, signal in load_catalogue().signals.items():
-        node = {"children": tree}
-        for part in path.split("."):
-            assert part in node["children"], path
-            node = node["children"][part]
-        assert node["datatype"] == signal.datatype, path
-        assert node["type"] == signal.kind, path
-        assert set(signal.allowed) <= set(node.get("allowed", signal.allowed)), path
+@given(st.data())
+def test_any_valid_write_is_verified_and_arrives(data: st.DataObject) -> None:
+    signal = data.draw(st.sampled_from(ACTUATORS))
+    low, high = signal.limits
+    wanted: Value
+    if signal.allowed:
+        wanted = data.draw(st.sampled_from(signal.allowed))
+    elif signal.datatype == "boolean":
+        wanted = data.draw(st.booleans())
+    else:
+        wanted = data.draw(st.integers(int(low), int(high)))
+
+    async def script(car: SimulatedVehicle) -> None:
+        await car.write(signal.path, wanted)
+        assert await car.verify(signal.path, wanted, 2.0)
+        await asyncio.sleep(20)
+        assert value(car, signal.path) == wanted
+
+    with_car(script)
+
+
+@given(
+    st.floats(-1e3, 1e3),
+    st.floats(-1e3, 1e3),
+    st.floats(0.01, 1e3),
+    st.floats(0, 1e4),
+    st.floats(0, 1e4),
+)
+def test_courses_run_towards_their_target_and_never_past_it(
+    start: float, target: float, pace: float, early: float, later: float
+) -> None:
+    early, later = sorted((early, later))
+    for course in (Linear(start, target, 0.0, pace), Relaxing(start, target, 0.0, pace)):
+        away = [abs(target - course.at(t)) for t in (early, later)]
+        assert away[1] <= away[0] + 1e-9
+        assert min(start, target) - 1e-9 <= course.at(later) <= max(start, target) + 1e-9
