@@ -45,12 +45,13 @@ def list_models(catalogue: Path | None, as_json: bool) -> None:
     if as_json:
         _print_json({**_tier_json(choice), "folder": str(store.layout.root), "models": rows})
         return
-    table = Table("model", "for", "languages", "size", "memory", "state", box=None)
+    table = Table("model", "for", "languages", "size", "memory", "state", "needed", box=None)
     for row in rows:
         languages = " ".join(row["languages"]).replace("*", "many")
-        state = row["state"] + (", needed" if row["needed"] else "")
         sizes = mb(row["bytes"]), f"{row['memory_mb']} MB"
-        table.add_row(row["id"], row["use"], languages, *sizes, state)
+        table.add_row(
+            row["id"], row["use"], languages, *sizes, row["state"], "yes" if row["needed"] else ""
+        )
     _print_table(table)
     click.echo(f"Tier {choice.tier} ({choice.reason}). Folder: {store.layout.root}")
     _warn(choice)

@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass
 
 from assistant.config import TIERS
 from assistant.errors import ConfigError, InputError
+from assistant.store.layout import MANIFEST
 
 _CHECKED = ConfigDict(extra="forbid")
 
@@ -228,6 +229,8 @@ def _is_tag(loc: tuple[int | str, ...], i: int) -> bool:
 
 def _check_model(model: Model, path: Path) -> None:
     names = [file.path for file in model.files]
+    if MANIFEST in names:
+        raise ConfigError(f"{path}: no file may be called {MANIFEST!r}: the store's own is")
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"{path}: two files are called {name!r}")

@@ -24,6 +24,7 @@ from assistant.store.hub import hub_request
 from assistant.store.interface import Transfer
 from assistant.store.layout import Layout, delete, mb, sha256_of
 from assistant.store.registry import IndexConfig, archive_url
+from assistant.store.transfer import shown_url
 
 AnySource = RegistrySource | HubSource | UrlSource | PathSource
 OnPhase = Callable[[str, int], None]  # "download" or "check", bytes of the file so far
@@ -40,7 +41,7 @@ def describe(source: AnySource) -> str:
         case HubSource():
             return f"hub {source.repo}"
         case UrlSource():
-            return "address"
+            return f"address {shown_url(source.url)}"
         case PathSource():
             return f"path {source.path}"
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from assistant.errors import DiskFullError, StoreError
 
 NEW = ".new-"
+MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _MB = 1_000_000

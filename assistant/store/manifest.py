@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.store.catalogue import Model
-from assistant.store.layout import sha256_of, write_atomically
-
-FILE_NAME = "manifest.json"
+from assistant.store.layout import MANIFEST, sha256_of, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,13 @@ def manifest_of(model: Model, folder: Path) -> Manifest:
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write the manifest into ``folder``, atomically."""
-    write_atomically(folder / FILE_NAME, json.dumps(asdict(manifest), indent=1) + "\n")
+    write_atomically(folder / MANIFEST, json.dumps(asdict(manifest), indent=1) + "\n")
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest in ``folder``, None when there is none or it is damaged."""
     try:
-        table = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files = tuple(InstalledFile(**entry) for entry in table["files"])
         return Manifest(str(table["model"]), str(table["entry"]), files)
     except (OSError, ValueError, KeyError, TypeError):

@@ -21,7 +21,7 @@ from assistant.config import Config
 from assistant.errors import IntegrityError, NotInstalledError, StoreError
 from assistant.store import manifest as manifests
 from assistant.store.catalogue import Catalogue, Model, default_catalogue_dir, load_catalogue
-from assistant.store.layout import NEW, Layout, delete, point_atomically, sync, writing
+from assistant.store.layout import MANIFEST, NEW, Layout, delete, point_atomically, sync, writing
 from assistant.store.manifest import Manifest, Problem
 
 _LOGGER = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class ModelStore:
             return Check(model_id, State.MISSING, full)
         manifest = manifests.read_manifest(folder)
         if manifest is None:
-            lost = Problem(manifests.FILE_NAME, "", "is missing or damaged")
+            lost = Problem(MANIFEST, "", "is missing or damaged")
             return Check(model_id, State.DAMAGED, full, (lost,))
         seen, problems = manifests.check(manifest, folder, full=full)
         if problems:

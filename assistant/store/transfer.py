@@ -141,10 +141,10 @@ class HttpTransfer:
         def grown(size: int) -> None:
             if max_bytes is not None and size > max_bytes:
                 into.unlink()
-                raise DownloadError(f"{_shown(url)}: sends more than {max_bytes} bytes")
+                raise DownloadError(f"{shown_url(url)}: sends more than {max_bytes} bytes")
             if self._clock() > until:
                 minutes = self._limits.total_s / 60
-                raise DownloadError(f"{_shown(url)}: not done after {minutes:.0f} minutes")
+                raise DownloadError(f"{shown_url(url)}: not done after {minutes:.0f} minutes")
             on_bytes(size)
 
         if (local := _local_path(url)) is not None:
@@ -171,7 +171,7 @@ class HttpTransfer:
             return retrying(attempt)
         except (_TryAgainError, httpx2.HTTPError, httpx2.InvalidURL) as error:
             text = str(error) or type(error).__name__
-            raise DownloadError(f"{_shown(url)}: {text}") from error
+            raise DownloadError(f"{shown_url(url)}: {text}") from error
 
     def _asked_wait_s(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -203,7 +203,7 @@ class HttpTransfer:
                 into.unlink(missing_ok=True)
                 raise _TryAgainError("the server sent another range than asked")
             with into.open("ab" if resumed else "wb") as file:
-                for chunk in response.iter_raw(CHUNK_BYTES):
+                for chunk in response.iter_raw():
                     file.write(chunk)
                     on_bytes(file.tell())
 
@@ -220,7 +220,7 @@ def _check_status(response: httpx2.Response) -> None:
     if status in _TRY_AGAIN:
         after_s = _retry_after_s(response.headers.get("Retry-After", ""))
         raise _TryAgainError(f"the server answered {status}", after_s)
-    raise DownloadError(f"{_shown(str(response.request.url))}: the server answered {status}")
+    raise DownloadError(f"{shown_url(str(response.request.url))}: the server answered {status}")
 
 
 def _retry_after_s(value: str) -> float:
@@ -238,7 +238,7 @@ def _total(response: httpx2.Response) -> int | None:
     return int(match[1]) if match else None
 
 
-def _shown(url: str) -> str:
+def shown_url(url: str) -> str:
     """Return the address as a message may show it: without user, password and query."""
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -258,7 +258,7 @@ def _local_page(url: str, path: Path) -> Page | None:
     try:
         text = index.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DownloadError(f"{_shown(url)}: can't be read") from error
+        raise DownloadError(f"{shown_url(url)}: can't be read") from error
     return Page(url if url.endswith("/") else f"{url}/", "text/html", text)
 
 
