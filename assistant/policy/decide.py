@@ -1,24 +1,55 @@
-"""May this effect happen now? One pure, total function; every answer has a reason."""
+"""Is this effect allowed, for this seat, at this speed, from this skill?
+
+Pure and total: every effect gets a decision with a reason, whatever it holds; what no rule
+allows is refused. Nothing that a language model or a skill says can go around it, because the
+engine asks here before each write.
+
+Reasons (also the keys of what the car says): ``policy.allowed``, ``policy.confirm_open``,
+``policy.confirm_unlock``, and the refusals ``policy.not_declared``, ``policy.not_supported``,
+``policy.bad_value``, ``policy.too_often``, ``policy.not_your_seat``, ``policy.driver_only``,
+``policy.front_only``, ``policy.window_speed``, ``policy.roof_speed``, ``policy.child_lock``,
+``policy.visibility``, ``policy.only_parked``, ``policy.never_by_voice``.
+
+    >>> seen = PolicyInput("driver", DrivingState.PARKED, 0.0, allowed_effects=("Vehicle.*",))
+    >>> decide(Effect("set", "Vehicle.Body.Trunk.Rear.IsOpen", True), seen).reason
+    'policy.confirm_open'
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from assistant.policy.rules import RULES, Rule
+from assistant.policy.rules import (
+    FREE_EFFECTS,
+    MAX_OPENING_KMH,
+    MAX_WRITES,
+    ROOF_CLOSING,
+    RULES,
+    WRITE_WINDOW_S,
+    Control,
+    Place,
+    Rule,
+)
 from assistant.policy.state import DrivingState, UxRestriction
 from assistant.skillhost.sdk import Effect
+from assistant.vehicle.interface import Value
 
-MAX_WRITES = 10
-WRITES_WITHIN_S = 10.0
-"""More writes to one signal in this time are refused: no person asks so often."""
+DRIVER_POSITION = "Vehicle.Cabin.DriverPosition"
 
-TIMERS = ("timer_start", "timer_cancel")
+_FRONT = ("driver", "passenger")
+_REAR = ("rear_left", "rear_right")
+
+# `.Driver` and `.Passenger` are the climate stations, `.DriverSide` and so on seats and doors.
+_SEAT_PATH = re.compile(r"\.Row(?P<row>[12])\.(?P<side>Driver|Passenger)(?:Side)?\.")
 
 
 class Verdict(StrEnum):
-    """What the policy says."""
+    """What to do with an effect, from mild to strict."""
 
     ALLOW = "allow"
     CONFIRM = "confirm"
@@ -26,11 +57,26 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyInput:
-    """What the decision depends on. ``speed_kmh`` None: unknown.
+class Decision:
+    """The policy's answer. ``spoken`` is the phrase to say, empty when allowed."""
 
-    ``allowed_effects`` are the patterns of the skill's manifest; ``recent_writes_s`` the ages
-    of the latest writes to the same signal.
+    verdict: Verdict
+    reason: str
+
+    @property
+    def spoken(self) -> str:
+        """The key of the phrase that the car says about it; empty when allowed."""
+        return "" if self.verdict is Verdict.ALLOW else self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInput:
+    """What a decision rests on.
+
+    ``zone`` is the speaker's seat. ``speed_kmh`` is None when unknown. ``allowed_effects``
+    are the skill's declared signals, shell-style. ``recent_writes_s`` are the ages of the
+    latest writes to the effect's target. ``readings`` are current values by path; without a
+    window's position, every position but closed counts as opening it.
     """
 
     zone: str
@@ -39,62 +85,148 @@ class PolicyInput:
     restrictions: frozenset[UxRestriction] = frozenset()
     allowed_effects: tuple[str, ...] = ()
     recent_writes_s: tuple[float, ...] = ()
-    market: str = "eu"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The verdict, its stable reason, and the key of what the car says about it."""
-
-    verdict: Verdict
-    reason: str
-
-    @property
-    def spoken(self) -> str:
-        """The key of the phrase that explains the decision."""
-        return self.reason
+    market: str = ""
+    readings: Mapping[str, Value] = field(default_factory=dict)
 
 
 ALLOWED = Decision(Verdict.ALLOW, "policy.allowed")
 
 
 def decide(effect: Effect, seen: PolicyInput) -> Decision:
-    """Return whether ``effect`` may happen, must be confirmed, or is refused, and why."""
-    wanted = "timer" if effect.kind in TIMERS else effect.target
-    if not any(fnmatchcase(wanted, pattern) for pattern in seen.allowed_effects):
-        return _refused("policy.undeclared")
-    if effect.kind in TIMERS:
+    """Return whether the effect may happen. Never raises."""
+    if not declared(effect, seen.allowed_effects):
+        return _refuse("not_declared")
+    if effect.kind in FREE_EFFECTS:
         return ALLOWED
-    if effect.kind != "set":
-        return _refused("policy.unknown_effect")
-    rule = next((r for r in RULES if fnmatchcase(effect.target, r.pattern)), None)
-    if rule is None or rule.never:
-        return _refused("policy.forbidden")
-    if seen.zone not in rule.zones:
-        return _refused("policy.not_your_seat")
-    if sum(age < WRITES_WITHIN_S for age in seen.recent_writes_s) >= MAX_WRITES:
-        return _refused("policy.too_often")
-    return _while_driving(effect, rule, seen)
+    rule = rule_for(effect.target) if effect.kind == "set" else None
+    if rule is None:
+        return _refuse("not_supported")
+    if rule.control is Control.FORBIDDEN:
+        return _refuse("never_by_voice")
+    if not within_rate(seen.recent_writes_s):
+        return _refuse("too_often")
+    return _by_place(rule, effect.target, seen) or _by_control(rule.control, effect, seen)
 
 
-def _while_driving(effect: Effect, rule: Rule, seen: PolicyInput) -> Decision:
-    if rule.parked_only and seen.driving_state is not DrivingState.PARKED:
-        return _refused("policy.only_parked")
-    if rule.max_opening_kmh is not None and opens(effect):
-        fast = seen.speed_kmh is None or seen.speed_kmh > rule.max_opening_kmh
-        if fast and seen.driving_state is DrivingState.MOVING:
-            return _refused("policy.too_fast")
-    if rule.confirm:
-        return Decision(Verdict.CONFIRM, "policy.confirm")
+def declared(effect: Effect, allowed_effects: Iterable[str]) -> bool:
+    """Return True when the skill declared the effect: its signal, or its kind for timers."""
+    name = effect.target if effect.kind == "set" else effect.kind
+    return any(fnmatchcase(name, pattern) for pattern in allowed_effects)
+
+
+def rule_for(path: str) -> Rule | None:
+    """Return the table's line for a signal, or None."""
+    return next((rule for rule in RULES if fnmatchcase(path, rule.pattern)), None)
+
+
+def within_rate(recent_writes_s: Iterable[float]) -> bool:
+    """Return True when one more write is not too often, given the ages of earlier ones."""
+    return sum(age_s <= WRITE_WINDOW_S for age_s in recent_writes_s) < MAX_WRITES
+
+
+def seat_of(path: str, readings: Mapping[str, Value]) -> str | None:
+    """Return the zone that a seat's signal belongs to; the driver sits left unless told."""
+    found = _SEAT_PATH.search(path)
+    if found is None:
+        return None
+    driver_side = found["side"] == "Driver"
+    if found["row"] == "1":
+        return "driver" if driver_side else "passenger"
+    driver_left = readings.get(DRIVER_POSITION) != "RIGHT"
+    return "rear_left" if driver_side == driver_left else "rear_right"
+
+
+def _by_place(rule: Rule, path: str, seen: PolicyInput) -> Decision | None:
+    """Return a refusal when the speaker's seat may not use the control."""
+    if seen.zone == "driver":
+        return None
+    if seen.zone not in (*_FRONT, *_REAR) or rule.place is Place.DRIVER:
+        return _refuse("driver_only")
+    if rule.place is Place.FRONT and seen.zone not in _FRONT:
+        return _refuse("front_only")
+    if rule.place is Place.SEAT:
+        owner = seat_of(path, seen.readings)
+        shared = seen.zone == "passenger" and owner in _REAR
+        if owner != seen.zone and not shared:
+            return _refuse("not_your_seat")
+    return None
+
+
+def _by_control(control: Control, effect: Effect, seen: PolicyInput) -> Decision:
+    match control:
+        case Control.COMFORT:
+            return ALLOWED if effect.value is not None else _refuse("bad_value")
+        case Control.VISIBILITY:
+            return _visibility(effect.value, seen)
+        case Control.WINDOW:
+            return _window(effect, seen)
+        case Control.ROOF:
+            return _roof(effect.value, seen)
+        case Control.CLOSURE:
+            return _when_parked(effect.value, True, "confirm_open", seen)
+        case Control.LOCK:
+            return _when_parked(effect.value, False, "confirm_unlock", seen)
+        case _:
+            return _refuse("never_by_voice")
+
+
+def _visibility(value: Value | None, seen: PolicyInput) -> Decision:
+    if not isinstance(value, bool):
+        return _refuse("bad_value")
+    if not value and seen.driving_state is DrivingState.MOVING:
+        return _refuse("visibility")
     return ALLOWED
 
 
-def opens(effect: Effect) -> bool:
-    """Return True for an effect that opens something further; closing is always safe."""
-    if isinstance(effect.value, str):
-        return effect.value not in ("ONE_SHOT_CLOSE", "TILT_DOWN")
-    return effect.value is None or effect.value > 0
+def _window(effect: Effect, seen: PolicyInput) -> Decision:
+    position = _number(effect.value)
+    if position is None:
+        return _refuse("bad_value")
+    opens = position > (_number(seen.readings.get(effect.target)) or 0.0)
+    if not opens:
+        return ALLOWED
+    lock = effect.target.removesuffix("Window.Position") + "IsChildLockActive"
+    if seen.zone in _REAR and seen.readings.get(lock) is True:
+        return _refuse("child_lock")
+    return _refuse("window_speed") if _too_fast(seen) else ALLOWED
 
 
-def _refused(reason: str) -> Decision:
-    return Decision(Verdict.REFUSE, reason)
+def _roof(value: Value | None, seen: PolicyInput) -> Decision:
+    if not isinstance(value, str):
+        return _refuse("bad_value")
+    if value not in ROOF_CLOSING and _too_fast(seen):
+        return _refuse("roof_speed")
+    return ALLOWED
+
+
+def _when_parked(value: Value | None, risky: bool, question: str, seen: PolicyInput) -> Decision:
+    """Allow the harmless value always; ask back for the other when parked, else refuse it."""
+    if not isinstance(value, bool):
+        return _refuse("bad_value")
+    if value is not risky:
+        return ALLOWED
+    if seen.driving_state is DrivingState.PARKED:
+        return Decision(Verdict.CONFIRM, f"policy.{question}")
+    return _refuse("only_parked")
+
+
+def _too_fast(seen: PolicyInput) -> bool:
+    """Return True above the limit; a moving car of unknown speed is too fast."""
+    if seen.driving_state is not DrivingState.MOVING:
+        return False
+    speed_kmh = _number(seen.speed_kmh)
+    return not speed_kmh or abs(speed_kmh) > MAX_OPENING_KMH
+
+
+def _number(value: Value | None) -> float | None:
+    if value is None or isinstance(value, (bool, str)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _refuse(reason: str) -> Decision:
+    return Decision(Verdict.REFUSE, f"policy.{reason}")

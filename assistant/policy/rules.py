@@ -1,65 +1,80 @@
-"""The policy's table: which signals may be set, by whom, and at what speed.
+"""The policy's table: what a voice may ask of which signals. Data only; ``decide`` reads it.
 
-A signal that no rule names is refused. Sources: UN R21 5.8 (power-operated windows close only
-under supervision: a driver can see their own seats), Euro NCAP and common owner's manuals for
-opening windows and sunroofs at speed; the speed limits below are our own choice (ADR 0005).
+What no rule names is refused. Where a number is ours and not a source's,
+``docs/adr/0005-policy-table.md`` says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-DRIVER_ONLY = ("driver",)
-FRONT = ("driver", "passenger")
-EVERYONE = ("driver", "passenger", "rear_left", "rear_right")
+
+class Control(StrEnum):
+    """What kind of thing a signal moves, hence which rule holds."""
+
+    COMFORT = "comfort"  # always: harmless and easily undone
+    VISIBILITY = "visibility"  # on: always; off: not while moving
+    WINDOW = "window"  # closing always; opening below a speed, and not past a child lock
+    ROOF = "roof"  # closing always; opening below a speed
+    CLOSURE = "closure"  # door, trunk, hood: opening only when parked, and asked back
+    LOCK = "lock"  # locking always; unlocking only when parked, and asked back
+    FORBIDDEN = "forbidden"  # driving and child safety: never by voice
+
+
+class Place(StrEnum):
+    """Whose a control is, hence who may use it."""
+
+    SEAT = "seat"  # of the seat that its path names
+    CABIN = "cabin"  # everybody's
+    FRONT = "front"  # of the two front seats
+    DRIVER = "driver"  # the driver's alone
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What holds for the signals that match ``pattern`` (shell-style).
-
-    ``zones`` may set it. ``max_opening_kmh`` forbids raising the value above that speed.
-    ``parked_only`` forbids it otherwise; ``confirm`` asks first; ``never`` refuses always.
-    """
+    """One line of the table: signals that match ``pattern`` (shell-style) are of this kind."""
 
     pattern: str
-    zones: tuple[str, ...] = EVERYONE
-    max_opening_kmh: float | None = None
-    parked_only: bool = False
-    confirm: bool = False
-    never: bool = False
-
-
-def _own(row: int, side: str, zone: str) -> tuple[Rule, ...]:
-    """Comfort of one seat: its own person and the driver."""
-    zones = tuple(dict.fromkeys(("driver", zone)))
-    door_side = f"{side}Side"
-    return (
-        Rule(f"Vehicle.Cabin.HVAC.Station.Row{row}.{side}.*", zones),
-        Rule(f"Vehicle.Cabin.Seat.Row{row}.{door_side}.Seating.HeatingCooling", zones),
-        Rule(
-            f"Vehicle.Cabin.Door.Row{row}.{door_side}.Window.Position",
-            zones,
-            max_opening_kmh=130.0,
-        ),
-    )
+    control: Control
+    place: Place
 
 
 RULES: tuple[Rule, ...] = (
-    *_own(1, "Driver", "driver"),
-    *_own(1, "Passenger", "passenger"),
-    *_own(2, "Driver", "rear_left"),
-    *_own(2, "Passenger", "rear_right"),
-    Rule("Vehicle.Cabin.HVAC.Is*", FRONT),
-    Rule("Vehicle.Chassis.SteeringWheel.HeatingCooling", DRIVER_ONLY),
-    Rule("Vehicle.Cabin.Sunroof.Switch", FRONT, max_opening_kmh=120.0),
-    Rule("Vehicle.Cabin.Sunroof.Shade.Position"),
-    Rule("Vehicle.Cabin.RearShade.Position"),
-    Rule("Vehicle.Cabin.Door.*.IsOpen", FRONT, parked_only=True, confirm=True),
-    Rule("Vehicle.Cabin.Door.*.IsLocked", FRONT, parked_only=True, confirm=True),
-    Rule("Vehicle.Body.Trunk.Rear.IsOpen", FRONT, parked_only=True, confirm=True),
-    Rule("Vehicle.Body.Hood.IsOpen", never=True),
-    Rule("Vehicle.Body.Mirrors.*.IsFolded", DRIVER_ONLY, parked_only=True, confirm=True),
-    Rule("Vehicle.Chassis.ParkingBrake.*", never=True),
-    Rule("Vehicle.Powertrain.*", never=True),
+    Rule("Vehicle.Cabin.HVAC.Station.Row?.*.Temperature", Control.COMFORT, Place.SEAT),
+    Rule("Vehicle.Cabin.HVAC.Station.Row?.*.FanSpeed", Control.COMFORT, Place.SEAT),
+    Rule("Vehicle.Cabin.HVAC.Station.Row?.*.AirDistribution", Control.COMFORT, Place.SEAT),
+    Rule("Vehicle.Cabin.HVAC.IsAirConditioningActive", Control.COMFORT, Place.FRONT),
+    Rule("Vehicle.Cabin.HVAC.IsRecirculationActive", Control.COMFORT, Place.FRONT),
+    Rule("Vehicle.Cabin.HVAC.IsFrontDefrosterActive", Control.VISIBILITY, Place.FRONT),
+    Rule("Vehicle.Cabin.HVAC.IsRearDefrosterActive", Control.VISIBILITY, Place.FRONT),
+    Rule("Vehicle.Cabin.Seat.Row?.*.Seating.HeatingCooling", Control.COMFORT, Place.SEAT),
+    Rule("Vehicle.Chassis.SteeringWheel.HeatingCooling", Control.COMFORT, Place.DRIVER),
+    Rule("Vehicle.Cabin.Door.Row?.*.Window.Position", Control.WINDOW, Place.SEAT),
+    Rule("Vehicle.Cabin.Sunroof.Switch", Control.ROOF, Place.FRONT),
+    Rule("Vehicle.Cabin.Sunroof.Shade.Position", Control.COMFORT, Place.CABIN),
+    Rule("Vehicle.Cabin.RearShade.Position", Control.COMFORT, Place.CABIN),
+    Rule("Vehicle.Cabin.Door.Row?.*.IsLocked", Control.LOCK, Place.FRONT),
+    Rule("Vehicle.Cabin.Door.Row?.*.IsOpen", Control.CLOSURE, Place.DRIVER),
+    Rule("Vehicle.Body.Trunk.Rear.IsOpen", Control.CLOSURE, Place.DRIVER),
+    Rule("Vehicle.Body.Hood.IsOpen", Control.CLOSURE, Place.DRIVER),
+    Rule("Vehicle.Cabin.Door.Row?.*.IsChildLockActive", Control.FORBIDDEN, Place.DRIVER),
+    Rule("Vehicle.Body.Mirrors.*.IsFolded", Control.FORBIDDEN, Place.DRIVER),
+    Rule("Vehicle.Chassis.ParkingBrake.*", Control.FORBIDDEN, Place.DRIVER),
+    Rule("Vehicle.Powertrain.*", Control.FORBIDDEN, Place.DRIVER),
+    Rule("Vehicle.Speed", Control.FORBIDDEN, Place.DRIVER),
 )
+
+MAX_OPENING_KMH = 120.0
+"""Above this, windows and the sunroof are not opened by voice; closing always works."""
+
+ROOF_CLOSING = frozenset({"ONE_SHOT_CLOSE", "TILT_DOWN"})
+"""Values of the sunroof's switch that only close it."""
+
+MAX_WRITES = 10
+"""So many writes to one signal are taken in ``WRITE_WINDOW_S``; more look like a fault."""
+
+WRITE_WINDOW_S = 10.0
+
+FREE_EFFECTS = frozenset({"timer_start", "timer_cancel"})
+"""Effects that never touch the car; a skill must still declare them, by this name."""

@@ -1,22 +1,36 @@
-"""The driving state and the restrictions that follow from it. Pure; unknown is moving."""
+"""How the car is moving, and what the screen may then show.
+
+Pure: no clock, no IO. Unknown, stale, contradictory or absurd readings give the strictest
+answer. Driving states and restriction flags are those of Android Automotive OS ("Car User
+Experience Restrictions", source.android.com/docs/automotive/driver_distraction/car_uxr, and
+``CarUxRestrictions``): parked is gear P, idling is another gear at speed 0, else moving. Unlike
+there, gear P at speed is no park.
+
+    >>> driving_state(Reading(0.0, 9.5), Reading(126, 9.5), 10.0)
+    <DrivingState.PARKED: 'parked'>
+    >>> driving_state(None, Reading(126, 9.5), 10.0)
+    <DrivingState.MOVING: 'moving'>
+"""
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 from assistant.vehicle.interface import Reading
 
 STALE_S = 2.0
-"""Older readings count as unknown."""
+"""A speed or gear older than this is unknown."""
+
+CLOCK_SLACK_S = 0.1
+"""How far in the future a reading's stamp may lie before it is taken as wrong."""
 
 PARK = 126
-"""``SelectedGear`` in Park (VSS)."""
-
-STANDING_KMH = 0.5
+"""``SelectedGear`` in park (VSS)."""
 
 
 class DrivingState(StrEnum):
-    """AAOS driving states."""
+    """How the car is moving."""
 
     PARKED = "parked"
     IDLING = "idling"
@@ -24,44 +38,62 @@ class DrivingState(StrEnum):
 
 
 class UxRestriction(StrEnum):
-    """AAOS UX restriction flags (android.car.drivingstate.CarUxRestrictions)."""
+    """What the screen must not do now: the flags of AAOS."""
 
-    NO_DIALPAD = "UX_RESTRICTIONS_NO_DIALPAD"
-    NO_FILTERING = "UX_RESTRICTIONS_NO_FILTERING"
-    LIMIT_STRING_LENGTH = "UX_RESTRICTIONS_LIMIT_STRING_LENGTH"
-    NO_KEYBOARD = "UX_RESTRICTIONS_NO_KEYBOARD"
-    NO_VIDEO = "UX_RESTRICTIONS_NO_VIDEO"
-    LIMIT_CONTENT = "UX_RESTRICTIONS_LIMIT_CONTENT"
-    NO_SETUP = "UX_RESTRICTIONS_NO_SETUP"
-    NO_TEXT_MESSAGE = "UX_RESTRICTIONS_NO_TEXT_MESSAGE"
-    NO_VOICE_TRANSCRIPTION = "UX_RESTRICTIONS_NO_VOICE_TRANSCRIPTION"
+    NO_DIALPAD = "no_dialpad"
+    NO_FILTERING = "no_filtering"
+    LIMIT_STRING_LENGTH = "limit_string_length"
+    NO_KEYBOARD = "no_keyboard"
+    NO_VIDEO = "no_video"
+    LIMIT_CONTENT = "limit_content"
+    NO_SETUP = "no_setup"
+    NO_TEXT_MESSAGE = "no_text_message"
+    NO_VOICE_TRANSCRIPTION = "no_voice_transcription"
 
 
-_IDLING = frozenset({UxRestriction.NO_VIDEO})
-_MOVING = frozenset(UxRestriction)
-_BY_MARKET = {
-    "eu": {DrivingState.IDLING: _IDLING, DrivingState.MOVING: _MOVING},
-    "us": {DrivingState.IDLING: _IDLING, DrivingState.MOVING: _MOVING},
-    "cn": {DrivingState.IDLING: _IDLING, DrivingState.MOVING: _MOVING},
+FULLY_RESTRICTED = frozenset(UxRestriction)
+
+_IDLING_AAOS = frozenset({UxRestriction.NO_VIDEO, UxRestriction.NO_SETUP})
+
+_IDLING: dict[str, frozenset[UxRestriction]] = {
+    "eu": _IDLING_AAOS,
+    "cn": _IDLING_AAOS,
+    # NHTSA's visual-manual guidelines (FR 78:24817) lock out until the car is in park.
+    "us": FULLY_RESTRICTED,
 }
 
 
 def driving_state(speed: Reading | None, gear: Reading | None, now_s: float) -> DrivingState:
-    """Return how the car moves; unknown or stale (older than 2 s) signals mean moving."""
-    for reading in (speed, gear):
-        if reading is None or now_s - reading.at_s > STALE_S:
-            return DrivingState.MOVING
-        if isinstance(reading.value, (bool, str)):
-            return DrivingState.MOVING
-    assert speed is not None
-    assert gear is not None
-    if not abs(float(speed.value)) < STANDING_KMH:
+    """Return how the car is moving.
+
+    Args:
+        speed: ``Vehicle.Speed`` in km/h; its sign (reverse) doesn't matter.
+        gear: ``Vehicle.Powertrain.Transmission.SelectedGear``.
+        now_s: monotonic time in seconds, of the readings' clock.
+    """
+    speed_kmh, selected = fresh_number(speed, now_s), fresh_number(gear, now_s)
+    if speed_kmh is None or selected is None or speed_kmh != 0:
         return DrivingState.MOVING
-    return DrivingState.PARKED if gear.value == PARK else DrivingState.IDLING
+    return DrivingState.PARKED if selected == PARK else DrivingState.IDLING
+
+
+def fresh_number(reading: Reading | None, now_s: float) -> float | None:
+    """Return a reading's number; None when it is missing, stale, from the future or no number."""
+    if reading is None or isinstance(reading.value, (bool, str)):
+        return None
+    if not -CLOCK_SLACK_S <= now_s - reading.at_s <= STALE_S:
+        return None
+    try:
+        number = float(reading.value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def restrictions(state: DrivingState, market: str) -> frozenset[UxRestriction]:
-    """Return what the screen may not do now; an unknown market gets the strictest rules."""
+    """Return what the screen must not do; an unknown market has the strictest rules."""
     if state is DrivingState.PARKED:
         return frozenset()
-    return _BY_MARKET.get(market, {}).get(state, _MOVING)
+    if state is DrivingState.IDLING:
+        return _IDLING.get(market, FULLY_RESTRICTED)
+    return FULLY_RESTRICTED

@@ -74,6 +74,7 @@ _INITIAL: dict[str, Value] = {
     "Vehicle.Cabin.{Sunroof.Shade,RearShade}.Position": 0,
     "Vehicle.Body.{Trunk.Rear,Hood}.IsOpen": False,
     "Vehicle.Body.Mirrors.{DriverSide,PassengerSide}.IsFolded": False,
+    "Vehicle.Cabin.DriverPosition": "LEFT",
     SPEED: 0.0,
     IS_MOVING: False,
     "Vehicle.Powertrain.Transmission.SelectedGear": PARK,
