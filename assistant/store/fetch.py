@@ -171,11 +171,7 @@ def _bring_checked(path: Path, bring: Callable[[], None], good: Callable[[], boo
 
 
 def _append_at(path: Path, start: int, archive: Path, part: Part) -> None:
+    # What lies beyond ``start`` is the begin of the same member: written over, byte for byte.
     with path.open("r+b" if path.exists() else "wb") as out:
-        out.truncate(start)
         out.seek(start)
-        try:
-            append_member(archive, part, out)
-        except IntegrityError:
-            out.truncate(start)
-            raise
+        append_member(archive, part, out)
