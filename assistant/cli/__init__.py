@@ -1,32 +1,55 @@
-"""The command line: ``assistant COMMAND``. One thin module a command group."""
+"""The command line: ``assistant COMMAND``. One thin module a command group, loaded when used."""
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 
 import click
 
-from assistant.cli.doctor import doctor
-from assistant.cli.measure import bench, evaluate
-from assistant.cli.models import models
-from assistant.cli.service import run
-from assistant.cli.talk import ask, hear, say
-from assistant.cli.trace import trace
 from assistant.errors import AssistantError
 
+COMMANDS = {
+    "ask": "assistant.cli.talk:ask",
+    "bench": "assistant.cli.measure:bench",
+    "doctor": "assistant.cli.doctor:doctor",
+    "eval": "assistant.cli.measure:evaluate",
+    "hear": "assistant.cli.talk:hear",
+    "models": "assistant.cli.models:models",
+    "run": "assistant.cli.service:run",
+    "say": "assistant.cli.talk:say",
+    "trace": "assistant.cli.trace:trace",
+}
+"""Where each command lives; importing one does not pay for the others."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None when there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="in-vehicle-assistant")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens (never what was said).")
 def cli(verbose: bool) -> None:
     """Talk to the car's assistant, run it, and measure it."""
     level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-
-
-for command in (ask, bench, doctor, evaluate, hear, models, run, say, trace):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -1,0 +1,137 @@
+"""``assistant doctor``: is everything there, and if not, what to do about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+import psutil
+
+from assistant.config import Config, load_config
+from assistant.errors import AssistantError, DeviceError
+from assistant.store.store import State, open_store
+from assistant.store.tiers import TierChoice, choose_tier, models_for, this_machine
+
+_SMALLEST_DISK = 2 * 2**30
+_PACKAGES = {
+    "ctranslate2": "speech recognition",
+    "piper": "the English voice",
+    "ai_edge_litert": "the Mandarin voice",
+    "llama_cpp": "free questions",
+    "pymicro_wakeword": "wake words",
+    "pywebrtc_audio": "echo cancellation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``remedy`` is empty when all is well."""
+
+    what: str
+    found: str
+    remedy: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
+def doctor(as_json: bool) -> None:
+    """Name devices, rates, missing models, free memory, and what to do about each."""
+    config = load_config()
+    findings = [finding for check in CHECKS for finding in check(config)]
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            mark = "!" if finding.remedy else "·"
+            click.echo(f"{mark} {finding.what:<22}{finding.found}")
+            if finding.remedy:
+                click.echo(f"  {'':<22}→ {finding.remedy}")
+    if any(finding.remedy for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _settings(config: Config) -> Iterator[Finding]:
+    yield Finding("data folder", str(config.data_dir))
+    path = Path(os.environ.get("ASSISTANT_CONFIG") or config.data_dir / "config.toml")
+    yield Finding("settings", str(path) if path.exists() else f"defaults ({path} is not there)")
+
+
+def _machine(config: Config) -> Iterator[Finding]:
+    memory = psutil.virtual_memory()
+    free = f"{memory.available / 2**30:.1f} of {memory.total / 2**30:.1f} GB free"
+    choice = _tier(config)
+    yield Finding("memory", free, choice.warning or "")
+    yield Finding("cores", str(os.cpu_count()))
+    yield Finding("tier", f"{choice.tier} ({choice.reason})")
+    existing = next(p for p in (config.data_dir, *config.data_dir.parents) if p.exists())
+    disk = shutil.disk_usage(existing).free
+    remedy = "" if disk > _SMALLEST_DISK else "Free at least 2 GB: models need the room."
+    yield Finding("disk", f"{disk / 2**30:.1f} GB free", remedy)
+
+
+def _tier(config: Config) -> TierChoice:
+    machine = this_machine()
+    return choose_tier(machine.memory_bytes, machine.cores, config.tier)
+
+
+def _packages(_config: Config) -> Iterator[Finding]:
+    for package, use in _PACKAGES.items():
+        there = find_spec(package) is not None
+        remedy = "" if there else "Run `make setup`."
+        yield Finding(use, package if there else f"{package} is not installed", remedy)
+
+
+def _models(config: Config) -> Iterator[Finding]:
+    store = open_store(config)
+    choice = _tier(config)
+    for model in models_for(store.catalogue, choice.tier, config.voice.languages):
+        state = store.state(model)
+        remedy = "" if state is State.INSTALLED else f"Run `assistant models pull {model.id}`."
+        yield Finding(f"model {model.id}", str(state.value), remedy)
+
+
+def _devices(config: Config) -> Iterator[Finding]:
+    from assistant.audio.devices import list_devices  # noqa: PLC0415  PortAudio may be missing
+
+    try:
+        devices = list_devices()
+    except DeviceError as error:
+        yield Finding("sound", "no sound system", str(error))
+        return
+    for kind in ("input", "output"):
+        found = [d for d in devices if getattr(d, f"{kind}s") > 0]
+        for device in found:
+            rate = f"{device.rate_hz:.0f} Hz"
+            yield Finding(f"sound {kind}", f"{device.name}, {getattr(device, f'{kind}s')} ch, {rate}")
+        if not found:
+            yield Finding(
+                f"sound {kind}",
+                "none",
+                "Plug in a microphone or loudspeaker; until then use `assistant ask` and `hear`.",
+            )
+    if config.voice.zone_devices:
+        yield Finding("zones", json.dumps(config.voice.zone_devices))
+
+
+def _service(config: Config) -> Iterator[Finding]:
+    running = config.socket_path.exists()
+    yield Finding("service", "running" if running else "not running")
+
+
+def _guarded(check: Callable[[Config], Iterator[Finding]]) -> Callable[[Config], list[Finding]]:
+    def run(config: Config) -> list[Finding]:
+        try:
+            return list(check(config))
+        except AssistantError as error:
+            return [Finding(check.__name__.strip("_"), "can't be checked", str(error))]
+
+    return run
+
+
+CHECKS = tuple(_guarded(c) for c in (_settings, _machine, _packages, _models, _devices, _service))

@@ -1,0 +1,111 @@
+"""``assistant bench voice`` and ``assistant eval``: figures that anyone can reproduce."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from assistant.app import Assistant, Needs, open_assistant
+from assistant.clock import VirtualTimeLoop
+from assistant.config import load_config
+from assistant.errors import InputError
+from assistant.observe.manifest import Clip, read_manifest
+
+BUNDLED = Path(__file__).parent.parent / "recordings" / "manifest.jsonl"
+
+
+@click.group()
+def bench() -> None:
+    """Measure speed."""
+
+
+@bench.command()
+@click.option("--manifest", type=click.Path(path_type=Path), default=BUNDLED, help="Recordings.")
+@click.option("--limit", type=int, default=0, help="Only the first so many clips.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def voice(manifest: Path, limit: int, as_json: bool) -> None:
+    """From the acoustic end of speech to the first sound of the answer, beside a plain pipeline.
+
+    Plays recordings in real time through the whole chain, with an empty phrase cache. Without
+    --manifest these are the synthetic commands that come with the assistant.
+    """
+    from assistant.observe.bench_voice import bench_voice  # noqa: PLC0415  needs the models
+
+    clips = read_manifest(manifest)
+    report = asyncio.run(bench_voice(load_config(), clips[: limit or None], _progress(as_json)))
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for name, value in report.items():
+        click.echo(f"{name:<26}{json.dumps(value, ensure_ascii=False)}")
+
+
+@click.command("eval")
+@click.argument("what", type=click.Choice(["wake", "speech", "noise", "understanding"]))
+@click.option("--manifest", type=click.Path(path_type=Path), required=True, help="JSON lines.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def evaluate(what: str, manifest: Path, as_json: bool) -> None:
+    """Measure how well the car hears and understands the clips of a manifest."""
+    clips = read_manifest(manifest)
+    report = _run(what, clips, as_json)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for name, value in report.items():
+        if name != "failing":
+            click.echo(f"{name:<30}{json.dumps(value, ensure_ascii=False)}")
+    for clip in report["failing"]:
+        click.echo(f"  failing: {json.dumps(clip, ensure_ascii=False)}")
+
+
+def _run(what: str, clips: list[Clip], as_json: bool) -> dict[str, Any]:
+    from assistant.observe import evaluate as measures  # noqa: PLC0415  needs jiwer
+
+    chosen: dict[str, Callable[..., Awaitable[Any]]] = {
+        "wake": measures.evaluate_wake,
+        "speech": measures.evaluate_speech,
+        "noise": measures.evaluate_noise,
+        "understanding": measures.evaluate_understanding,
+    }
+    if what != "understanding" and not any(clip.file.is_file() for clip in clips):
+        raise InputError("None of the manifest's recordings exists; are its paths right?")
+
+    async def run() -> dict[str, Any]:
+        needs = Needs(voice=what in ("speech", "noise"), wake=what in ("wake", "noise"))
+        async with open_assistant(load_config(), needs) as car:
+            return await _measured(chosen[what], car, clips, as_json)
+
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        return runner.run(run())
+
+
+async def _measured(
+    measure: Callable[..., Awaitable[Any]], car: Assistant, clips: list[Clip], as_json: bool
+) -> dict[str, Any]:
+    report = await measure(car, clips, _progress(as_json))
+    result: dict[str, Any] = report.to_json()
+    return result
+
+
+def _progress(as_json: bool) -> Callable[[int, int], None]:
+    """Return what shows progress: a bar on a terminal, nothing else."""
+    if as_json or not sys.stderr.isatty():
+        return lambda _done, _all: None
+    bar = Bar(console=Console(stderr=True), transient=True)
+    task = bar.add_task("measuring")
+    bar.start()
+
+    def show(done: int, total: int) -> None:
+        bar.update(task, completed=done + 1, total=total)
+        if done + 1 >= total:
+            bar.stop()
+
+    return show
