@@ -248,7 +248,9 @@ class Session:
             wide=command.wide,
         )
         self._happen(Decoded(found.ready_at, found))
-        if meaning.calls and not command.draft:
+        capture = self._state.capture
+        still_waiting = capture is not None and capture.hypothesis is found
+        if meaning.calls and not command.draft and still_waiting:
             await self._foresee(found, command.zone)
 
     def _without_echo(self, transcript: Transcript) -> Transcript:
