@@ -47,13 +47,14 @@ class VoiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of a car's assistant."""
+    """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
 
     data_dir: Path
     tier: str = "auto"
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     skills_dir: Path | None = None
     market: str = "eu"
+    cache_path: Path | None = None
 
     @property
     def models_dir(self) -> Path:
@@ -63,7 +64,7 @@ class Config:
     @property
     def cache_dir(self) -> Path:
         """What may be deleted at any time: spoken phrases, partial downloads."""
-        return self.data_dir / "cache"
+        return self.cache_path or self.data_dir / "cache"
 
     @property
     def socket_path(self) -> Path:
@@ -104,8 +105,8 @@ def _read(path: Path) -> dict[str, Any]:
 def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
-        if name not in known or name == "data_dir":
-            names = ", ".join(sorted(known - {"data_dir", "voice"}))
+        if name not in known or name in ("data_dir", "cache_path"):
+            names = ", ".join(sorted(known - {"data_dir", "cache_path", "voice"}))
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
     return base
