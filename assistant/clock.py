@@ -112,6 +112,15 @@ class _JumpingSelector(selectors.DefaultSelector):
 
 
 def run_virtual(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run ``work`` to its end under virtual time that starts at 0, and return its result."""
+    """Run ``work`` to its end under virtual time that starts at 0, and return its result.
+
+    Raises:
+        RuntimeError: it left tasks behind; they are cancelled.
+    """
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(work)
+        result = runner.run(work)
+        left = asyncio.all_tasks(runner.get_loop())
+        if left:
+            names = ", ".join(sorted(repr(task.get_coro()) for task in left))
+            raise RuntimeError(f"tasks were left behind: {names}")
+        return result

@@ -3,7 +3,8 @@
 While the car speaks, WebRTC's canceller (AEC3) takes the played sound out of the
 microphone's. Whether that works is measured all the time (``echo_check``). Until it has shown
 so, and when it fails, the zone is half duplex: its sound is silence while the car speaks and
-for ``TAIL_S`` after. While the car is silent, sound passes unchanged.
+for ``TAIL_S`` after. While the car is silent, sound passes unchanged; while it speaks, it comes out
+8 ms late, which is the canceller's own delay.
 """
 
 from __future__ import annotations

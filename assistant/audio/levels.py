@@ -2,12 +2,14 @@
 
 ``acoustic_bounds`` is what latency is counted from. Pure: arrays in, numbers out.
 
-Method: power in 20 ms windows every 10 ms, above 200 Hz and after a first difference, so that
-the rumble of a cabin (most of it below 200 Hz) weighs little and consonants weigh as much as
-vowels. The noise floor is the 10th percentile of the frames' level in dB, speech the 95th; a
-frame is active from a quarter of the way up, and at least 6 dB, above the floor. Active frames
-less than 0.25 s apart (the longest stop consonant is about 0.15 s) form one group; groups with
-less than 0.08 s of active sound are clicks and don't count.
+Method: power in 20 ms windows every 10 ms, in 16 bands from 250 Hz to 7.5 kHz. In each band
+the 20th percentile over the recording is the noise; a frame's level is the mean of its four
+bands that stand highest above their noise, in dB: a cabin's rumble is strong where speech has
+little, and one formant or one hiss is enough to be heard. The floor of that level is its 10th
+percentile, speech its 95th; a frame is active from a quarter of the way up, at least 6 dB above
+the floor and at most 30 dB below the speech (what is softer is the room's echo of it). Active
+frames less than 0.25 s apart (the longest stop consonant is about 0.15 s) form one group;
+groups with less than 0.08 s of active sound are clicks and don't count.
 
     >>> acoustic_bounds(np.zeros(16000, dtype=np.int16)) is None
     True
@@ -22,15 +24,19 @@ from assistant.audio.interface import RATE_HZ, Samples
 
 WINDOW = 320
 HOP = 160
-LOW_HZ = 200
+BANDS_HZ = (250, 7_500)
+BANDS = 16
+BEST_BANDS = 4
+NOISE_PERCENTILE = 20
 FLOOR_PERCENTILE = 10
 SPEECH_PERCENTILE = 95
 MIN_RISE_DB = 6.0
 RISE_SHARE = 0.25
+SPEECH_RANGE_DB = 30.0
 MAX_GAP_S = 0.25
 MIN_ACTIVE_S = 0.08
-QUIETEST_DB = -80.0
-"""Digital silence counts as this level, near the noise of 14 bit hardware."""
+QUIETEST_DB = -90.0
+"""Digital silence counts as this level in each band, near the noise of 14 bit hardware."""
 
 CLIPPED_AT = 32_700
 _FULL_SCALE = 32_768.0
@@ -71,10 +77,11 @@ def acoustic_bounds(samples: Samples) -> tuple[float, float] | None:
     if len(levels) == 0:
         return None
     floor = float(np.percentile(levels, FLOOR_PERCENTILE))
-    rise = RISE_SHARE * (float(np.percentile(levels, SPEECH_PERCENTILE)) - floor)
+    speech = float(np.percentile(levels, SPEECH_PERCENTILE))
+    rise = RISE_SHARE * (speech - floor)
     if rise < MIN_RISE_DB * RISE_SHARE:
         return None
-    groups = _groups(levels >= floor + max(MIN_RISE_DB, rise))
+    groups = _groups(levels >= max(floor + max(MIN_RISE_DB, rise), speech - SPEECH_RANGE_DB))
     if not groups:
         return None
     start, end = groups[0][0] * HOP, (groups[-1][1] * HOP) + WINDOW
@@ -85,13 +92,21 @@ def acoustic_bounds(samples: Samples) -> tuple[float, float] | None:
 def _levels_db(samples: Samples) -> npt.NDArray[np.float64]:
     if len(samples) <= WINDOW:
         return np.zeros(0)
-    emphasized = np.diff(samples.astype(np.float64) / _FULL_SCALE)
-    windows = np.lib.stride_tricks.sliding_window_view(emphasized, WINDOW)[::HOP]
-    spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2
-    power = spectrum[:, LOW_HZ * WINDOW // RATE_HZ :].sum(axis=1) / WINDOW**2
-    smooth = np.convolve(power, (0.25, 0.5, 0.25), mode="same")
-    levels: npt.NDArray[np.float64] = 10.0 * np.log10(smooth + 10 ** (QUIETEST_DB / 10))
-    return levels
+    windows = np.lib.stride_tricks.sliding_window_view(samples / _FULL_SCALE, WINDOW)[::HOP]
+    spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2 / WINDOW**2
+    bands = np.add.reduceat(spectrum, _band_edges(), axis=1)[:, :-1]
+    padded = np.pad(bands, ((1, 1), (0, 0)), mode="edge")
+    smooth = (padded[:-2] + padded[1:-1] + padded[2:]) / 3
+    levels = 10.0 * np.log10(smooth + 10 ** (QUIETEST_DB / 10))
+    above = np.sort(levels - np.percentile(levels, NOISE_PERCENTILE, axis=0), axis=1)
+    best: npt.NDArray[np.float64] = above[:, -BEST_BANDS:].mean(axis=1)
+    return best
+
+
+def _band_edges() -> npt.NDArray[np.intp]:
+    """Return the first spectral bin of each band, and the one after the last."""
+    edges = np.geomspace(*BANDS_HZ, BANDS + 1) * WINDOW / RATE_HZ
+    return np.unique(np.rint(edges)).astype(np.intp)
 
 
 def _groups(active: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -17,28 +17,35 @@ def resampled(samples: Samples, from_hz: int, to_hz: int) -> Samples:
 
 
 class StreamResampler:
-    """Brings a device's mono int16 stream to 16 kHz, block by block and without seams.
+    """Brings a device's mono int16 stream to another rate, block by block and without seams.
 
-    The filter holds sound back (``delay_s``, some milliseconds), so that time stamps must be
-    moved by it.
+    Uses libsoxr's variable-rate mode with a fixed rate: it holds back a constant 8 to 14 ms
+    (30 ms from 8 kHz), where the ordinary mode holds back up to 40 ms (120 ms), at the same
+    quality (more than 100 dB).
     """
 
     def __init__(self, from_hz: int, to_hz: int = RATE_HZ) -> None:
+        self._from_hz = from_hz
         self._to_hz = to_hz
+        self._taken = 0
+        self._given = 0
         self._stream = (
             None
             if from_hz == to_hz
-            else soxr.ResampleStream(from_hz, to_hz, 1, dtype="int16", quality="MQ")
+            else soxr.ResampleStream(from_hz, to_hz, 1, dtype="float32", quality="HQ", vr=True)
         )
 
     @property
     def delay_s(self) -> float:
         """Sound that was taken in but has not come out yet, in seconds."""
-        return 0.0 if self._stream is None else float(self._stream.delay()) / self._to_hz
+        return self._taken / self._from_hz - self._given / self._to_hz
 
     def feed(self, block: Samples, *, last: bool = False) -> Samples:
         """Take a block of any length; return what is ready. ``last`` flushes the filter."""
         if self._stream is None:
             return block
-        ready: Samples = self._stream.resample_chunk(np.ascontiguousarray(block), last=last)
-        return ready
+        ready = self._stream.resample_chunk(block.astype(np.float32), last=last)
+        self._taken += len(block)
+        self._given += len(ready)
+        whole: Samples = np.rint(ready).clip(-32_768, 32_767).astype(np.int16)
+        return whole

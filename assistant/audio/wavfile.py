@@ -22,7 +22,7 @@ from assistant.errors import AudioFormatError
 MAX_S = 120.0
 MIN_S = 0.1
 RATES_HZ = (4_000, 384_000)
-FULL_SCALE = 32_767
+FULL_SCALE = 32_768
 _BLOCK_FRAMES = 65_536
 _UNKNOWN_SIZES = (0, 0xFFFF_FFFF)
 """RIFF sizes that a program writes when it does not know the length yet (a pipe)."""
@@ -68,7 +68,7 @@ def open_recording(path: Path, max_s: float = MAX_S) -> Recording:
         AudioFormatError: as ``read_recording``.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
             return _read(file, path.name, max_s)
     except OSError as error:
         raise AudioFormatError(f"{path}: can't be read ({error.strerror}).") from error
@@ -88,7 +88,7 @@ def write_wav(path: Path, samples: Samples, rate_hz: int = RATE_HZ) -> None:
 
 def to_int16(samples: npt.NDArray[np.floating]) -> Samples:
     """Return float samples (full scale 1.0) as int16, clipped at full scale."""
-    scaled = np.rint(np.clip(samples, -1.0, 1.0) * FULL_SCALE)
+    scaled = np.rint(samples * FULL_SCALE).clip(-FULL_SCALE, FULL_SCALE - 1)
     whole: Samples = scaled.astype(np.int16)
     return whole
 
@@ -101,7 +101,8 @@ def _read(file: IO[bytes], name: str, max_s: float) -> Recording:
     cut = _cut_by_header(file.read(12), size)
     file.seek(0)
     try:
-        with soundfile.SoundFile(file) as sound:
+        # By descriptor, because a name that ends in .raw would be believed.
+        with soundfile.SoundFile(file.fileno(), closefd=False) as sound:
             _check(sound, name, max_s)
             mono = _mono(sound, round(max_s * sound.samplerate))
             cut = cut or len(mono) < sound.frames
