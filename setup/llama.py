@@ -28,7 +28,6 @@ from setup.places import (
     cache_folder,
     fingerprint,
 )
-from setup.system import check_compiler
 
 LOCK = REQUIREMENTS / "llama.txt"
 HOOK = ROOT / "setup" / "llama.cmake"
@@ -65,14 +64,16 @@ def wheel() -> Path:
     Raises:
         SetupError: no compiler, no network, or the build failed.
     """
-    cpuinfo = Path("/proc/cpuinfo")
-    features = processor_features(cpuinfo.read_text("utf-8") if cpuinfo.is_file() else "")
-    kept = cache_folder() / "wheels" / build_key(LOCK.read_text("utf-8"), features)
-    for path in sorted(kept.glob("llama_cpp_python-*.whl")):
+    return kept_wheel() or _keep(_build())
+
+
+def kept_wheel() -> Path | None:
+    """Return the wheel for this machine if the cache has a sound one."""
+    for path in sorted(_shelf().glob("llama_cpp_python-*.whl")):
         if _sound(path):
             return path
         path.unlink()
-    return _keep(_build(), kept)
+    return None
 
 
 def progress(line: str) -> str | None:
@@ -82,7 +83,6 @@ def progress(line: str) -> str | None:
 
 
 def _build() -> Path:
-    check_compiler()
     source = _source()
     out = WORK / "out"
     shutil.rmtree(out, ignore_errors=True)
@@ -99,7 +99,7 @@ def _build() -> Path:
             out,
             source,
         ],
-        "Building the language model's engine (once; some 2 to 5 minutes on 2 cores)",
+        "Building llama.cpp (once, minutes)",
         LOGS / "llama-build.log",
         progress,
         {
@@ -125,7 +125,7 @@ def _source() -> Path:
         command = "download --no-deps --no-build-isolation --require-hashes --progress-bar off -q"
         run(
             [PYTHON, "-m", "pip", *command.split(), "-r", LOCK, "-d", WORK],
-            "Fetching the source of the language model's engine (70 MB)",
+            "Fetching llama.cpp's source (70 MB)",
             LOGS / "llama-fetch.log",
             environment=QUIET_PIP,
         )
@@ -140,9 +140,16 @@ def _source() -> Path:
     return folder
 
 
-def _keep(built: Path, kept: Path) -> Path:
+def _shelf() -> Path:
+    cpuinfo = Path("/proc/cpuinfo")
+    features = processor_features(cpuinfo.read_text("utf-8") if cpuinfo.is_file() else "")
+    return cache_folder() / "wheels" / build_key(LOCK.read_text("utf-8"), features)
+
+
+def _keep(built: Path) -> Path:
     if not _sound(built):
         raise SetupError(f"The wheel {built} is damaged; run the same command again.")
+    kept = _shelf()
     kept.mkdir(parents=True, exist_ok=True)
     unfinished = kept / f"{built.name}.new"
     shutil.copyfile(built, unfinished)

@@ -25,7 +25,7 @@ from setup.places import (
     forget,
     once,
 )
-from setup.system import check_disk, install_debian, install_portaudio
+from setup.system import check_compiler, check_disk, install_debian, install_portaudio
 
 NO_NETWORK = (
     "NewConnectionError",
@@ -93,6 +93,7 @@ GOALS: dict[str, Callable[[], None]] = {
 def _packages() -> None:
     if not _works(PYTHON):
         check_disk()
+        check_build_tools()
         _create_venv()
     once("portaudio", "1", install_portaudio)
     _install("build")
@@ -194,16 +195,27 @@ def pip_progress(total: int) -> Note:
     return note
 
 
+def check_build_tools() -> None:
+    """Check, before anything is fetched, that what must be built can be.
+
+    Raises:
+        SetupError: there is no compiler, and no wheel from an earlier build.
+    """
+    if llama.kept_wheel() is None:
+        check_compiler()
+
+
 def _install_llama() -> None:
+    check_build_tools()
     try:
         built = llama.wheel()
     except ProgramError as error:
         raise _explained(error) from error
-    _pip("install --no-deps --no-index --force-reinstall", built, "The language model's engine")
+    _pip("install --no-deps --no-index --force-reinstall", built, "Installing llama.cpp")
 
 
 def _install_project() -> None:
-    _pip("install --no-deps --no-build-isolation --no-index -e", ROOT, "The assistant itself")
+    _pip("install --no-deps --no-build-isolation --no-index -e", ROOT, "Installing the assistant")
 
 
 def _models() -> None:

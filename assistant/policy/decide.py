@@ -74,9 +74,9 @@ class PolicyInput:
     """What a decision rests on.
 
     ``zone`` is the speaker's seat. ``speed_kmh`` is None when unknown. ``allowed_effects``
-    are the skill's declared signals, shell-style. ``recent_writes_s`` are the ages of the
-    latest writes to the effect's target. ``readings`` are current values by path; without a
-    window's position, every position but closed counts as opening it.
+    are the skill's declared signals, shell-style, and ``timer``. ``recent_writes_s`` are the
+    ages of the latest writes to the effect's target. ``readings`` are current values by path;
+    without a window's position, every position but closed counts as opening it.
     """
 
     zone: str
@@ -109,8 +109,8 @@ def decide(effect: Effect, seen: PolicyInput) -> Decision:
 
 
 def declared(effect: Effect, allowed_effects: Iterable[str]) -> bool:
-    """Return True when the skill declared the effect: its signal, or its kind for timers."""
-    name = effect.target if effect.kind == "set" else effect.kind
+    """Return True when the skill declared the effect: its signal, or ``timer`` for timers."""
+    name = FREE_EFFECTS.get(effect.kind, effect.target)
     return any(fnmatchcase(name, pattern) for pattern in allowed_effects)
 
 

@@ -76,5 +76,5 @@ MAX_WRITES = 10
 
 WRITE_WINDOW_S = 10.0
 
-FREE_EFFECTS = frozenset({"timer_start", "timer_cancel"})
-"""Effects that never touch the car; a skill must still declare them, by this name."""
+FREE_EFFECTS: dict[str, str] = {"timer_start": "timer", "timer_cancel": "timer"}
+"""Effects that never touch the car, and the name by which a skill declares them."""
