@@ -81,7 +81,7 @@ class EchoState:
 def verdict(reading: EchoReading) -> Verdict:
     """Return what one window shows."""
     if not reading.reference:
-        return Verdict.BAD
+        return Verdict.BAD if reading.before_db >= AUDIBLE_DB else Verdict.UNKNOWN
     if reading.after_db < AUDIBLE_DB:
         return Verdict.GOOD
     if reading.similarity >= ECHO_SIMILARITY:

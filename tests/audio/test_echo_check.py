@@ -33,8 +33,18 @@ PERSON = EchoReading(before_db=38, after_db=36, similarity=0.08)
         (EchoReading(before_db=40, after_db=20, similarity=0.05), Verdict.GOOD),
         (EchoReading(before_db=40, after_db=20, similarity=0.4), Verdict.BAD),
         (EchoReading(before_db=40, after_db=1, similarity=0.0, reference=False), Verdict.BAD),
+        (EchoReading(before_db=2, after_db=2, similarity=0.0, reference=False), Verdict.UNKNOWN),
     ],
-    ids=["cancelled", "not", "person", "no echo", "person on top", "audible rest", "no reference"],
+    ids=[
+        "cancelled",
+        "not",
+        "person",
+        "no echo",
+        "person on top",
+        "audible rest",
+        "no reference",
+        "a pause in the answer",
+    ],
 )
 def test_each_window_is_judged(reading: EchoReading, expected: Verdict) -> None:
     assert verdict(reading) is expected
