@@ -51,7 +51,10 @@ class WorkerHealth:
     restarts: int = 0
 
 
-def _silent(_: WorkerHealth) -> None:
+OnHealth = Callable[[WorkerHealth], None]
+
+
+def ignore_health(_: WorkerHealth) -> None:
     """Tell nobody."""
 
 
@@ -64,7 +67,7 @@ class WorkerProcess:
         spec: EngineSpec,
         *,
         ready_timeout_s: float = READY_TIMEOUT_S,
-        on_health: Callable[[WorkerHealth], None] = _silent,
+        on_health: OnHealth = ignore_health,
     ) -> None:
         self.name = name
         self.restarts = 0
@@ -117,7 +120,13 @@ class WorkerProcess:
         self._keeper = asyncio.create_task(self._keep(link))
 
     async def call(self, method: str, *args: Any, timeout_s: float) -> Any:
-        """Return what ``engine.method(*args)`` returns; see ``interface.Worker``."""
+        """Return what ``engine.method(*args)`` returns.
+
+        Raises:
+            EngineTimeoutError: no answer in time; the engine was killed and starts again.
+            EngineDiedError: its process ended; it starts again.
+            AssistantError: what the engine raised.
+        """
         pieces = self._exchange(CALL, method, args, timeout_s)
         try:
             return await anext(pieces)
@@ -125,7 +134,13 @@ class WorkerProcess:
             await pieces.aclose()
 
     def stream(self, method: str, *args: Any, timeout_s: float) -> AsyncGenerator[Any]:
-        """Yield what ``engine.method(*args)`` yields; see ``interface.Worker``."""
+        """Yield what ``engine.method(*args)`` yields; ``timeout_s`` counts for each piece.
+
+        Closing the generator stops the engine's work before its next piece.
+
+        Raises:
+            AssistantError: as ``call``.
+        """
         return self._exchange(STREAM, method, args, timeout_s)
 
     async def close(self) -> None:
