@@ -4,11 +4,7 @@ Pure and total: every effect gets a decision with a reason, whatever it holds; w
 allows is refused. Nothing that a language model or a skill says can go around it, because the
 engine asks here before each write.
 
-Reasons (also the keys of what the car says): ``policy.allowed``, ``policy.confirm_open``,
-``policy.confirm_unlock``, and the refusals ``policy.not_declared``, ``policy.not_supported``,
-``policy.bad_value``, ``policy.too_often``, ``policy.not_your_seat``, ``policy.driver_only``,
-``policy.front_only``, ``policy.window_speed``, ``policy.roof_speed``, ``policy.child_lock``,
-``policy.visibility``, ``policy.only_parked``, ``policy.never_by_voice``.
+Every refusal and every question names a phrase that the car says; ``SPOKEN`` lists them.
 
     >>> seen = PolicyInput("driver", DrivingState.PARKED, 0.0, allowed_effects=("Vehicle.*",))
     >>> decide(Effect("set", "Vehicle.Body.Trunk.Rear.IsOpen", True), seen).reason
@@ -91,18 +87,37 @@ class PolicyInput:
 
 ALLOWED = Decision(Verdict.ALLOW, "policy.allowed")
 
+SPOKEN = (
+    "policy.confirm_open",  # asked back before a door, the trunk or the hood opens
+    "policy.confirm_unlock",  # asked back before a door is unlocked
+    "policy.undeclared",  # the skill did not declare the signal
+    "policy.unknown_effect",  # no rule names the signal, or no such kind of effect
+    "policy.bad_value",  # a value of the wrong kind
+    "policy.forbidden",  # driving and child safety: never by voice
+    "policy.too_often",
+    "policy.driver_only",
+    "policy.front_only",  # not from the back seats
+    "policy.not_your_seat",
+    "policy.window_speed",  # too fast to open a window
+    "policy.roof_speed",  # too fast to open or tilt the sunroof
+    "policy.child_lock",  # the back window's child lock is on
+    "policy.visibility",  # a defroster is not switched off while moving
+    "policy.only_parked",
+)
+"""All that ``Decision.spoken`` can be when something is asked back or refused."""
+
 
 def decide(effect: Effect, seen: PolicyInput) -> Decision:
     """Return whether the effect may happen. Never raises."""
     if not declared(effect, seen.allowed_effects):
-        return _refuse("not_declared")
+        return _refuse("undeclared")
     if effect.kind in FREE_EFFECTS:
         return ALLOWED
     rule = rule_for(effect.target) if effect.kind == "set" else None
     if rule is None:
-        return _refuse("not_supported")
+        return _refuse("unknown_effect")
     if rule.control is Control.FORBIDDEN:
-        return _refuse("never_by_voice")
+        return _refuse("forbidden")
     if not within_rate(seen.recent_writes_s):
         return _refuse("too_often")
     return _by_place(rule, effect.target, seen) or _by_control(rule.control, effect, seen)
@@ -167,7 +182,7 @@ def _by_control(control: Control, effect: Effect, seen: PolicyInput) -> Decision
         case Control.LOCK:
             return _when_parked(effect.value, False, "confirm_unlock", seen)
         case _:
-            return _refuse("never_by_voice")
+            return _refuse("forbidden")
 
 
 def _visibility(value: Value | None, seen: PolicyInput) -> Decision:

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.config import ZONES
-from assistant.policy.decide import Decision, PolicyInput, Verdict, decide, seat_of, within_rate
+from assistant.conversation.phrases import phrases
+from assistant.policy.decide import (
+    SPOKEN,
+    Decision,
+    PolicyInput,
+    Verdict,
+    decide,
+    seat_of,
+    within_rate,
+)
 from assistant.policy.state import DrivingState
 from assistant.skillhost.sdk import Effect, set_signal
 from assistant.vehicle.catalogue import SignalKind, load_catalogue
@@ -175,17 +184,17 @@ def test_a_child_lock_keeps_its_window_shut_against_the_back_seat_only() -> None
 )
 @pytest.mark.parametrize("value", [True, False, 0, 126])
 def test_driving_and_child_safety_are_never_done_by_voice(path: str, value: Value) -> None:
-    assert reason(path, value, PARKED) == "never_by_voice"
+    assert reason(path, value, PARKED) == "forbidden"
 
 
 def test_what_is_not_declared_or_not_in_the_table_is_refused() -> None:
     nothing = replace(PARKED, allowed_effects=())
     climate = replace(PARKED, allowed_effects=("Vehicle.Cabin.HVAC.*",))
-    assert reason(OWN_WINDOW, 0, nothing) == "not_declared"
-    assert reason(OWN_WINDOW, 0, climate) == "not_declared"
+    assert reason(OWN_WINDOW, 0, nothing) == "undeclared"
+    assert reason(OWN_WINDOW, 0, climate) == "undeclared"
     assert reason(TEMPERATURE.format(1, "Driver"), 20, climate) == "allowed"
-    assert reason("Vehicle.ADAS.CruiseControl.IsActive", True, PARKED) == "not_supported"
-    assert decide(Effect("explode", OWN_WINDOW, 0), PARKED).reason == "policy.not_supported"
+    assert reason("Vehicle.ADAS.CruiseControl.IsActive", True, PARKED) == "unknown_effect"
+    assert decide(Effect("explode", OWN_WINDOW, 0), PARKED).reason == "policy.unknown_effect"
 
 
 def test_timers_need_no_car_but_a_declaration() -> None:
@@ -194,7 +203,7 @@ def test_timers_need_no_car_but_a_declaration() -> None:
     declared = replace(PARKED, allowed_effects=("timer",))
     assert decide(effect, declared).verdict is Verdict.ALLOW
     undeclared = replace(PARKED, allowed_effects=("Vehicle.*",))
-    assert decide(effect, undeclared).reason == "policy.not_declared"
+    assert decide(effect, undeclared).reason == "policy.undeclared"
 
 
 def test_ten_writes_in_ten_seconds_are_enough() -> None:
@@ -209,9 +218,14 @@ def test_every_actuator_of_the_catalogue_is_in_the_table_and_no_sensor_is_allowe
     for signal in load_catalogue().signals.values():
         got = decide(set_signal(signal.path, True), PARKED)
         if signal.kind is SignalKind.ACTUATOR:
-            assert got.reason != "policy.not_supported", signal.path
+            assert got.reason != "policy.unknown_effect", signal.path
         else:
             assert got.verdict is Verdict.REFUSE, signal.path
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_car_can_say_every_reason(language: str) -> None:
+    assert [key for key in SPOKEN if key not in phrases(language)] == []
 
 
 # --- what holds for any input ----------------------------------------------------------------
@@ -244,8 +258,8 @@ SITUATIONS = st.builds(
 def test_there_is_always_a_decision_with_a_reason(effect: Effect, seen: PolicyInput) -> None:
     got = decide(effect, seen)
     assert got.verdict in Verdict
-    assert got.reason.startswith("policy.")
-    assert (got.spoken == "") == (got.verdict is Verdict.ALLOW)
+    assert got.reason == "policy.allowed" or got.reason in SPOKEN
+    assert got.spoken == ("" if got.verdict is Verdict.ALLOW else got.reason)
 
 
 @given(EFFECTS, SITUATIONS)
@@ -272,7 +286,7 @@ def test_faster_is_never_more_permissive(
 @given(EFFECTS, SITUATIONS)
 def test_without_a_declaration_nothing_is_allowed(effect: Effect, seen: PolicyInput) -> None:
     got: Any = decide(effect, replace(seen, allowed_effects=()))
-    assert got.reason == "policy.not_declared"
+    assert got.reason == "policy.undeclared"
 
 
 @given(EFFECTS, SITUATIONS)
