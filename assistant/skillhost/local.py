@@ -1,7 +1,8 @@
 """Run the first-party skills inside the engine's process, behind the port of all hosts.
 
 Arguments, context and results pass through JSON, so that nothing but data crosses the
-boundary: a skill that works here works in a process of its own.
+boundary: a skill that works here works in a process of its own. A skill that hangs costs its
+turn, not the service; its thread can't be stopped in this host.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from fnmatch import fnmatchcase
@@ -24,6 +26,11 @@ from assistant.understanding.llm import ToolSpec
 
 OUTCOMES = ("done", "answered", "asked", "refused")
 
+CALL_S = 2.0
+"""A tool that takes longer has failed: tools compute, they don't wait."""
+
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
 
 class LocalSkillHost:
     """Implements ``SkillHost``."""
@@ -37,6 +44,9 @@ class LocalSkillHost:
         self._bundles = {bundle.id: bundle for bundle in bundles}
         self._skills = {bundle.id: _load(bundle) for bundle in bundles}
         self._replies = Replies(bundles)
+        self._shapes = {
+            f"{b.id}.{t.name}": _unbounded(t.parameters) for b in bundles for t in b.tools.values()
+        }
         self._specs = tuple(
             ToolSpec(f"{b.id}.{t.name}", t.description, t.parameters, t.examples)
             for b in bundles
@@ -59,25 +69,33 @@ class LocalSkillHost:
         return bundle.effects if manifest.changes_state else ()
 
     async def call(self, tool: str, arguments: dict[str, Any], context: Context) -> ToolResult:
-        """Run a tool.
+        """Run a tool with what its manifest lets it see.
+
+        A number beyond the manifest's limits is passed on: a person said it, and the skill
+        answers that it is too much.
 
         Raises:
-            SkillError: unknown tool, wrong arguments, or the skill failed.
+            SkillError: unknown tool, wrong arguments, an effect that the manifest doesn't
+                declare, or the skill failed or took too long.
         """
         bundle, manifest = self._find(tool)
         given = _through_json(arguments)
         try:
-            jsonschema.validate(given, manifest.parameters)
+            jsonschema.validate(given, self._shapes[tool])
         except jsonschema.ValidationError as error:
             raise SkillError(f"{tool}: wrong arguments: {error.message}") from error
         seen = _context(bundle, context)
         function = self._skills[bundle.id].tools[manifest.name]
         try:
-            result = function(seen, **given)
+            async with asyncio.timeout(CALL_S):
+                result = await asyncio.to_thread(function, seen, **given)
+        except TimeoutError as error:
+            raise SkillError(f"{tool}: no answer within {CALL_S:g} s") from error
         except Exception as error:  # a port: whatever a skill throws is its failure
             raise SkillError(f"{tool} failed: {type(error).__name__}") from error
-        await asyncio.sleep(0)
-        return _result(tool, result)
+        answer = _result(tool, result)
+        _check_effects(tool, answer, bundle.effects if manifest.changes_state else ())
+        return answer
 
     def render(self, tool: str, key: str, language: str, values: dict[str, Any]) -> str:
         """Return the skill's reply in a language.
@@ -101,6 +119,7 @@ def _load(bundle: Bundle) -> Skill:
     if spec is None or spec.loader is None:
         raise SkillError(f"{path}: can't be loaded")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # a port: the code is the skill author's
@@ -131,6 +150,22 @@ def _context(bundle: Bundle, context: Context) -> Context:
     timers = context.timers if "timers" in bundle.context else ()
     utterance = context.utterance if "utterance" in bundle.context else ""
     return replace(context, signals=seen, timers=timers, utterance=utterance)
+
+
+def _unbounded(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of arguments without limits of numbers."""
+    properties = {
+        name: {key: value for key, value in one.items() if key not in _BOUNDS}
+        for name, one in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": properties}
+
+
+def _check_effects(tool: str, result: ToolResult, declared: Sequence[str]) -> None:
+    for effect in result.effects:
+        wanted = effect.target if effect.kind == "set" else effect.kind.partition("_")[0]
+        if not any(fnmatchcase(wanted, pattern) for pattern in declared):
+            raise SkillError(f"{tool}: asked for {wanted}, which its skill.toml doesn't declare")
 
 
 def _result(tool: str, result: object) -> ToolResult:

@@ -1,0 +1,114 @@
+"""Turn the sentences of bundles into hassil's form, and index what each needs in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hassil import IntentData, Intents, Sentence
+
+from assistant.errors import SkillError
+from assistant.skillhost.manifest import Bundle
+from assistant.understanding.normalize import contracted
+
+_COMMON = Path(__file__).parent / "common"
+_AS_WRITTEN = ("out", "slots", "metadata", "language", "range")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence template of a tool.
+
+    ``data`` is hassil's block with this sentence alone; ``needs`` holds groups of words, of
+    each of which a matching text must have one.
+    """
+
+    tool: str
+    sentence: Sentence
+    data: IntentData
+    pack: Intents
+    needs: frozenset[frozenset[str]]
+
+
+def lines(bundles: Sequence[Bundle], language: str) -> Iterator[Line]:
+    """Yield all sentences of a language.
+
+    Raises:
+        SkillError: a sentence can't be parsed; the message names the file.
+    """
+    shared = common(language)
+    for bundle in bundles:
+        table = bundle.sentences(language)
+        if not table:
+            continue
+        try:
+            yield from _of_bundle(bundle.id, table, shared)
+        except Exception as error:  # hassil raises many kinds for a wrong template
+            path = bundle.folder / "sentences" / f"{language}.yaml"
+            raise SkillError(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def _of_bundle(bundle_id: str, table: dict[str, Any], shared: dict[str, Any]) -> Iterator[Line]:
+    tree = {
+        **shared,
+        "skip_words": [],
+        "intents": {f"{bundle_id}.{tool}": body for tool, body in table["intents"].items()},
+        "lists": {**shared.get("lists", {}), **table.get("lists", {})},
+        "expansion_rules": {
+            **shared.get("expansion_rules", {}),
+            **table.get("expansion_rules", {}),
+        },
+    }
+    pack = Intents.from_dict(_as_said(tree))
+    for tool, intent in pack.intents.items():
+        for data in intent.data:
+            _check_names(data, pack)
+            for sentence in data.sentences:
+                yield Line(
+                    tool,
+                    sentence,
+                    replace(data, sentence_texts=[str(sentence.text)]),
+                    pack,
+                    sentence.get_required_clauses(pack.expansion_rules),
+                )
+
+
+def _check_names(data: IntentData, pack: Intents) -> None:
+    for name in data.slots:
+        if not isinstance(name, str):
+            raise TypeError(f'slots: write "on" and "off" in quotes, YAML read {name!r}')
+    for sentence in data.sentences:
+        unknown = set(sentence.list_names(pack.expansion_rules)) - set(pack.slot_lists)
+        if unknown:
+            raise ValueError(f"{sentence.text!r}: there is no list {sorted(unknown)}")
+
+
+def common(language: str) -> dict[str, Any]:
+    """Return the lists, rules and skip words that all skills of a language share.
+
+    Raises:
+        SkillError: there are none for this language.
+    """
+    path = _COMMON / f"{language}.yaml"
+    if not path.is_file():
+        raise SkillError(f"{path}: there are no common sentences for {language!r}")
+    table = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  a safe one
+    assert isinstance(table, dict)
+    return table
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _as_said(tree: Any) -> Any:
+    """Return sentences, rules and list values in the form that ``clean`` gives to text."""
+    if isinstance(tree, str):
+        return contracted(tree).replace("-", " ") if tree.isascii() else tree.replace("挡", "档")
+    if isinstance(tree, list):
+        return [_as_said(item) for item in tree]
+    if isinstance(tree, dict):
+        return {k: v if k in _AS_WRITTEN else _as_said(v) for k, v in tree.items()}
+    return tree

@@ -1,0 +1,161 @@
+"""Several commands in one breath: split where every part means something.
+
+"open my window and turn on the seat heating" are two sentences; "open the driver's and the
+passenger's window" is one and a half: what a part lacks it borrows from its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.understanding.interface import ToolCall
+from assistant.understanding.wording import Wording
+
+MAX_PIECES = 14
+MAX_JOINED = 5
+"""Longer requests are not taken apart, and a command has at most so many pieces."""
+
+_BORROW = 4
+"""How many words (characters, in Mandarin) a part may borrow at either end."""
+
+_SHORT = {"en": 5, "zh": 9}
+"""A part of more words is no half sentence."""
+
+Parse = Callable[[str], ToolCall | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The calls found, and what of the text was not understood."""
+
+    calls: tuple[ToolCall, ...]
+    unparsed: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Cover:
+    """A way to cover the rest of the pieces; less is better, in the order of the fields."""
+
+    lost_letters: int = 0
+    parts: int = 0
+    borrowed: int = 0
+    calls: tuple[ToolCall, ...] = field(default=(), compare=False)
+    lost: tuple[str, ...] = field(default=(), compare=False)
+
+
+class Splitter:
+    """Finds the commands of a longer request in one language."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+        joined = "|".join(map(re.escape, words.words("connectives")))
+        if words.language == "zh":
+            starts = "|".join(map(re.escape, words.words("clause_starts")))
+            hard = f"[ ，、]*(?:{joined})+[ ，、]*|[ ，、]+"
+            self._cuts: tuple[re.Pattern[str], ...] = (
+                re.compile(hard),
+                re.compile(f"{hard}|(?=(?:{starts}))"),
+            )
+        else:
+            self._cuts = (re.compile(rf"(?:\s*,)?\s+(?:{joined})\b[\s,]*|\s*,\s*"),)
+
+    def last_piece(self, text: str) -> str:
+        """Return what follows the last connective."""
+        pieces = _pieces(text, self._cuts[0])
+        return text[slice(*pieces[-1])] if pieces else ""
+
+    def split(self, text: str, parse: Parse) -> Split | None:
+        """Return the commands in ``text``, or None when it is in one piece or none means any.
+
+        It is cut at connectives first, and where a command may begin only when that fails.
+        """
+        found: Split | None = None
+        for cut in self._cuts:
+            split = self._covered(text, _pieces(text, cut), parse)
+            if split is not None and not split.unparsed:
+                return split
+            if split is not None and (found is None or len(split.unparsed) < len(found.unparsed)):
+                found = split
+        return found
+
+    def _covered(self, text: str, spans: list[tuple[int, int]], parse: Parse) -> Split | None:
+        if not 1 < len(spans) <= MAX_PIECES:
+            return None
+
+        @lru_cache(None)
+        def best(start: int) -> _Cover:
+            if start == len(spans):
+                return _Cover()
+            piece = text[slice(*spans[start])]
+            rest = best(start + 1)
+            options = [
+                _Cover(
+                    rest.lost_letters + len(piece),
+                    rest.parts,
+                    rest.borrowed,
+                    rest.calls,
+                    (piece, *rest.lost),
+                )
+            ]
+            for end in range(min(len(spans), start + MAX_JOINED), start, -1):
+                call = parse(text[spans[start][0] : spans[end - 1][1]])
+                if call is not None:
+                    options.append(_after(call, best(end), borrowed=0))
+            if len(options) == 1:
+                call = self._borrowing(text, spans, start, parse)
+                if call is not None:
+                    options.append(_after(call, rest, borrowed=1))
+            return min(options)
+
+        cover = best(0)
+        return Split(cover.calls, self._words.joiner.join(cover.lost)) if cover.calls else None
+
+    def _borrowing(
+        self, text: str, spans: list[tuple[int, int]], index: int, parse: Parse
+    ) -> ToolCall | None:
+        part = self._words.units(text[slice(*spans[index])])
+        if len(part) > _SHORT[self._words.language]:
+            return None
+        before = self._words.units(text[slice(*spans[index - 1])]) if index else []
+        after = self._words.units(text[slice(*spans[index + 1])]) if index + 1 < len(spans) else []
+        for units in _completed(part, before, after):
+            call = parse(self._words.joiner.join(units))
+            if call is not None:
+                return call
+        return None
+
+
+def _pieces(text: str, cut: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return where the pieces between cuts begin and end."""
+    found, start = [], 0
+    for match in cut.finditer(text):
+        if match.start() > start:
+            found.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def _after(call: ToolCall, rest: _Cover, borrowed: int) -> _Cover:
+    return _Cover(
+        rest.lost_letters,
+        rest.parts + 1,
+        rest.borrowed + borrowed,
+        (call, *rest.calls),
+        rest.lost,
+    )
+
+
+def _completed(part: list[str], before: list[str], after: list[str]) -> Iterator[list[str]]:
+    """Yield the part completed with words of its neighbours, the least borrowed first."""
+    heads = [before[:n] for n in range(1, min(_BORROW, len(before)) + 1)]
+    tails = [before[-n:] for n in range(1, min(_BORROW, len(before)) + 1)]
+    follows = [after[-n:] for n in range(1, min(_BORROW, len(after)) + 1)]
+    yield from (head + part for head in heads)
+    yield from (part + tail for tail in follows)
+    yield from (head + part + tail for head in heads for tail in tails)
+    yield from (head + part + tail for head in heads for tail in follows)

@@ -1,0 +1,257 @@
+"""Understand what was misheard or said a little differently: the nearest known sentence.
+
+Slot values are spotted first and taken out. What remains is compared with examples of all
+sentences as bags of words, rare words counting more: words that sound alike count as the same
+(by letters in English, by pinyin in Mandarin). A guess stands only when it is near enough,
+clearly nearer than any other meaning, and agrees on every word that has an opposite.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from assistant.understanding.form import is_question
+from assistant.understanding.grammar import Grammar, Skeleton
+from assistant.understanding.interface import ToolCall
+from assistant.understanding.normalize import Clean
+from assistant.understanding.wording import Wording
+
+NEAR = {"en": 0.76, "zh": 0.74}
+MARGIN = 0.06
+"""Thresholds on a scale of 0 to 1, tuned as ADR 0004 tells."""
+
+_ALIKE = 80.0
+_LONG_WORD = 3
+_MIN_WORDS = 2
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SLOT = re.compile(r"\{[^}]*\}")
+_WORD = re.compile(r"[^\s,，、]+")
+_HAN_OR_WORD = re.compile(r"[a-z]+|[^\s,，、]")
+_SOUND = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+_ENDS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
+
+
+_Sides = tuple[tuple[bool, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """A skeleton with what of it is compared."""
+
+    skeleton: Skeleton
+    bag: frozenset[str]
+    sides: _Sides
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A call and how near its sentence is, 0 to 1."""
+
+    call: ToolCall
+    score: float
+
+
+class Fuzzy:
+    """The nearest known sentence of one language."""
+
+    def __init__(self, grammar: Grammar, words: Wording) -> None:
+        self._grammar = grammar
+        self._words = words
+        self._opposites = [
+            (tuple(map(str, one)), tuple(map(str, other)))
+            for one, other in words.table.get("polarity", ())
+        ]
+        self._stop = frozenset(words.words("stop_words"))
+        seats = grammar.values.get("seat", {})
+        self._seats = sorted(seats.items(), key=lambda item: -len(item[0]))
+        self._seat_tools = {s.tool for s in grammar.skeletons if ("seat", "seat") in s.slots}
+        self._examples = tuple(self._distinct(grammar.skeletons))
+        spread = Counter(word for one in self._examples for word in one.bag)
+        self._index = {word: i for i, word in enumerate(spread)}
+        self._known_words = list(spread)
+        count = len(self._examples)
+        self._weight = np.array([math.log(1 + count / n) for n in spread.values()], np.float32)
+        self._unknown = float(self._weight.max(initial=1.0))
+        self._rows = self._inverted()
+        self._total = np.zeros(count, np.float32)
+        for index, rows in enumerate(self._rows):
+            self._total[rows] += self._weight[index]
+        self._keys = [self._key(example.bag) for example in self._examples]
+        self.guess = lru_cache(2048)(self._guess)
+
+    def _distinct(self, skeletons: tuple[Skeleton, ...]) -> Iterator[_Example]:
+        """Yield what is worth comparing with, what looks alike only once."""
+        seen: set[Any] = set()
+        for skeleton in skeletons:
+            bag = self._bag(_SLOT.sub(_as_mark, skeleton.text))
+            wild = {name for name, _ in skeleton.slots} & self._grammar.wildcard_lists
+            sides = self._polarity(skeleton.text)
+            key = (bag, skeleton.tool, skeleton.fixed, skeleton.slots, sides)
+            if wild or len(bag) < _MIN_WORDS or key in seen:
+                continue
+            seen.add(key)
+            asks = is_question(Clean(_SLOT.sub(" ", skeleton.text)), self._words)
+            yield _Example(skeleton, bag, sides, asks)
+
+    def _key(self, bag: frozenset[str]) -> str:
+        """Return an example's rarest word: a text without it means something else."""
+        return max(bag, key=lambda word: (self._weight[self._index[word]], word))
+
+    def _inverted(self) -> list[np.ndarray[Any, np.dtype[np.int32]]]:
+        """Return, for every known word, the examples that have it."""
+        rows: list[list[int]] = [[] for _ in self._index]
+        for row, example in enumerate(self._examples):
+            for word in example.bag:
+                rows[self._index[word]].append(row)
+        return [np.array(one, np.int32) for one in rows]
+
+    # --- guessing -------------------------------------------------------------------------
+
+    def _guess(self, said: Clean) -> Guess | None:
+        """Return the nearest sentence's call, or None when none is near or it is not clear."""
+        bare, seat = self._without_seat(said.text)
+        numbers = [float(n) for n in _NUMBER.findall(bare)]
+        bag = self._bag(_NUMBER.sub(" # ", bare))
+        if not self._examples or len(bag) < _MIN_WORDS:
+            return None
+        order = self._ranked(bag, numbers, self._polarity(bare), is_question(said, self._words))
+        near = NEAR[self._words.language]
+        if not order or order[0][0] < near:
+            return None
+        score, best = max(order, key=lambda one: (one[0], len(one[1].fixed)))
+        if any(score - other < MARGIN and _differ(best, rival) for other, rival in order):
+            return None
+        arguments = self._arguments(best, numbers, seat)
+        return (
+            None if arguments is None else Guess(ToolCall(best.tool, arguments, said.text), score)
+        )
+
+    def _ranked(
+        self, bag: frozenset[str], numbers: list[float], sides: _Sides, asks: bool
+    ) -> list[tuple[float, Skeleton]]:
+        """Return the best example of every meaning near enough, the nearest first."""
+        scores = self._scores(bag)
+        said = {self._known(word) for word in bag}
+        ranked: list[tuple[float, Skeleton]] = []
+        floor = NEAR[self._words.language] - MARGIN
+        rows = np.flatnonzero(scores >= floor)
+        for row in rows[np.argsort(-scores[rows])]:
+            example = self._examples[row]
+            if example.sides != sides or example.asks != asks:
+                continue
+            skeleton = example.skeleton
+            if self._fits(skeleton, numbers) and self._index[self._keys[row]] in said:
+                ranked.append((float(scores[row]), skeleton))
+        return ranked
+
+    def _scores(self, bag: frozenset[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Return, for every example, the weighted overlap with ``bag`` (a Dice coefficient)."""
+        overlap = np.zeros(len(self._examples), np.float32)
+        total = 0.0
+        for word in bag:
+            known = self._known(word)
+            total += self._unknown if known is None else float(self._weight[known])
+            if known is not None:
+                overlap[self._rows[known]] += self._weight[known]
+        scores: np.ndarray[Any, np.dtype[np.float32]] = 2 * overlap / (self._total + total)
+        return scores
+
+    def _known(self, word: str) -> int | None:
+        """Return the index of the known word that is or sounds like ``word``."""
+        if word in self._index:
+            return self._index[word]
+        if self._words.language == "zh" or len(word) < _LONG_WORD:
+            return None
+        near = process.extractOne(word, self._known_words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return int(near[2]) if near else None
+
+    def _bag(self, text: str) -> frozenset[str]:
+        """Return what is compared: content words; sounds and pairs of sounds in Mandarin."""
+        if self._words.language != "zh":
+            words = (word for word in _WORD.findall(text) if word not in self._stop)
+            return frozenset(_stem(word) for word in words)
+        kept = [c for c in _HAN_OR_WORD.findall(text) if c not in self._stop]
+        sounds = [_sound(c) for c in kept]
+        return frozenset((*sounds, *(a + b for a, b in itertools.pairwise(sounds))))
+
+    def _polarity(self, text: str) -> _Sides:
+        """Return, for every pair of opposites, which of its sides the text has."""
+        plain = _SLOT.sub(" ", text)
+        has = self._words.has
+        return tuple((has(plain, one), has(plain, other)) for one, other in self._opposites)
+
+    # --- slots ----------------------------------------------------------------------------
+
+    def _fits(self, skeleton: Skeleton, numbers: list[float]) -> bool:
+        """Tell whether the text has a number for every slot, and none too many."""
+        wanted = [name for name, _ in skeleton.slots if name in self._grammar.range_lists]
+        return len(wanted) == len(numbers)
+
+    def _arguments(
+        self, skeleton: Skeleton, numbers: list[float], seat: Any
+    ) -> dict[str, Any] | None:
+        arguments = dict(skeleton.fixed)
+        left = list(numbers)
+        for name, slot in skeleton.slots:
+            if name in self._grammar.range_lists:
+                number = left.pop(0)
+                arguments[slot] = int(number) if number.is_integer() else number
+        if seat is not None:
+            if skeleton.tool not in self._seat_tools:
+                return None
+            arguments["seat"] = seat
+        return arguments
+
+    def _without_seat(self, text: str) -> tuple[str, Any]:
+        for phrase, value in self._seats:
+            if self._words.language == "zh":
+                if phrase in text:
+                    return text.replace(phrase, "", 1), value
+            elif f" {phrase} " in f" {text} ":
+                return f" {text} ".replace(f" {phrase} ", " ", 1).strip(), value
+        return text, None
+
+
+def _differ(one: Skeleton, other: Skeleton) -> bool:
+    """Tell whether two ways of saying mean different things; a value left out does not."""
+    fixed = dict(one.fixed)
+    return one.tool != other.tool or any(fixed.get(slot, v) != v for slot, v in other.fixed)
+
+
+def _as_mark(slot: re.Match[str]) -> str:
+    """Return what stands for a slot in a bag: nothing for a seat, ``#`` for anything else."""
+    return " " if slot[0] == "{seat}" else " # "
+
+
+def _stem(word: str) -> str:
+    """Return an English word without its commonest endings: "heating" and "heated" agree."""
+    for ending in ("ing", "ers", "er", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= _LONG_WORD:
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(None)
+def _sound(char: str) -> str:
+    """Return how a character sounds; what recognizers and dialects confuse is one: zh/z, ang/an."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  loaded for Mandarin only
+
+    syllable = lazy_pinyin(char)[0]
+    for long, short in _SOUND:
+        if syllable.startswith(long):
+            syllable = short + syllable[len(long) :]
+    for long, short in _ENDS:
+        if syllable.endswith(long):
+            syllable = syllable[: -len(long)] + short
+    return syllable

@@ -1,0 +1,205 @@
+"""The sentences of all skills, compiled: strict parsing, and whether a sentence must go on.
+
+    grammar = Grammar(bundles, "en")
+    grammar.parse("open my window")   # Parsed(ToolCall("windows.set_window", {...}), ...)
+
+hassil tries every template; here only those are handed to it whose required words are all in
+the text, looked up in one index, so that a text without a match costs least of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any
+
+from hassil import (
+    Group,
+    Intents,
+    RangeSlotList,
+    RecognizeResult,
+    TextSlotList,
+    WildcardSlotList,
+    recognize_all,
+    sample_expression,
+)
+from hassil.intents import Intent
+
+from assistant.skillhost.manifest import Bundle
+from assistant.understanding.compile import common, lines
+from assistant.understanding.interface import ToolCall
+from assistant.understanding.prefix import Walk
+from assistant.understanding.sampling import sampled
+
+_SAMPLES = 14
+_SAID = 500
+_CACHE = 8192
+_PAUSES = str.maketrans(",，、", "   ")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A strict parse. ``free`` when any words may follow; ``asks`` when it lacks a value yet."""
+
+    call: ToolCall
+    free: bool = False
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """One way to say something, numbers and seats left as ``{list}``.
+
+    ``fixed`` are the slot values that it names or implies; ``slots`` are its open
+    ``(list, slot)`` pairs in order.
+    """
+
+    text: str
+    tool: str
+    fixed: tuple[tuple[str, Any], ...]
+    slots: tuple[tuple[str, str], ...]
+
+
+class Grammar:
+    """All sentences of one language."""
+
+    def __init__(self, bundles: Sequence[Bundle], language: str) -> None:
+        """Compile.
+
+        Raises:
+            SkillError: a sentence can't be parsed; the message names the file.
+        """
+        self.language = language
+        self._lines = tuple(lines(bundles, language))
+        self._fragments = {f for line in self._lines for clause in line.needs for f in clause}
+        skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
+        self._skips = re.compile("|".join(_skip(word, language) for word in skips) or "(?!)")
+        self.parse = lru_cache(_CACHE)(self._parse)
+        self.begins = lru_cache(_CACHE)(self._begins)
+
+    # --- strict parsing -------------------------------------------------------------------
+
+    def _parse(self, text: str) -> Parsed | None:
+        """Return what ``text`` means as a whole, the best of all readings, or None."""
+        plain = " ".join(text.translate(_PAUSES).split())
+        best: RecognizeResult | None = None
+        for words in dict.fromkeys((plain, " ".join(self._skips.sub(" ", plain).split()))):
+            for candidates in self._candidates(words):
+                for result in recognize_all(words, candidates, language=self.language):
+                    if best is None or _rank(result) > _rank(best):
+                        best = result
+            if best is not None:
+                break
+        if best is None:
+            return None
+        arguments = {name: _value(entity.value) for name, entity in best.entities.items()}
+        return Parsed(
+            ToolCall(best.intent.name, arguments, text),
+            free=any(entity.is_wildcard for entity in best.entities_list),
+            asks=bool((best.intent_metadata or {}).get("asks")),
+        )
+
+    def _candidates(self, text: str) -> Iterator[Intents]:
+        """Yield, of each bundle, the sentences that ``text`` runs through to their ends."""
+        squeezed = text.replace(" ", "")
+        haystack = f"{text}\n{squeezed}"
+        absent = {fragment for fragment in self._fragments if fragment not in haystack}
+        walk = Walk(squeezed)
+        packs: dict[int, tuple[Intents, dict[str, Intent]]] = {}
+        for line in self._lines:
+            if any(clause <= absent for clause in line.needs):
+                continue
+            if walk.runs_through(line.sentence.expression, line.pack):
+                _, kept = packs.setdefault(id(line.pack), (line.pack, {}))
+                kept.setdefault(line.tool, Intent(line.tool)).data.append(line.data)
+        for pack, intents in packs.values():
+            yield replace(pack, intents=intents)
+
+    def _begins(self, text: str) -> bool:
+        """Return True when ``text`` is a true beginning of some sentence."""
+        squeezed = "".join(text.translate(_PAUSES).split())
+        walk = Walk(squeezed)
+        return bool(squeezed) and any(
+            walk.reach(line.sentence.expression, 0, line.pack).cut for line in self._lines
+        )
+
+    # --- examples -------------------------------------------------------------------------
+
+    @cached_property
+    def skeletons(self) -> tuple[Skeleton, ...]:
+        """Examples of the ways to say something, bounded in number."""
+        return tuple(self._skeletons())
+
+    def _skeletons(self) -> Iterator[Skeleton]:
+        for line in self._lines:
+            for one in sampled(line.sentence.expression, line.pack, _SAMPLES):
+                fixed = tuple(sorted({**line.data.slots, **one.values}.items()))
+                yield Skeleton(one.text, line.tool, fixed, tuple(one.slots))
+
+    @cached_property
+    def range_lists(self) -> frozenset[str]:
+        """The names of lists of numbers."""
+        return frozenset(self._named(RangeSlotList))
+
+    @cached_property
+    def wildcard_lists(self) -> frozenset[str]:
+        """The names of lists that take any words."""
+        return frozenset(self._named(WildcardSlotList))
+
+    def _named(self, kind: type) -> Iterator[str]:
+        for pack in self._packs:
+            yield from (
+                name for name, values in pack.slot_lists.items() if isinstance(values, kind)
+            )
+
+    @cached_property
+    def _packs(self) -> tuple[Intents, ...]:
+        return tuple({id(line.pack): line.pack for line in self._lines}.values())
+
+    @cached_property
+    def slot_lists(self) -> dict[tuple[str, str], set[str]]:
+        """The lists that fill each slot: ``(tool, slot)`` → names of lists."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for line in self._lines:
+            assert isinstance(line.sentence.expression, Group)
+            for node in line.sentence.expression.list_references(line.pack.expansion_rules):
+                found.setdefault((line.tool, node.slot_name), set()).add(node.list_name)
+        return found
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, Any]]:
+        """Every way of saying each value of each list of words: list → words → value."""
+        found: dict[str, dict[str, Any]] = {}
+        for pack in self._packs:
+            for name, values in pack.slot_lists.items():
+                if name not in found and isinstance(values, TextSlotList):
+                    found[name] = self._said(values, pack)
+        return found
+
+    def _said(self, values: TextSlotList, pack: Intents) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for value in values.values:
+            texts = sample_expression(value.text_in, {}, pack.expansion_rules, self.language)
+            for text in islice(texts, _SAID):
+                said.setdefault(" ".join(text.split()), value.value_out)
+        return said
+
+
+def _skip(word: str, language: str) -> str:
+    """Return the pattern of a word that may be left out."""
+    return re.escape(word) if language == "zh" else rf"\b{re.escape(word)}\b"
+
+
+def _rank(result: RecognizeResult) -> tuple[int, int, int]:
+    """Prefer sentences without wildcards, then more literal text, then more slots."""
+    wild = sum(len(e.text) for e in result.entities_list if e.is_wildcard)
+    return -wild, result.text_chunks_matched, len(result.entities_list)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.strip() if isinstance(value, str) else value

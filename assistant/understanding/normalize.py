@@ -1,0 +1,184 @@
+"""Bring text into the one form that the grammar knows. Pure.
+
+>>> clean("Hey Jarvis, could you set it to twenty-one and a half degrees?", "en").text
+'set it to 21.5 degrees'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from text_to_num import alpha2digit
+
+from assistant.errors import TextError
+from assistant.understanding.numerals import chinese_numbers
+from assistant.understanding.wording import Wording, wording
+
+MAX_TYPED = 2_000
+"""Longer requests are refused: nobody says so much in one breath."""
+
+MAX_READ = 500
+"""Only so many characters are looked at."""
+
+_WAKE = re.compile(
+    r"^\W*(?:(?:hey|hi|okay|ok|hello|yo)[ ,]+)?"
+    r"(?:jarvis|jervis|jarvus|travis|nabu|nabou|alexa|alexia|mycroft|rhasspy|computer)\b[\s,.!?]*",
+    re.IGNORECASE,
+)
+_WAKE_ZH = re.compile(r"^\W*(?:嘿|嗨|你好|喂)?[，, ]*(?:贾维斯|加维斯|小车|小助手)[，。,.\s]*")
+_DROP = re.compile(r"[^\w\s.%°'+\-,，、:]", re.UNICODE)
+_DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d):|:(?!\d)")
+_COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)|-(?!\d)")
+_AC = re.compile(r"\ba\s*[./ ]\s*c\b\.?|\bac\b")
+_SHORT = {
+    **{f"{w}s": f"{w} is" for w in ("what", "where", "when", "who", "how", "there", "that")},
+    **{f"{w}'s": f"{w} is" for w in ("what", "where", "when", "who", "how", "there", "that")},
+    **{f"{w}'re": f"{w} are" for w in ("we", "you", "they", "what")},
+    **{f"{w}'ve": f"{w} have" for w in ("i", "we", "you", "they")},
+    **{f"{w}'d": f"{w} would" for w in ("i", "we", "you", "he", "she", "they")},
+    **{f"{w}'ll": f"{w} will" for w in ("i", "we", "you", "it", "that")},
+    "it's": "it is",
+    "he's": "he is",
+    "she's": "she is",
+    "i'm": "i am",
+    "im": "i am",
+    "let's": "let us",
+    "lets": "let us",
+    "can't": "can not",
+    "cannot": "can not",
+    "won't": "will not",
+    "dont": "do not",
+    "wanna": "want to",
+    "gonna": "going to",
+    "gimme": "give me",
+}
+_CONTRACTION = re.compile(
+    r"\b(" + "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True)) + r")(?![\w'])"
+)
+_NOT = re.compile(r"\b(do|does|did|is|are|was|were|would|could|should|has|have|had)n't\b")
+_SMALL = {"zero": "0", "two": "2", "three": "3"}
+_UNITS = r"(?:degrees?|percent|minutes?|mins?|hours?|seconds?|secs?)"
+_ONE = re.compile(
+    rf"\bone(?= {_UNITS}\b| and a half\b)|(?<=level )one\b|(?<=speed )one\b|(?<=speed to )one\b"
+    r"|(?<=step )one\b|(?<=stage )one\b|(?<=fan to )one\b|(?<=setting )one\b|(?<=level to )one\b"
+)
+_ENGLISH = (
+    (re.compile(r"\b(?:a )?half (?:an|a) hour\b|\b(?:a )?half hour\b"), "30 minutes"),
+    (re.compile(r"\bthree quarters of an hour\b"), "45 minutes"),
+    (re.compile(r"\b(?:a )?quarter (?:of an |of a )?hour\b"), "15 minutes"),
+    (re.compile(r"\b(?:an|one|1) hour and a half\b"), "1.5 hours"),
+    (re.compile(r"\bhalf a degree\b"), "0.5 degrees"),
+    (re.compile(r"\b(?:a )?couple of (?=minutes|degrees|hours|seconds)"), "2 "),
+    (re.compile(r"\ban? (?=(?:hour|minute|second|degree)\b)"), "1 "),
+)
+_HALF = re.compile(r"\b(\d+) (?:and (?:a|one) half|1/2)\b")
+_POINT = re.compile(r"\b(\d+) point (\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Text as the grammar matches it; ``marked`` when it was written as a plain question."""
+
+    text: str
+    marked: bool = False
+
+
+def checked_text(text: str) -> str:
+    """Return typed text without control characters and emoji.
+
+    Raises:
+        TextError: it is empty, longer than 2,000 characters, or holds nothing to read.
+    """
+    if len(text) > MAX_TYPED:
+        raise TextError(
+            f"The request is too long: {len(text)} characters; at most {MAX_TYPED} are read."
+        )
+    kept = "".join(c if unicodedata.category(c)[0] in "LNPZM" or c in "°+" else " " for c in text)
+    cleaned = " ".join(kept.split())
+    if not any(unicodedata.category(c)[0] in "LN" for c in cleaned):
+        raise TextError("The request holds no words. Say or type what the car should do.")
+    return cleaned
+
+
+def clean(text: str, language: str) -> Clean:
+    """Return ``text`` in the grammar's form: no politeness or wake word, numbers as digits.
+
+    Only its first 500 characters are looked at.
+    """
+    return _clean(text[:MAX_READ], language)
+
+
+@lru_cache(1024)
+def _clean(text: str, language: str) -> Clean:
+    raw = unicodedata.normalize("NFKC", text).lower().strip()
+    plain = _simplified(raw) if language == "zh" else raw
+    plain = _WAKE_ZH.sub("", _WAKE.sub("", plain)) or plain
+    plain = contracted(plain.replace("’", "'")) if language == "en" else plain
+    plain = _COMMA_IN_NUMBER.sub("", _DROP.sub(" ", plain))
+    plain = _chinese(plain) if language == "zh" else _english(plain)
+    plain = " ".join(plain.split()).strip(" ,，、")
+    bare, ordered = _without_politeness(plain, wording(language))
+    return Clean(bare, marked=raw.endswith(("?", "？")) and not ordered)
+
+
+def contracted(text: str) -> str:
+    """Return English with contractions spelled out and apostrophes gone: both sides of a match."""
+    spelled = _NOT.sub(r"\1 not", _CONTRACTION.sub(lambda m: _SHORT[m[1]], text))
+    return spelled.replace("'", "")
+
+
+def _english(text: str) -> str:
+    text = _AC.sub("ac", text)
+    text = re.sub(r"°\s*c?\b|(?<=\d) ?c\b", " degrees", text).replace("°", " degrees")
+    text = _HYPHEN.sub(" ", text.replace("%", " percent"))
+    text = " ".join(_DOTS.sub(" ", text).split())
+    text = " ".join(_SMALL.get(word, word) for word in alpha2digit(text, "en").split())
+    for pattern, replacement in _ENGLISH:
+        text = pattern.sub(replacement, text)
+    text = _ONE.sub("1", text).replace("a 100 percent", "100 percent")
+    return _POINT.sub(r"\1.\2", _HALF.sub(r"\1.5", text))
+
+
+def _chinese(text: str) -> str:
+    text = text.replace("°c", "度").replace("℃", "度").replace("°", "度").replace("摄氏度", "度")
+    text = text.replace("挡", "档").replace(",", "，").replace("per cent", "%")
+    text = _DOTS.sub(" ", text)
+    return chinese_numbers(re.sub(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿\d])|(?<=\d)\s+(?=[㐀-鿿])", "", text))
+
+
+def _without_politeness(text: str, words: Wording) -> tuple[str, bool]:
+    """Return the request itself, and whether a question form around it was only polite."""
+    leads, orders = words.words("lead_ins"), words.words("orders")
+    ordered = False
+    while True:
+        told = words.after(text, words.words("not_orders")) is not None
+        rest = None if told else words.after(text, orders)
+        ordered |= bool(rest)
+        rest = rest or words.after(text, leads)
+        if not rest:
+            break
+        text = rest
+    if ordered and text.endswith(("吗", "么")):
+        text = text[:-1]
+    while True:
+        rest = words.before(text, words.words("endings"))
+        if not rest:
+            return text, ordered
+        ordered |= text.endswith(("好吗", "行吗", "可以吗", "好不好", "行不行", "好么"))
+        text = rest
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC  # noqa: PLC0415  loaded for Mandarin only: it takes 100 ms
+
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))

@@ -1,0 +1,82 @@
+"""Write Chinese numerals as digits where they are numbers: 二十一度半 → 21.5度. Pure.
+
+What only looks like a number (一点, 一下, 十分, 第二排) stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_C = "零〇一二两三四五六七八九十百千"
+_AFTER = r"(?:度|%|个?小时|个?钟头|分钟?|秒钟?|档|级|点|公里|千米|号|%)"
+_BEFORE = r"(?<=[到为成至速量是温窗加减高低于调])"
+_RUN = re.compile(
+    rf"(?P<point>[{_C}]+点[零〇一二三四五六七八九]+(?=度|%|个?小时|秒|公里|档|级|$))"
+    rf"|(?<![第{_C}])(?P<run>[{_C}]{{2,}})(?![{_C}])"
+    rf"|(?<![第{_C}])(?P<one>[{_C}])(?={_AFTER})"
+    rf"|{_BEFORE}(?P<bare>[{_C}])(?=$|，|、|半?[度档级%])"
+)
+_IDIOMS = re.compile(
+    r"一点(?![钟半零〇一二两三四五六七八九十整过])|一下|一半|一些|一会|一起|一样|一直|一边|一路|万一|统一"
+    r"|千万|十分(?!钟)|一度电|一级棒|二排|三排|七上八下"
+)
+_LATER = (
+    (re.compile(r"(\d+)度半"), r"\1.5度"),
+    (re.compile(r"(\d+)个半(?:小时|钟头)"), r"\1.5小时"),
+    (re.compile(r"(\d+)(?:个)?(?:小时|钟头)半"), r"\1.5小时"),
+    (re.compile(r"(\d+)分(?:钟)?半(?:钟)?"), r"\1.5分钟"),
+    (re.compile(r"半个?(?:小时|钟头)"), "30分钟"),
+    (re.compile(r"一刻钟"), "15分钟"),
+    (re.compile(r"(\d+)个(?:小时|钟头)"), r"\1小时"),
+    (re.compile(r"(\d+)钟头"), r"\1小时"),
+    (re.compile(r"(\d+)秒钟"), r"\1秒"),
+)
+
+
+def chinese_numbers(text: str) -> str:
+    """Return ``text`` with its numbers in digits."""
+    text = re.sub(rf"百分之([{_C}\d.点]+)", lambda m: f"{value_of(m[1])}%", text)
+    kept: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return chr(0xE000 + len(kept) - 1)
+
+    text = _IDIOMS.sub(hide, text)
+    text = re.sub(rf"(?<![第{_C}])一(?=个半)", "1", text)
+    text = _RUN.sub(lambda m: value_of(m[0]), text)
+    text = re.sub(r"[\ue000-\uf8ff]", lambda m: _shown(m[0], kept), text)
+    for pattern, replacement in _LATER:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _shown(mark: str, kept: list[str]) -> str:
+    index = ord(mark) - 0xE000
+    return kept[index] if index < len(kept) else ""
+
+
+def value_of(numeral: str) -> str:
+    """Return a Chinese (or already arabic) numeral in digits, e.g. 二十二点五 → 22.5."""
+    whole, point, fraction = numeral.partition("点")
+    digits = str(_whole(whole))
+    return f"{digits}.{''.join(str(_DIGITS.get(c, c)) for c in fraction)}" if point else digits
+
+
+def _whole(text: str) -> int | str:
+    if not set(text) <= set(_C):
+        return text
+    if not set(text) & set(_UNITS):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit, unit = 0, 0, 1
+    for char in text:
+        if char in _UNITS:
+            unit = _UNITS[char]
+            total += (digit or (1 if unit == 10 else 0)) * unit  # noqa: PLR2004  十 alone is ten
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+            unit = 1 if char in "零〇" else unit
+    return total + digit * (unit // 10 if unit > 10 and text[-2:-1] in "百千" else 1)  # noqa: PLR2004

@@ -1,0 +1,71 @@
+"""Which tools could a text be about? Shared content words, rarer ones counting more."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+
+from assistant.understanding.grammar import Grammar
+from assistant.understanding.llm import ToolSpec
+
+_STOP = frozenset(
+    "a an the my your our his her its this that these those i you he she it we they me us them is "
+    "are was were be been am do does did can could would should will shall may might must have "
+    "has had to of in on at for with from by about and or but not no so if then than as up down "
+    "out off over again please just want need like get make set put turn tell give let what "
+    "which who when where why how much many some any all there here now".split()
+)
+_COMMON_HAN = frozenset(
+    "的了是我你他她它们这那在有和就都也不要会能可以把给吗呢吧一个什么怎么请帮下上"
+)
+_STEM = 3
+_WORD = re.compile(r"[a-z]+")
+_SLOT = re.compile(r"\{[^}]*\}")
+
+
+class Vocabulary:
+    """The content words of every tool in one language."""
+
+    def __init__(self, grammar: Grammar, specs: tuple[ToolSpec, ...]) -> None:
+        self._language = grammar.language
+        self._specs = {spec.name: spec for spec in specs}
+        self._words: dict[str, set[str]] = {name: set() for name in self._specs}
+        for skeleton in grammar.skeletons:
+            if skeleton.tool in self._words:
+                self._words[skeleton.tool] |= self._content(skeleton.text)
+        for name, spec in self._specs.items():
+            for example in spec.examples:
+                self._words[name] |= self._content(example.lower())
+        spread = Counter(word for words in self._words.values() for word in words)
+        self._weight = {w: math.log(1 + len(specs) / count) for w, count in spread.items()}
+
+    def shortlist(self, text: str, limit: int) -> tuple[ToolSpec, ...]:
+        """Return at most ``limit`` tools that share words with ``text``, likeliest first."""
+        said = self._content(text)
+        scores = {
+            name: sum(self._weight[word] for word in said & words)
+            for name, words in self._words.items()
+        }
+        likely = sorted((name for name in scores if scores[name] > 0), key=lambda n: -scores[n])
+        return tuple(self._specs[name] for name in likely[:limit])
+
+    def shares_words(self, text: str, tool: str) -> bool:
+        """Return True when ``text`` has a content word of ``tool``."""
+        return bool(self._content(text) & self._words.get(tool, set()))
+
+    def _content(self, text: str) -> set[str]:
+        plain = _SLOT.sub(" ", text)
+        if self._language == "zh":
+            han = [c for c in plain if "一" <= c <= "鿿" and c not in _COMMON_HAN]
+            return {a + b for a, b in itertools.pairwise(han)}
+        return {_stem(word) for word in _WORD.findall(plain)} - _STOP
+
+
+def _stem(word: str) -> str:
+    """Return a word without its commonest endings: "heating" and "heated" share "heat"."""
+    for ending in ("ing", "ers", "er", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,249 @@
+"""What a text means: control words and context, then grammar, then the nearest sentence.
+
+    understanding = Understanding(bundles, ("en", "zh"))
+    understanding.interpret("open my window", "en", DialogContext()).calls
+
+Pure: no I/O after construction, no clock. The language model comes later and elsewhere; what
+it may be asked (``shortlist``) and what of its choice counts (``guard_llm_choice``) is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jsonschema
+
+from assistant.events import Route
+from assistant.skillhost.manifest import Bundle, ToolManifest
+from assistant.understanding.compound import Split, Splitter
+from assistant.understanding.context import Leaning
+from assistant.understanding.form import is_order
+from assistant.understanding.fuzzy import Fuzzy
+from assistant.understanding.grammar import Grammar, Parsed
+from assistant.understanding.interface import (
+    Completeness,
+    DialogContext,
+    Interpretation,
+    ToolCall,
+)
+from assistant.understanding.llm import ToolSpec
+from assistant.understanding.normalize import Clean, clean
+from assistant.understanding.shortlist import Vocabulary
+from assistant.understanding.wording import wording
+
+SURE = 0.9
+"""A guess from this score on ends the turn like a strict parse."""
+
+MIN_PART = 0.4
+"""A request is acted on in part when at least this share of it was understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """An utterance on its way."""
+
+    text: str
+    said: Clean
+    context: DialogContext
+
+
+class _Language:
+    """Understands one language."""
+
+    def __init__(
+        self, bundles: Sequence[Bundle], language: str, tools: Mapping[str, ToolManifest]
+    ) -> None:
+        self.language = language
+        self.tools = tools
+        self.words = wording(language)
+        self.grammar = Grammar(bundles, language)
+        self.fuzzy = Fuzzy(self.grammar, self.words)
+        self.splitter = Splitter(self.words)
+        self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
+        self.vocabulary = Vocabulary(self.grammar, tuple(_specs(tools).values()))
+
+    def interpret(self, request: _Request) -> Interpretation:
+        """Return what the request means; without calls when nothing is near enough."""
+        text = request.said.text
+        if not text:
+            return Interpretation(text=request.text, language=self.language)
+        for look in (self._control, self._answer, self._whole, self._leaning, self._parts):
+            found = look(request)
+            if found is not None:
+                return found
+        return Interpretation(
+            request.text, self.language, completeness=self._open(text, Completeness.UNKNOWN)
+        )
+
+    def strict(self, text: str) -> ToolCall | None:
+        """Return the call that the text means as a whole sentence, or None."""
+        parsed = self.grammar.parse(text)
+        return parsed.call if parsed else None
+
+    # --- the ways of understanding, in order ----------------------------------------------
+
+    def _control(self, request: _Request) -> Interpretation | None:
+        control = self.leaning.control(request.said.text, request.context)
+        if control is None:
+            return None
+        found = self._found(request, (), Route.CONTEXT, Completeness.COMPLETE)
+        return replace(found, control=control)
+
+    def _answer(self, request: _Request) -> Interpretation | None:
+        answer = self.leaning.answer(request.said.text, request.context)
+        if answer is None:
+            return None
+        whole = self.strict(request.said.text)
+        if whole is not None and whole.tool != answer.tool:
+            return None
+        return self._found(request, (answer,), Route.CONTEXT, Completeness.COMPLETE)
+
+    def _whole(self, request: _Request) -> Interpretation | None:
+        parsed = self.grammar.parse(request.said.text)
+        if parsed is None:
+            return None
+        return self._found(request, (parsed.call,), Route.GRAMMAR, _completeness(parsed))
+
+    def _leaning(self, request: _Request) -> Interpretation | None:
+        leaned = self.leaning.lean(request.said.text, request.context)
+        if leaned is None:
+            return None
+        found = self._found(request, leaned.calls, Route.CONTEXT, Completeness.COMPLETE)
+        return replace(found, corrects=leaned.corrects)
+
+    def _parts(self, request: _Request) -> Interpretation | None:
+        text = request.said.text
+        split = self.splitter.split(text, self.strict)
+        if split is not None and not split.unparsed:
+            return self._found(request, split.calls, Route.GRAMMAR, Completeness.COMPLETE)
+        begun = self.words.before(text, self.words.words("open_endings"))
+        if begun is not None:
+            return self._begun(request, begun)
+        guess = self.fuzzy.guess(request.said)
+        if guess is not None and self._may((guess.call,), request.said):
+            sure = Completeness.COMPLETE if guess.score >= SURE else Completeness.UNKNOWN
+            found = self._found(request, (guess.call,), Route.FUZZY, self._open(text, sure))
+            return replace(found, score=guess.score)
+        looser = self.splitter.split(text, self._strict_or_near)
+        return self._partly(request, looser)
+
+    def _begun(self, request: _Request, begun: str) -> Interpretation | None:
+        """Return what a text that broke off means without its last word: "… and"."""
+        call = self.strict(begun)
+        if call is None:
+            return None
+        return self._found(request, (call,), Route.GRAMMAR, Completeness.OPEN)
+
+    def _partly(self, request: _Request, split: Split | None) -> Interpretation | None:
+        """Return the commands of a split request, unless too little of it was understood."""
+        if split is None or not self._may(split.calls, request.said):
+            return None
+        text = request.said.text
+        if len(split.unparsed) > (1 - MIN_PART) * len(text):
+            return None
+        route = Route.GRAMMAR if all(self._is_strict(c) for c in split.calls) else Route.FUZZY
+        full = Completeness.UNKNOWN if split.unparsed else Completeness.COMPLETE
+        found = self._found(request, split.calls, route, self._open(text, full))
+        return replace(found, unparsed=split.unparsed)
+
+    def _strict_or_near(self, text: str) -> ToolCall | None:
+        call = self.strict(text)
+        if call is not None:
+            return call
+        guess = self.fuzzy.guess(Clean(text))
+        return guess.call if guess else None
+
+    def _is_strict(self, call: ToolCall) -> bool:
+        return self.strict(call.text) is not None
+
+    def _may(self, calls: tuple[ToolCall, ...], said: Clean) -> bool:
+        """Tell whether a guess of these calls may stand: a change needs an order."""
+        changes = any(self.tools[call.tool].changes_state for call in calls)
+        return not changes or is_order(said, self.words)
+
+    # --- results --------------------------------------------------------------------------
+
+    def _found(
+        self, request: _Request, calls: tuple[ToolCall, ...], route: Route, full: Completeness
+    ) -> Interpretation:
+        return Interpretation(
+            request.text, self.language, calls, route=route, completeness=full, score=1.0
+        )
+
+    def _open(self, text: str, otherwise: Completeness) -> Completeness:
+        """Return OPEN when the text, or its last part, surely goes on."""
+        if self.words.before(text, self.words.words("open_endings")) is not None:
+            return Completeness.OPEN
+        last = self.splitter.last_piece(text)
+        goes_on = self.grammar.begins(text) or (
+            last != text and self.grammar.parse(last) is None and self.grammar.begins(last)
+        )
+        return Completeness.OPEN if goes_on else otherwise
+
+
+class Understanding:
+    """Interprets text in all languages of the car."""
+
+    def __init__(self, bundles: Sequence[Bundle], languages: Sequence[str]) -> None:
+        """Compile the sentences.
+
+        Raises:
+            SkillError: a sentence or a manifest is wrong, or a language is unknown.
+        """
+        tools = {f"{b.id}.{name}": tool for b in bundles for name, tool in b.tools.items()}
+        self._tools = tools
+        self._languages = {lang: _Language(bundles, lang, tools) for lang in languages}
+
+    def interpret(self, text: str, language: str, context: DialogContext) -> Interpretation:
+        """Return what ``text`` means in the dialog; without calls when nothing is near enough.
+
+        Only the first 500 characters count.
+        """
+        said = clean(text, self._language(language).language)
+        return self._language(language).interpret(_Request(text.strip(), said, context))
+
+    def shortlist(self, text: str, language: str, limit: int = 8) -> tuple[ToolSpec, ...]:
+        """Return the tools that share words with ``text``, likeliest first."""
+        tools = self._language(language)
+        return tools.vocabulary.shortlist(clean(text, tools.language).text, limit)
+
+    def guard_llm_choice(
+        self, text: str, language: str, tool: str, arguments: dict[str, Any]
+    ) -> ToolCall | None:
+        """Return the model's choice as a call, or None when it must not count.
+
+        The tool must exist, its arguments must fit the schema, it must share words with the
+        text, and a tool that changes the car needs an order: no question, no "don't".
+        """
+        tools, manifest = self._language(language), self._tools.get(tool)
+        said = clean(text, tools.language)
+        if manifest is None or manifest.llm == "answer":
+            return None
+        if not tools.vocabulary.shares_words(said.text, tool):
+            return None
+        if manifest.changes_state and not is_order(said, tools.words):
+            return None
+        try:
+            jsonschema.validate(arguments, manifest.parameters)
+        except jsonschema.ValidationError:
+            return None
+        return ToolCall(tool, arguments, said.text)
+
+    def _language(self, language: str) -> _Language:
+        return self._languages.get(language) or next(iter(self._languages.values()))
+
+
+def _specs(tools: Mapping[str, ToolManifest]) -> dict[str, ToolSpec]:
+    return {
+        name: ToolSpec(name, tool.description, tool.parameters, tool.examples)
+        for name, tool in tools.items()
+        if tool.llm != "answer"
+    }
+
+
+def _completeness(parsed: Parsed) -> Completeness:
+    if parsed.asks:
+        return Completeness.OPEN
+    return Completeness.UNKNOWN if parsed.free else Completeness.COMPLETE
