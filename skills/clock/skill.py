@@ -1,0 +1,316 @@
+"""Time, date, timers, reminders and alarms.
+
+The engine runs the timers; this skill asks for them as effects and reads the running ones
+from its context. An alarm is a reminder whose label is the time itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from unicode_rbnf import FormatPurpose, RbnfEngine
+
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+
+skill = Skill("clock")
+
+MAX_S = 24 * 3600
+"""Timers, reminders and alarms reach one day ahead."""
+
+HOUR_S, MINUTE_S = 3600, 60
+
+Arguments = dict[str, Any]
+
+
+def words(number: int, language: str) -> str:
+    """Return a number spelled out as a quantity: "two", 两."""
+    engine = RbnfEngine.for_language("zh" if language == "zh" else "en")
+    said = engine.format_number(number).text_by_ruleset
+    if language == "zh" and number == 2:  # noqa: PLR2004  两 counts, 二 numbers
+        return said["spellout-cardinal-alternate2"]
+    return said["spellout-cardinal"]
+
+
+def time_en(at: datetime) -> str:
+    """Return a time of day as people say it: "half past three", "three oh five"."""
+    hour, following = (words((h - 1) % 12 + 1, "en") for h in (at.hour, at.hour + 1))
+    named = {
+        0: f"{hour} o'clock",
+        15: f"quarter past {hour}",
+        30: f"half past {hour}",
+        45: f"quarter to {following}",
+    }
+    if at.minute == 0 and at.hour % 12 == 0:
+        return "noon" if at.hour else "midnight"
+    oh = "oh " if at.minute < 10 else ""  # noqa: PLR2004  one digit
+    return named.get(at.minute, f"{hour} {oh}{words(at.minute, 'en')}")
+
+
+def time_zh(at: datetime) -> str:
+    """Return a time of day as people say it: 下午三点半."""
+    starts = ((0, "凌晨"), (5, "早上"), (9, "上午"), (12, "中午"), (13, "下午"), (18, "晚上"))
+    part = [name for start, name in starts if at.hour >= start][-1]
+    hour = words(at.hour if at.hour <= 12 else at.hour - 12, "zh")  # noqa: PLR2004  12 hours
+    zero = "零" if 0 < at.minute < 10 else ""  # noqa: PLR2004  one digit
+    minute = f"{zero}{'二' if at.minute == 2 else words(at.minute, 'zh')}分"  # noqa: PLR2004
+    return f"{part}{hour}点{ {0: '', 30: '半'}.get(at.minute, minute) }"
+
+
+def spoken_time(at: datetime, language: str, *, with_part: bool = False) -> str:
+    """Return a time of day in words; ``with_part`` adds morning or evening where needed."""
+    if language == "zh":
+        return time_zh(at)
+    starts = ((0, "in the morning"), (12, "in the afternoon"), (18, "in the evening"))
+    part = [name for start, name in starts if at.hour >= start][-1]
+    said = time_en(at)
+    return f"{said} {part}" if with_part and said not in ("noon", "midnight") else said
+
+
+def spoken_duration(seconds: float, language: str) -> str:
+    """Return a duration in words, exact to the second: "one hour and thirty minutes"."""
+    total = round(seconds)
+    counts = (total // HOUR_S, total % HOUR_S // MINUTE_S, total % MINUTE_S)
+    if language == "zh":
+        units = ("个小时", "分钟" if counts[2] == 0 else "分", "秒")
+        return "".join(
+            f"{words(n, 'zh')}{unit}" for n, unit in zip(counts, units, strict=True) if n
+        )
+    parts = [
+        f"{words(n, 'en')} {unit}{'' if n == 1 else 's'}"
+        for n, unit in zip(counts, ("hour", "minute", "second"), strict=True)
+        if n
+    ]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def spoken_left(seconds: float, language: str) -> str:
+    """Return what is left of a timer; long ones without the seconds."""
+    exact = seconds < 10 * MINUTE_S
+    return spoken_duration(seconds if exact else seconds // MINUTE_S * MINUTE_S, language)
+
+
+def duration_s(hours: float = 0, minutes: float = 0, seconds: float = 0) -> float:
+    """Return a duration in seconds."""
+    return hours * HOUR_S + minutes * MINUTE_S + seconds
+
+
+def due_at(now: datetime, said: Arguments, *, waking: bool = False) -> datetime | None:
+    """Return the next moment that a time of day means, None when it has passed today.
+
+    ``said`` holds ``hour`` and maybe ``minute``, ``period`` and ``day``. Without a period it
+    is the next time that a clock shows it; for waking it is the morning.
+    """
+    hour, minute = int(said["hour"]) % 24, int(said.get("minute", 0))
+    period, day = said.get("period"), said.get("day")
+    noonish = hour % 12
+    late = noonish if period == "night" and noonish < 4 else noonish + 12  # noqa: PLR2004
+    hours = {"am": [noonish], "pm": [noonish + 12], "night": [late]}.get(
+        period or "",
+        [hour] if hour > 12 or hour == 0 else [noonish, noonish + 12],  # noqa: PLR2004
+    )
+    if len(hours) > 1 and (waking or day == "tomorrow"):
+        morning = noonish >= (4 if waking else 7)
+        hours = [hours[0] if morning else hours[1]]
+    days = {"today": (0,), "tomorrow": (1,)}.get(day or "", (0, 1))
+    if day == "today" and period == "night" and late < 12:  # noqa: PLR2004  after midnight
+        days = (1,)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = [midnight + timedelta(days=d, hours=h, minutes=minute) for d in days for h in hours]
+    return min((m for m in moments if m > now), default=None)
+
+
+def wanted_s(ctx: Context, said: Arguments, *, waking: bool = False) -> float | str:
+    """Return in how many seconds something is due, or the key of the reply that says why not."""
+    if said.get("day") == "later":
+        return "too_long"
+    if "hour" in said:
+        now = datetime.fromisoformat(ctx.now_iso)
+        due = due_at(now, said, waking=waking)
+        if due is None:
+            return "past"
+        seconds = (due - now).total_seconds()
+    else:
+        seconds = duration_s(*(said.get(key, 0) for key in ("hours", "minutes", "seconds")))
+    if seconds <= 0:
+        return "too_short"
+    return seconds if seconds <= MAX_S else "too_long"
+
+
+def timed(said: Arguments) -> bool:
+    """Return True when the arguments hold a duration, a time of day, or a day too far ahead."""
+    given = any(key in said for key in ("hours", "minutes", "seconds", "hour"))
+    return given or said.get("day") == "later"
+
+
+def start(kind: str, seconds: float, label: str) -> Effect:
+    """Return the effect that starts a timer or reminder."""
+    args = {"kind": kind, "seconds": round(seconds), "label": label}
+    return Effect(kind="timer_start", target=label, args=args)
+
+
+def moment(ctx: Context, seconds: float) -> datetime:
+    """Return the due time, to the nearest minute."""
+    at = datetime.fromisoformat(ctx.now_iso) + timedelta(seconds=seconds + 30)
+    return at.replace(second=0, microsecond=0)
+
+
+def is_alarm(timer: Arguments) -> bool:
+    """Return True for a reminder whose label is its own time."""
+    at = datetime.fromisoformat(timer["due_iso"]) + timedelta(seconds=30)
+    return timer["kind"] == "reminder" and timer["label"] in (time_en(at), time_zh(at))
+
+
+def running(ctx: Context, kind: str | None = None, label: str | None = None) -> list[Arguments]:
+    """Return the running timers of a kind, or of a name."""
+    found = []
+    for timer in ctx.timers:
+        own_kind = "alarm" if is_alarm(timer) else timer["kind"]
+        named = label is None or label.casefold() in timer["label"].casefold()
+        if named and kind in (None, own_kind):
+            found.append({**timer, "kind": own_kind})
+    return found
+
+
+@skill.tool("time")
+def tell_time(ctx: Context) -> ToolResult:
+    """Say the time in words."""
+    said = spoken_time(datetime.fromisoformat(ctx.now_iso), ctx.language)
+    return ToolResult(reply="time", values={"time": said})
+
+
+@skill.tool("date")
+def tell_date(ctx: Context, day: str = "today") -> ToolResult:
+    """Say the date and the day of the week."""
+    away = {"yesterday": -1, "today": 0, "tomorrow": 1}[day]
+    at: date = datetime.fromisoformat(ctx.now_iso).date() + timedelta(days=away)
+    engine = RbnfEngine.for_language("en")
+    ordinal = engine.format_number(at.day, purpose=FormatPurpose.ORDINAL).text
+    values = {"day": day, "weekday": at.weekday(), "month": at.month, "number": at.day}
+    return ToolResult(reply="date", values={**values, "ordinal": ordinal})
+
+
+@skill.tool("start_timer")
+def start_timer(ctx: Context, label: str = "", **said: float) -> ToolResult:
+    """Start a timer; asks for the minutes when no duration was said."""
+    if not timed(said):
+        return ToolResult(reply="how_long", outcome="asked", missing="minutes")
+    seconds = wanted_s(ctx, said)
+    if isinstance(seconds, str):
+        return ToolResult(reply=seconds, outcome="refused")
+    values = {"label": label, "duration": spoken_duration(seconds, ctx.language)}
+    effects = (start("timer", seconds, label),)
+    return ToolResult(reply="timer_set", values=values, effects=effects, outcome="done")
+
+
+@skill.tool("change_timer")
+def change_timer(
+    ctx: Context, direction: str = "more", label: str | None = None, **said: float
+) -> ToolResult:
+    """Restart the one timer that is meant with more or less time."""
+    timers = running(ctx, "timer", label)
+    if len(timers) != 1:
+        return which(timers)
+    if not timed(said):
+        return ToolResult(reply="how_long", outcome="asked", missing="minutes")
+    change = duration_s(**said) * (1 if direction == "more" else -1)
+    seconds = timers[0]["remaining_s"] + change
+    if not 0 < seconds <= MAX_S:
+        reply = "too_long" if seconds > 0 else "too_short"
+        return ToolResult(reply=reply, outcome="refused")
+    stop = Effect(kind="timer_cancel", target=timers[0]["id"])
+    values = {"left": spoken_left(seconds, ctx.language)}
+    effects = (stop, start("timer", seconds, timers[0]["label"]))
+    return ToolResult(reply="changed", values=values, effects=effects, outcome="done")
+
+
+@skill.tool("start_reminder")
+def start_reminder(ctx: Context, text: str = "", **said: Any) -> ToolResult:
+    """Remind after a duration or at a time; asks for what is missing."""
+    if not timed(said):
+        missing = "hour" if "day" in said else "minutes"
+        return ToolResult(reply="remind_when", outcome="asked", missing=missing)
+    if not text:
+        return ToolResult(reply="remind_what", outcome="asked", missing="text")
+    seconds = wanted_s(ctx, said)
+    if isinstance(seconds, str):
+        return ToolResult(reply=seconds, outcome="refused")
+    values = {"text": text, **when(ctx, said, seconds)}
+    effects = (start("reminder", seconds, text),)
+    return ToolResult(reply="reminder_set", values=values, effects=effects, outcome="done")
+
+
+@skill.tool("set_alarm")
+def set_alarm(ctx: Context, **said: Any) -> ToolResult:
+    """Ring at a time of day; asks for the time when none was said."""
+    if not timed(said):
+        return ToolResult(reply="alarm_when", outcome="asked", missing="hour")
+    seconds = wanted_s(ctx, said, waking=True)
+    if isinstance(seconds, str):
+        return ToolResult(reply=seconds, outcome="refused")
+    label = spoken_time(moment(ctx, seconds), ctx.language)
+    values = when(ctx, {"hour": 0}, seconds)
+    effects = (start("reminder", seconds, label),)
+    return ToolResult(reply="alarm_set", values=values, effects=effects, outcome="done")
+
+
+def when(ctx: Context, said: Arguments, seconds: float) -> Arguments:
+    """Return the values that tell when: a duration as it was said, or a time of day."""
+    if "hour" not in said:
+        return {"duration": spoken_duration(seconds, ctx.language), "at": "", "tomorrow": False}
+    at = moment(ctx, seconds)
+    tomorrow = at.date() != datetime.fromisoformat(ctx.now_iso).date()
+    spoken = spoken_time(at, ctx.language, with_part=True)
+    return {"duration": "", "at": spoken, "tomorrow": tomorrow}
+
+
+def which(timers: list[Arguments]) -> ToolResult:
+    """Return the answer when not exactly one timer is meant."""
+    if not timers:
+        return ToolResult(reply="no_timers", values={"kind": "timer"})
+    return ToolResult(reply="which", outcome="asked", missing="label")
+
+
+def row(ctx: Context, timer: Arguments) -> Arguments:
+    """Return what a reply tells of one timer."""
+    at = moment(ctx, timer["remaining_s"])
+    left = spoken_left(timer["remaining_s"], ctx.language)
+    return {**timer, "left": left, "at": spoken_time(at, ctx.language, with_part=True)}
+
+
+@skill.tool("timer_remaining")
+def timer_remaining(ctx: Context, label: str | None = None) -> ToolResult:
+    """Say what is left of the running timers."""
+    timers = running(ctx, "timer", label)
+    if not timers:
+        return ToolResult(reply="no_timers", values={"kind": "timer"})
+    return ToolResult(reply="remaining", values={"timers": [row(ctx, t) for t in timers]})
+
+
+@skill.tool("list_timers")
+def list_timers(ctx: Context, kind: str | None = None) -> ToolResult:
+    """List what runs, soonest first."""
+    timers = running(ctx, kind)
+    if not timers:
+        return ToolResult(reply="no_timers", values={"kind": kind or "any"})
+    return ToolResult(reply="remaining", values={"timers": [row(ctx, t) for t in timers]})
+
+
+@skill.tool("cancel_timer")
+def cancel_timer(
+    ctx: Context,
+    kind: str | None = None,
+    label: str | None = None,
+    all: bool = False,  # noqa: A002  the argument's name in the manifest
+) -> ToolResult:
+    """Cancel the one that is meant, or all of a kind; asks when it could be several."""
+    timers = running(ctx, kind, label)
+    if not timers:
+        return ToolResult(reply="no_timers", values={"kind": kind or "any"})
+    if len(timers) > 1 and not all:
+        return ToolResult(reply="which", outcome="asked", missing="label")
+    everything = len(timers) == len(ctx.timers) and len(timers) > 1
+    targets = ["all"] if everything else [timer["id"] for timer in timers]
+    effects = tuple(Effect(kind="timer_cancel", target=target) for target in targets)
+    values = {"kind": timers[0]["kind"], "count": len(timers)}
+    return ToolResult(reply="cancelled", values=values, effects=effects, outcome="done")
