@@ -28,9 +28,6 @@ _INVENTED = frozenset(
         "thanks",
         "bye",
         "bye bye",
-        "okay",
-        "oh",
-        "so",
         "the end",
         "subscribe",
         "please subscribe",
@@ -106,7 +103,7 @@ class Limits:
     few_words: int = 2
     no_speech: float = 0.6
     no_speech_logprob: float = -0.9
-    invented_logprob: float = -0.6
+    invented_logprob: float = -1.0
     doubtful_logprob: float = -1.2
     sure_language: float = 0.95
 

@@ -1,0 +1,57 @@
+"""A synthesizer that hums: sound of a plausible length, for tests and demos without a voice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+
+from assistant.errors import EngineError
+from assistant.synthesis.interface import Speech
+
+RATE_HZ = 22_050
+_CHARACTER_S = 0.06
+
+
+class FakeSynthesizer:
+    """Hums 60 ms a character, after ``delay_s`` on the event loop's clock.
+
+    ``failures`` are raised by the next calls, one each, None meaning success. ``spoken``
+    records ``(sentence, language)`` of each call.
+    """
+
+    def __init__(
+        self,
+        languages: tuple[str, ...] = ("en", "zh"),
+        *,
+        delay_s: float = 0.0,
+        failures: list[EngineError | None] | None = None,
+    ) -> None:
+        self._languages = languages
+        self.delay_s = delay_s
+        self.failures = failures if failures is not None else []
+        self.spoken: list[tuple[str, str]] = []
+        self.closed = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it claims to speak."""
+        return self._languages
+
+    async def speak(self, sentence: str, language: str) -> Speech:
+        """Return a hum as long as the sentence would take.
+
+        Raises:
+            EngineError: ``failures`` says so.
+        """
+        self.spoken.append((sentence, language))
+        await asyncio.sleep(self.delay_s)
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is not None:
+            raise failure
+        time_s = np.arange(int(len(sentence) * _CHARACTER_S * RATE_HZ)) / RATE_HZ
+        return Speech((6000 * np.sin(2 * np.pi * 150 * time_s)).astype(np.int16), RATE_HZ)
+
+    async def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True

@@ -1,0 +1,177 @@
+"""The voices behind the synthesizer's port, each in a process of its own.
+
+synthesizer = await VoiceSynthesizer.start([piper_voice(path), espeak_voice()])
+speech = await synthesizer.speak("Your window is open.", "en")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+from assistant.audio.interface import Samples
+from assistant.errors import EngineError
+from assistant.synthesis.interface import Speech
+from assistant.synthesis.speakable import speakable
+from assistant.synthesis.trim import trimmed
+from assistant.workers.link import EngineSpec
+from assistant.workers.process import OnHealth, WorkerProcess, ignore_health
+
+_LEAST_S = 3.0
+_PER_CHARACTER_S = 0.04
+_GAP_S = 0.06
+_LATIN = re.compile(r"[A-Za-z][A-Za-z'’.-]*[A-Za-z](?:\s+[A-Za-z][A-Za-z'’.-]*[A-Za-z])*")
+_HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff，。！？、]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice for a language: ``id`` names its sound for the cache, ``spec`` its engine.
+
+    The engine has ``speak(text) -> (mono int16 samples, rate in Hz)``.
+    """
+
+    id: str
+    language: str
+    spec: EngineSpec
+
+
+def piper_voice(
+    model: Path, *, language: str = "en", threads: int = 0, log_path: Path | None = None
+) -> Voice:
+    """Return the Piper voice in an ONNX file; its settings lie beside it."""
+    kwargs = {"model": str(model), "threads": threads}
+    spec = EngineSpec("assistant.synthesis.piper:PiperEngine", kwargs, log_path=log_path)
+    return Voice(f"piper/{model.name}", language, spec)
+
+
+def fastspeech_voice(
+    folder: Path, *, language: str = "zh", threads: int = 2, log_path: Path | None = None
+) -> Voice:
+    """Return the FastSpeech 2 voice in a folder."""
+    kwargs = {"folder": folder, "threads": threads}
+    spec = EngineSpec("assistant.synthesis.fastspeech:FastSpeechEngine", kwargs, log_path=log_path)
+    return Voice(f"fastspeech/{folder.name}", language, spec)
+
+
+def espeak_voice(language: str = "zh", *, log_path: Path | None = None) -> Voice:
+    """Return the eSpeak NG voice of a language: small, always there, and sounds like it."""
+    spec = EngineSpec(
+        "assistant.synthesis.espeak:engine", {"language": language}, log_path=log_path
+    )
+    return Voice(f"espeak/{language}", language, spec)
+
+
+class VoiceSynthesizer:
+    """Speaks each language with its voice, and foreign words with theirs."""
+
+    def __init__(self, voices: Sequence[Voice], on_health: OnHealth = ignore_health) -> None:
+        self._voices = {voice.language: voice for voice in voices}
+        self._default = voices[0].language
+        self.workers = {
+            language: WorkerProcess(f"synthesis.{language}", voice.spec, on_health=on_health)
+            for language, voice in self._voices.items()
+        }
+
+    @classmethod
+    async def start(
+        cls, voices: Sequence[Voice], *, on_health: OnHealth = ignore_health
+    ) -> VoiceSynthesizer:
+        """Load the voices, all at the same time; the first one speaks unknown languages.
+
+        Raises:
+            StoreError: a voice is missing or damaged.
+            EngineError: a voice can't be loaded.
+        """
+        synthesizer = cls(voices, on_health)
+        starts = [worker.start() for worker in synthesizer.workers.values()]
+        outcomes = await asyncio.gather(*starts, return_exceptions=True)
+        failed = [outcome for outcome in outcomes if outcome is not None]
+        if failed:
+            await synthesizer.close()
+            raise failed[0]
+        return synthesizer
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have a voice."""
+        return tuple(self._voices)
+
+    def voice_id(self, language: str) -> str:
+        """Return what names the sound of a language, for the cache."""
+        return self._voices[self._known(language)].id
+
+    async def speak(self, sentence: str, language: str) -> Speech:
+        """Return the sentence as sound; see ``interface.Synthesizer``.
+
+        What has no sound (emoji, markup) gives empty sound.
+        """
+        main = self._known(language)
+        parts = [
+            await self._part(text, spoken)
+            for text, spoken in runs(speakable(sentence, main), main, self.languages)
+        ]
+        if not parts:
+            return Speech(np.zeros(0, np.int16), 22_050)
+        return _joined(parts)
+
+    async def close(self) -> None:
+        """End the engines."""
+        await asyncio.gather(*(worker.close() for worker in self.workers.values()))
+
+    def _known(self, language: str) -> str:
+        return language if language in self._voices else self._default
+
+    async def _part(self, text: str, language: str) -> Speech:
+        limit_s = _LEAST_S + _PER_CHARACTER_S * len(text)
+        samples, rate_hz = await self.workers[language].call("speak", text, timeout_s=limit_s)
+        if not rate_hz:
+            raise EngineError("The voice gave no sound.")
+        return Speech(trimmed(samples, rate_hz), rate_hz)
+
+
+def runs(text: str, main: str, languages: Sequence[str]) -> list[tuple[str, str]]:
+    """Cut a mixed sentence into what each voice says: ``(text, language)`` in order.
+
+    English words in a Mandarin sentence go to the English voice and the other way round,
+    where there is one. Abbreviations in capitals ("USB") stay: they are spelled anyway.
+
+    >>> runs("播放Hey Jude。", "zh", ("en", "zh"))
+    [('播放', 'zh'), ('Hey Jude', 'en')]
+    """
+    other = {"zh": "en", "en": "zh"}.get(main)
+    if other is None or other not in languages:
+        return [(text, main)] if text else []
+    foreign = _LATIN if main == "zh" else _HAN
+    pieces: list[tuple[str, str]] = []
+    done = 0
+    for found in foreign.finditer(text):
+        if main == "zh" and found[0].isupper():
+            continue
+        pieces += [(text[done : found.start()], main), (found[0], other)]
+        done = found.end()
+    pieces.append((text[done:], main))
+    return [(said.strip(), spoken) for said, spoken in pieces if any(c.isalnum() for c in said)]
+
+
+def _joined(parts: list[Speech]) -> Speech:
+    if len(parts) == 1:
+        return parts[0]
+    rate_hz = parts[0].rate_hz
+    gap = np.zeros(int(_GAP_S * rate_hz), np.int16)
+    pieces: list[Samples] = []
+    for part in parts:
+        pieces += [_resampled(part, rate_hz), gap]
+    return Speech(np.concatenate(pieces[:-1]), rate_hz)
+
+
+def _resampled(part: Speech, rate_hz: int) -> Samples:
+    if part.rate_hz == rate_hz or not len(part.samples):
+        return part.samples
+    return np.asarray(soxr.resample(part.samples, part.rate_hz, rate_hz), np.int16)
