@@ -71,6 +71,8 @@ def spoken_duration(seconds: float, language: str) -> str:
     """Return a duration in words, exact to the second: "one hour and thirty minutes"."""
     total = round(seconds)
     counts = (total // HOUR_S, total % HOUR_S // MINUTE_S, total % MINUTE_S)
+    if language == "zh" and counts[0] and counts[1:] == (30, 0):
+        return f"{words(counts[0], 'zh')}个半小时"
     if language == "zh":
         units = ("个小时", "分钟" if counts[2] == 0 else "分", "秒")
         return "".join(
@@ -99,7 +101,7 @@ def due_at(now: datetime, said: Arguments, *, waking: bool = False) -> datetime 
     """Return the next moment that a time of day means, None when it has passed today.
 
     ``said`` holds ``hour`` and maybe ``minute``, ``period`` and ``day``. Without a period it
-    is the next time that a clock shows it; for waking it is the morning.
+    is the next time by day that a clock shows it; for waking it is the morning.
     """
     hour, minute = int(said["hour"]) % 24, int(said.get("minute", 0))
     period, day = said.get("period"), said.get("day")
@@ -107,7 +109,7 @@ def due_at(now: datetime, said: Arguments, *, waking: bool = False) -> datetime 
     late = noonish if period == "night" and noonish < 4 else noonish + 12  # noqa: PLR2004
     hours = {"am": [noonish], "pm": [noonish + 12], "night": [late]}.get(
         period or "",
-        [hour] if hour > 12 or hour == 0 else [noonish, noonish + 12],  # noqa: PLR2004
+        [hour] if hour >= 12 or hour == 0 else [noonish, noonish + 12],  # noqa: PLR2004
     )
     if len(hours) > 1 and (waking or day == "tomorrow"):
         morning = noonish >= (4 if waking else 7)
@@ -117,7 +119,13 @@ def due_at(now: datetime, said: Arguments, *, waking: bool = False) -> datetime 
         days = (1,)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     moments = [midnight + timedelta(days=d, hours=h, minutes=minute) for d in days for h in hours]
-    return min((m for m in moments if m > now), default=None)
+    soon = [m for m in moments if m > now and (len(hours) == 1 or not by_night(m, now))]
+    return min(soon, default=None)
+
+
+def by_night(moment_due: datetime, now: datetime) -> bool:
+    """Return True for an hour that "at three" does not mean unless it is near: before six."""
+    return moment_due.hour < 6 and moment_due - now > timedelta(hours=6)  # noqa: PLR2004
 
 
 def wanted_s(ctx: Context, said: Arguments, *, waking: bool = False) -> float | str:

@@ -106,7 +106,7 @@ def tire_pressure(ctx: Context, wheel: str | None = None) -> ToolResult:
         pressure = number(ctx, WHEELS[name] + "Pressure")
         low = flag(ctx, WHEELS[name] + "IsPressureLow")
         if pressure is not None:
-            seen[name] = {"bar": round(pressure / KPA_PER_BAR, 1), "low": low is True}
+            seen[name] = {"bar": round(pressure / KPA_PER_BAR, 1), "low": low}
     if not seen:
         return UNKNOWN
     if wheel:
@@ -118,7 +118,8 @@ def tire_pressure(ctx: Context, wheel: str | None = None) -> ToolResult:
     if len(seen) < len(WHEELS):
         rows = [{"wheel": name, **row} for name, row in seen.items()]
         return ToolResult(reply="tires_some", values={"tires": rows})
-    return ToolResult(reply="tires", values={"least": min(bars), "most": max(bars)})
+    fine = all(row["low"] is False for row in seen.values())
+    return ToolResult(reply="tires", values={"least": min(bars), "most": max(bars), "fine": fine})
 
 
 @skill.tool("outside_temperature")

@@ -39,9 +39,11 @@ def due(result: ToolResult, now: str = AFTERNOON) -> str:
     ("arguments", "now", "expected"),
     [
         ({"hour": 5}, AFTERNOON, "05 17:00"),
-        ({"hour": 3}, AFTERNOON, "06 03:00"),
+        ({"hour": 3}, AFTERNOON, "06 15:00"),
+        ({"hour": 1}, NIGHT, "06 01:00"),
+        ({"hour": 9}, AFTERNOON, "05 21:00"),
         ({"hour": 5, "period": "am"}, AFTERNOON, "06 05:00"),
-        ({"hour": 12}, AFTERNOON, "06 00:00"),
+        ({"hour": 12}, AFTERNOON, "06 12:00"),
         ({"hour": 12, "period": "pm"}, NIGHT, "06 12:00"),
         ({"hour": 12, "period": "night"}, AFTERNOON, "06 00:00"),
         ({"hour": 12, "period": "night", "day": "today"}, AFTERNOON, "06 00:00"),
