@@ -1,7 +1,7 @@
 """The composition root: settings in, a running assistant out. Only this module knows all parts.
 
-    async with open_assistant(load_config(), Needs(voice=True)) as car:
-        ended = await car.ask("open my window")
+async with open_assistant(load_config(), Needs(voice=True)) as car:
+ended = await car.ask("open my window")
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from assistant.audio.echo import EchoGuard
 from assistant.audio.interface import AudioOutput
+from assistant.audio.voice_activity import SileroActivity
+from assistant.clock import MonotonicClock
+from assistant.config import Config
 from assistant.conversation.actions import Actions, CarParts
 from assistant.conversation.ear import Ear
 from assistant.conversation.free_answer import FreeAnswer
@@ -26,11 +30,9 @@ from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.state import TurnOptions
 from assistant.conversation.timers import Timer, Timers
 from assistant.conversation.turns import TurnRunner
-from assistant.clock import MonotonicClock
-from assistant.config import Config
 from assistant.engines import Engines, start_engines
 from assistant.errors import AssistantError
-from assistant.events import Notice, TurnEnded, TurnStarted
+from assistant.events import Notice, ServiceState, TurnEnded, TurnStarted
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.observe.trace import Marks
@@ -44,16 +46,18 @@ from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
 from assistant.vehicle.simulated import SimulatedVehicle
+from assistant.wake.engines import make_detector
+from assistant.wake.interface import WakeDetector
+from assistant.workers.process import WorkerHealth, WorkerState
 
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a command needs running: ``voice`` for sound, ``wake`` for wake words."""
+    """What a command needs running: ``voice`` for recognizer and synthesizer."""
 
     voice: bool = False
-    wake: bool = False
 
 
 class Assistant:
@@ -145,9 +149,9 @@ class Assistant:
         ears = {
             zone: Ear(
                 zone,
-                self.engines.voice_activity(),
-                self.engines.wake_detector() if wake else None,
-                self.engines.echo_guard() if echo else None,
+                SileroActivity(),
+                self.wake_detector() if wake else None,
+                EchoGuard(zone) if echo else None,
             )
             for zone in zones
         }
@@ -164,6 +168,15 @@ class Assistant:
         )
         default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
         return Session(parts, options or default)
+
+    def wake_detector(self) -> WakeDetector:
+        """Return a new detector of the configured wake words, for one zone.
+
+        Raises:
+            ConfigError: a word is unknown, or its model file is wrong.
+        """
+        voice = self.config.voice
+        return make_detector(voice.wake_engine, voice.wake_words, voice.sensitivity)
 
     async def prepare_phrases(self) -> None:
         """Make the lines that must be there even when the synthesizer is not: apologies."""
@@ -212,9 +225,15 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
     Raises:
         AssistantError: a model is missing or damaged, a setting is wrong, or memory is short.
     """
-    bus = EventBus()
+    bus, now = EventBus(), MonotonicClock().now
     journal = Journal(config.data_dir / "traces.jsonl")
-    async with AsyncExitStack() as stack:
-        engines = await stack.enter_async_context(start_engines(config, voice=needs.voice))
-        stack.enter_context(bus.listening(journal.record))
-        yield Assistant(config, engines, bus)
+
+    def on_health(health: WorkerHealth) -> None:
+        if health.state in (WorkerState.FAILED, WorkerState.READY):
+            state = "degraded" if health.state is WorkerState.FAILED else "ready"
+            detail = f"{health.name}: {health.reason}".removesuffix(": ")
+            bus.emit(ServiceState(at_s=now(), state=state, detail=detail))
+
+    async with start_engines(config, voice=needs.voice, on_health=on_health) as engines:
+        with bus.listening(journal.record):
+            yield Assistant(config, engines, bus)

@@ -37,10 +37,10 @@ async def hear_recording(car: Assistant, recording: Samples, how: Hearing) -> Fi
     Raises:
         NotInstalledError: a model is missing.
     """
-    clock = MonotonicClock()
+    clock = MonotonicClock()  # no echo: a recording does not hear the loudspeaker
     output = FileOutput(clock)
     audio = RecordingInput(recording, how.zone, clock)
-    session = car.session(output, (how.zone,), wake=how.wake)
+    session = car.session(output, (how.zone,), wake=how.wake, echo=False)
     if not how.wake:
         session.press(how.zone)
     over_at = clock.now() + len(recording) / RATE_HZ

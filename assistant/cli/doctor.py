@@ -49,9 +49,9 @@ def doctor(as_json: bool) -> None:
     else:
         for finding in findings:
             mark = "!" if finding.remedy else "·"
-            click.echo(f"{mark} {finding.what:<22}{finding.found}")
+            click.echo(f"{mark} {finding.what:<28}{finding.found}")
             if finding.remedy:
-                click.echo(f"  {'':<22}→ {finding.remedy}")
+                click.echo(f"  {'':<28}→ {finding.remedy}")
     if any(finding.remedy for finding in findings):
         raise click.exceptions.Exit(1)
 
@@ -108,7 +108,9 @@ def _devices(config: Config) -> Iterator[Finding]:
         found = [d for d in devices if getattr(d, f"{kind}s") > 0]
         for device in found:
             rate = f"{device.rate_hz:.0f} Hz"
-            yield Finding(f"sound {kind}", f"{device.name}, {getattr(device, f'{kind}s')} ch, {rate}")
+            yield Finding(
+                f"sound {kind}", f"{device.name}, {getattr(device, f'{kind}s')} ch, {rate}"
+            )
         if not found:
             yield Finding(
                 f"sound {kind}",

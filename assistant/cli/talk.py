@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 
 from assistant.api.control import request
 from assistant.app import Needs, open_assistant
+from assistant.audio.resample import resampled
 from assistant.audio.wavfile import read_recording, write_wav
 from assistant.cli.printing import Line, printer
 from assistant.config import ZONES, load_config
@@ -80,7 +82,9 @@ async def _relay(socket: Path, body: dict[str, Any], show: Print) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One event a line.")
 def hear(file: Path, wake: bool, zone: str, reply_audio: Path | None, as_json: bool) -> None:
     """Play a recording into the microphone path, in real time."""
-    asyncio.run(_hear(file, Hearing(zone=zone, wake=wake), reply_audio, printer(as_json)))
+    how = Hearing(zone=zone, wake=wake)
+    answer = reply_audio.absolute() if reply_audio else None
+    asyncio.run(_hear(file.absolute(), how, answer, printer(as_json)))
 
 
 async def _hear(file: Path, how: Hearing, reply_audio: Path | None, show: Print) -> None:
@@ -89,10 +93,10 @@ async def _hear(file: Path, how: Hearing, reply_audio: Path | None, show: Print)
     if config.socket_path.exists():
         body = {
             "command": "hear",
-            "file": str(file.absolute()),
+            "file": str(file),
             "zone": how.zone,
             "wake": how.wake,
-            "reply_audio": str(reply_audio.absolute()) if reply_audio else None,
+            "reply_audio": str(reply_audio) if reply_audio else None,
         }
         try:
             await _relay(config.socket_path, body, show)
@@ -107,7 +111,7 @@ async def _hear(file: Path, how: Hearing, reply_audio: Path | None, show: Print)
         if isinstance(event, TurnEnded):
             ended.append(event)
 
-    async with open_assistant(config, Needs(voice=True, wake=how.wake)) as car:
+    async with open_assistant(config, Needs(voice=True)) as car:
         with car.bus.listening(listen):
             output = await hear_recording(car, recording, how)
             if not ended:
@@ -145,7 +149,7 @@ async def _say(text: str, output: Path, language: str | None) -> Line:
             await car.engines.synthesizer.speak(sentence, spoken)
             for sentence in split_sentences(cleaned, spoken)
         ]
-    samples = sum(len(part.samples) for part in parts)
     rate_hz = parts[0].rate_hz
-    write_wav(output, [part.samples for part in parts], rate_hz)
-    return {"file": str(output), "rate_hz": rate_hz, "seconds": samples / rate_hz}
+    sound = [resampled(part.samples, part.rate_hz, rate_hz) for part in parts]
+    write_wav(output, np.concatenate(sound), rate_hz)
+    return {"file": str(output), "rate_hz": rate_hz, "seconds": sum(map(len, sound)) / rate_hz}

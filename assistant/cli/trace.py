@@ -25,7 +25,7 @@ def last(as_json: bool) -> None:
     """Show the latest turn."""
     turn = Journal(load_config().data_dir / "traces.jsonl").last()
     if turn is None:
-        raise InputError("No turn was traced yet: try `assistant ask \"open my window\"`.")
+        raise InputError('No turn was traced yet: try `assistant ask "open my window"`.')
     if as_json:
         click.echo(json.dumps(turn, ensure_ascii=False))
         return

@@ -18,7 +18,7 @@ from assistant.conversation.timers import Timers
 from assistant.errors import AssistantError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
 from assistant.policy.decide import Decision, PolicyInput, Verdict, decide
-from assistant.policy.state import driving_state, restrictions
+from assistant.policy.state import driving_state, fresh_number, restrictions
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, Effect, ToolResult
 from assistant.understanding.interface import ToolCall
@@ -139,19 +139,22 @@ class Actions:
     # --- context --------------------------------------------------------------------------
 
     def _context(self, zone: str, language: str) -> Context:
-        now = self._parts.now()
-        signals: dict[str, Value] = {}
-        for path in self._parts.paths:
-            reading = self._parts.vehicle.read(path)
-            if reading is not None and now - reading.at_s <= STALE_S:
-                signals[path] = reading.value
         return Context(
             zone=zone,
             language=language,
-            signals=signals,
+            signals=self._signals(self._parts.now()),
             now_iso=self._parts.local_time(),
             timers=self._parts.timers.listing(),
         )
+
+    def _signals(self, now: float) -> dict[str, Value]:
+        """Return all signals that are known and fresh."""
+        readings = ((path, self._parts.vehicle.read(path)) for path in self._parts.paths)
+        return {
+            path: reading.value
+            for path, reading in readings
+            if reading is not None and now - reading.at_s <= STALE_S
+        }
 
     # --- policy ---------------------------------------------------------------------------
 
@@ -159,18 +162,20 @@ class Actions:
         self, call: ToolCall, effects: tuple[Effect, ...], zone: str, turn_id: str | None
     ) -> tuple[Decision, ...]:
         parts, now = self._parts, self._parts.now()
-        speed, gear = parts.vehicle.read(SPEED), parts.vehicle.read(GEAR)
-        state = driving_state(speed, gear, now)
+        speed = parts.vehicle.read(SPEED)
+        state = driving_state(speed, parts.vehicle.read(GEAR), now)
+        readings = self._signals(now)
         decisions = []
         for effect in effects:
             seen = PolicyInput(
                 zone=zone,
                 driving_state=state,
-                speed_kmh=float(speed.value) if speed is not None else None,
+                speed_kmh=fresh_number(speed, now),
                 restrictions=restrictions(state, parts.market),
                 allowed_effects=parts.host.allowed_effects(call.tool),
                 recent_writes_s=tuple(now - at for at in self._writes[effect.target]),
                 market=parts.market,
+                readings=readings,
             )
             decision = decide(effect, seen)
             decisions.append(decision)

@@ -48,7 +48,7 @@ class Ear:
         samples = frame.samples
         if self._echo is not None and output is not None:
             reference = output.reference(frame.at_s, len(samples))
-            samples = self._echo.process(samples, reference, frame.at_s)
+            samples = self._echo.process(samples, reference, frame.at_s, playing=output.playing)
         self._memory.append(samples, frame.at_s)
         voices = tuple(
             VoiceHeard(frame.at_s + end_s, self.zone, probability)

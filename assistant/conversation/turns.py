@@ -74,6 +74,20 @@ class TurnRunner:
             self._emit(ended)
         return ended
 
+    async def announce(self, sentence: Sentence, speaker: Speaker) -> None:
+        """Say something outside any turn, after the turn that runs now: a timer is due."""
+        hooks = SpeakerHooks(lambda _at: None, lambda _at: None, lambda _sentence: None)
+        async with self._one_at_a_time:
+            try:
+                lines = _sentences((sentence.text,), sentence.language)
+                await speaker.say(lines, hooks)
+            except AssistantError as error:
+                self._emit(
+                    ErrorRaised(
+                        at_s=self._now(), code=error.code, message=str(error), stage="synthesis"
+                    )
+                )
+
     async def _perform(
         self,
         request: TurnRequest,

@@ -97,7 +97,8 @@ async def bench_voice(config: Config, clips: list[Clip], progress: Progress) -> 
 
 
 async def _ours(car: Assistant, clips: list[Clip], progress: Progress) -> dict[str, Any]:
-    first, stages = Percentiles(), defaultdict(Percentiles)
+    first = Percentiles()
+    stages: defaultdict[str, Percentiles] = defaultdict(Percentiles)
     ends: list[TurnEnded | None] = []
     meter = Meter()
     watching = asyncio.create_task(meter.watch())
@@ -147,13 +148,13 @@ async def _turn(car: Assistant, sound: Samples) -> TurnEnded | None:
     return ends[0] if ends else None
 
 
-async def _baseline(
-    car: Assistant, clips: list[Clip], ends: list[TurnEnded | None]
-) -> Percentiles:
+async def _baseline(car: Assistant, clips: list[Clip], ends: list[TurnEnded | None]) -> Percentiles:
     """Time the plain pipeline on the same clips, with the replies that our turns gave."""
     from faster_whisper import WhisperModel  # noqa: PLC0415  heavy, only for this
 
-    model = WhisperModel(str(car.engines.recognizer_folder), device="cpu", compute_type="int8")
+    voice = car.engines.voice
+    assert voice is not None
+    model = WhisperModel(str(voice.recognizer_folder), device="cpu", compute_type="int8")
     times = Percentiles()
     for clip, end in zip(clips, ends, strict=True):
         if end is None or not end.reply:
@@ -162,7 +163,7 @@ async def _baseline(
         before = time.perf_counter()
         segments, _ = await asyncio.to_thread(model.transcribe, sound)
         await asyncio.to_thread(list, segments)
-        await car.engines.plain_synthesizer.speak(end.reply, end.language)
+        await voice.plain_synthesizer.speak(end.reply, end.language)
         spent = time.perf_counter() - before
         times.values.append((BASELINE_SILENCE_S + spent) * 1000)
     return times

@@ -66,7 +66,9 @@ def _rate(part: float, whole: float) -> float | None:
 async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
     """Miss rate of each configured wake word; false accepts per hour of everything else."""
     words = {w.replace("_", " "): w for w in car.config.voice.wake_words}
-    report, found, total = Report(), defaultdict(int), defaultdict(int)
+    report = Report()
+    found: defaultdict[str, int] = defaultdict(int)
+    total: defaultdict[str, int] = defaultdict(int)
     other_s, false = 0.0, 0
     for number, clip in enumerate(clips):
         progress(number, len(clips))
@@ -97,7 +99,7 @@ async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -
 
 def detections(car: Assistant, sound: Samples) -> list[str]:
     """Return the wake words found in a recording, with quiet before and after it."""
-    detector = car.engines.wake_detector()
+    detector = car.wake_detector()
     quiet = np.random.default_rng(0).normal(0, 3, round(PAD_S * RATE_HZ)).astype(np.int16)
     padded = np.concatenate((quiet, sound, quiet))
     heard = []
@@ -266,7 +268,8 @@ async def evaluate_understanding(car: Assistant, clips: list[Clip], progress: Pr
 
     A row without ``calls`` only counts towards the routes: nobody said what is right.
     """
-    report, parse, routes = Report(), Percentiles(), defaultdict(int)
+    report, parse = Report(), Percentiles()
+    routes: defaultdict[str, int] = defaultdict(int)
     right = tools_right = judged = rejected = outside = changed = 0
     for number, clip in enumerate(clips):
         progress(number, len(clips))

@@ -102,7 +102,7 @@ def recording(text: str, language: str, number: int, snr_db: float) -> npt.NDArr
     whole = np.concatenate((np.zeros(6_400), voice, np.zeros(8_000)))
     loud = voice[np.abs(voice) > 0.02]
     level = np.sqrt((loud**2).mean()) / 10 ** (snr_db / 20)
-    return whole + level * cabin(len(whole), number)
+    return np.asarray(whole + level * cabin(len(whole), number), dtype=np.float64)
 
 
 def main() -> None:

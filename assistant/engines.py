@@ -1,0 +1,175 @@
+"""Start the engines from the installed models: the place that knows which model is for what."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.config import Config
+from assistant.errors import EngineError, NotInstalledError
+from assistant.recognition.interface import Recognizer
+from assistant.store.catalogue import Model
+from assistant.store.store import ModelStore, open_store
+from assistant.store.tiers import choose_tier, models_for, this_machine
+from assistant.synthesis.interface import Synthesizer
+from assistant.understanding.llamacpp import LlamaCppModel
+from assistant.understanding.llm import LanguageModel, Message, ToolSpec
+from assistant.workers.process import OnHealth
+
+VOICES = {"piper-en-joe": "piper", "fastspeech2-zh": "fastspeech"}
+"""Which engine speaks which voice of the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The running engines. ``plain_synthesizer`` is the voice without its phrase cache."""
+
+    model: LanguageModel | None
+    voice: Voice | None = None
+
+    @property
+    def recognizer(self) -> Recognizer:
+        """The recognizer."""
+        return self._voice.recognizer
+
+    @property
+    def synthesizer(self) -> Synthesizer:
+        """The voices, with the phrase cache."""
+        return self._voice.synthesizer
+
+    @property
+    def _voice(self) -> Voice:
+        if self.voice is None:
+            raise EngineError("This command runs without sound.")
+        return self.voice
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a spoken turn needs. ``recognizer_folder`` is the Whisper model's."""
+
+    recognizer: Recognizer
+    recognizer_folder: Path
+    synthesizer: Synthesizer
+    plain_synthesizer: Synthesizer
+
+
+class LazyModel:
+    """A language model that is loaded when it is first asked."""
+
+    def __init__(self, path: Path, on_health: OnHealth) -> None:
+        self._path = path
+        self._on_health = on_health
+        self._loading: asyncio.Task[LlamaCppModel] | None = None
+
+    async def start(self) -> None:
+        """Load it now, and evaluate the fixed parts of its prompts.
+
+        Raises:
+            EngineError: it can't be loaded.
+        """
+        await (await self._loaded()).warmed()
+
+    async def choose(
+        self, utterance: str, language: str, tools: Sequence[ToolSpec]
+    ) -> tuple[str, dict[str, Any]] | None:
+        """Return the chosen tool; see ``LanguageModel``."""
+        return await (await self._loaded()).choose(utterance, language, tools)
+
+    async def answer(
+        self, messages: Sequence[Message], language: str, max_tokens: int = 160
+    ) -> AsyncGenerator[str, None]:
+        """Yield pieces of an answer; see ``LanguageModel``."""
+        model = await self._loaded()
+        async for piece in model.answer(messages, language, max_tokens):
+            yield piece
+
+    async def close(self) -> None:
+        """End the engine if it runs."""
+        if self._loading is not None:
+            done = await asyncio.gather(self._loading, return_exceptions=True)
+            if not isinstance(done[0], BaseException):
+                await done[0].close()
+
+    async def _loaded(self) -> LlamaCppModel:
+        if self._loading is None or (self._loading.done() and self._loading.exception()):
+            self._loading = asyncio.get_running_loop().create_task(self._load())
+        return await asyncio.shield(self._loading)
+
+    async def _load(self) -> LlamaCppModel:
+        return await LlamaCppModel.start(self._path, on_health=self._on_health)
+
+
+@asynccontextmanager
+async def start_engines(
+    config: Config, *, voice: bool, on_health: OnHealth
+) -> AsyncIterator[Engines]:
+    """Start the machine's engines, and end them at the end.
+
+    With ``voice`` also the language model is loaded at once, so that no turn waits for it.
+
+    Raises:
+        NotInstalledError: a model is missing; the message says what to run.
+        EngineError: an engine can't be started.
+    """
+    store = open_store(config)
+    machine = this_machine()
+    tier = choose_tier(machine.memory_bytes, machine.cores, config.tier).tier
+    needed = models_for(store.catalogue, tier, config.voice.languages)
+    model = _language_model(store, needed, on_health)
+    spoken: Voice | None = None
+    try:
+        if voice:
+            spoken = await _voice(config, store, needed, on_health)
+            if model is not None:
+                await model.start()
+        yield Engines(model, spoken)
+    finally:
+        if spoken is not None:
+            await spoken.recognizer.close()
+            await spoken.synthesizer.close()
+        if model is not None:
+            await model.close()
+
+
+def _language_model(
+    store: ModelStore, needed: Sequence[Model], on_health: OnHealth
+) -> LazyModel | None:
+    for model in needed:
+        if model.use == "llm":
+            try:
+                return LazyModel(store.entry(model.id), on_health)
+            except NotInstalledError:
+                return None  # commands still work; `assistant doctor` tells
+    return None
+
+
+async def _voice(
+    config: Config, store: ModelStore, needed: Sequence[Model], on_health: OnHealth
+) -> Voice:
+    from assistant.recognition.whisper import WhisperRecognizer  # noqa: PLC0415  heavy
+    from assistant.synthesis.cache import CachedSynthesizer, PhraseCache  # noqa: PLC0415
+    from assistant.synthesis.voices import VoiceSynthesizer  # noqa: PLC0415
+
+    ear = next(model.id for model in needed if model.use == "recognition")
+    folder = store.path(ear)
+    voices = [_voice_of(store, model) for model in needed if model.use == "synthesis"]
+    recognizer, synthesizer = await asyncio.gather(
+        WhisperRecognizer.start(folder, on_health=on_health),
+        VoiceSynthesizer.start(voices, on_health=on_health),
+    )
+    cache = PhraseCache(config.cache_dir / "phrases")
+    cached = CachedSynthesizer(synthesizer, cache, synthesizer.voice_id)
+    return Voice(recognizer, folder, cached, synthesizer)
+
+
+def _voice_of(store: ModelStore, model: Model) -> Any:
+    from assistant.synthesis.voices import fastspeech_voice, piper_voice  # noqa: PLC0415
+
+    if VOICES.get(model.id) == "fastspeech":
+        return fastspeech_voice(store.path(model.id))
+    return piper_voice(store.entry(model.id), language=model.languages[0])
