@@ -17,6 +17,7 @@ import yaml
 from assistant.errors import SkillError
 
 API_VERSION = 1
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = {"id", "version", "api", "name", "languages", "context", "effects", "tools"}
 _TOOL_KEYS = {"name", "description", "changes_state", "parameters", "examples", "llm"}
 
@@ -136,7 +137,7 @@ def _replies(path: Path) -> dict[str, str]:
 
 def _yaml_table(path: Path) -> dict[str, Any]:
     try:
-        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+        table = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  safe, and fast
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SkillError(f"{path}: can't be read: {error}") from error
     if not isinstance(table, dict):

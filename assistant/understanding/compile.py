@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from assistant.understanding.normalize import contracted
 
 _COMMON = Path(__file__).parent / "common"
 _AS_WRITTEN = ("out", "slots", "metadata", "language", "range")
+
+
+Spell = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class Line:
     needs: frozenset[frozenset[str]]
 
 
-def lines(bundles: Sequence[Bundle], language: str) -> Iterator[Line]:
-    """Yield all sentences of a language.
+def lines(bundles: Sequence[Bundle], language: str, spell: Spell) -> Iterator[Line]:
+    """Yield all sentences of a language, their words written as ``spell`` does.
 
     Raises:
         SkillError: a sentence can't be parsed; the message names the file.
@@ -45,13 +48,15 @@ def lines(bundles: Sequence[Bundle], language: str) -> Iterator[Line]:
         if not table:
             continue
         try:
-            yield from _of_bundle(bundle.id, table, shared)
+            yield from _of_bundle(bundle.id, table, shared, spell)
         except Exception as error:  # hassil raises many kinds for a wrong template
             path = bundle.folder / "sentences" / f"{language}.yaml"
             raise SkillError(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def _of_bundle(bundle_id: str, table: dict[str, Any], shared: dict[str, Any]) -> Iterator[Line]:
+def _of_bundle(
+    bundle_id: str, table: dict[str, Any], shared: dict[str, Any], spell: Spell
+) -> Iterator[Line]:
     tree = {
         **shared,
         "skip_words": [],
@@ -62,7 +67,7 @@ def _of_bundle(bundle_id: str, table: dict[str, Any], shared: dict[str, Any]) ->
             **table.get("expansion_rules", {}),
         },
     }
-    pack = Intents.from_dict(_as_said(tree))
+    pack = Intents.from_dict(_as_said(tree, spell))
     for tool, intent in pack.intents.items():
         for data in intent.data:
             _check_names(data, pack)
@@ -103,12 +108,14 @@ def common(language: str) -> dict[str, Any]:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _as_said(tree: Any) -> Any:
+def _as_said(tree: Any, spell: Spell) -> Any:
     """Return sentences, rules and list values in the form that ``clean`` gives to text."""
     if isinstance(tree, str):
-        return contracted(tree).replace("-", " ") if tree.isascii() else tree.replace("挡", "档")
+        if tree.isascii():
+            return contracted(tree).replace("-", " ")
+        return spell(tree.replace("挡", "档"))
     if isinstance(tree, list):
-        return [_as_said(item) for item in tree]
+        return [_as_said(item, spell) for item in tree]
     if isinstance(tree, dict):
-        return {k: v if k in _AS_WRITTEN else _as_said(v) for k, v in tree.items()}
+        return {k: v if k in _AS_WRITTEN else _as_said(v, spell) for k, v in tree.items()}
     return tree

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.understanding.interface import ToolCall
@@ -29,10 +29,14 @@ Parse = Callable[[str], ToolCall | None]
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The calls found, and what of the text was not understood."""
+    """The calls found, and what of the text was not understood.
+
+    ``apart`` is True when every part that was not understood clearly is a request of its own.
+    """
 
     calls: tuple[ToolCall, ...]
     unparsed: str = ""
+    apart: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,10 +44,11 @@ class _Cover:
     """A way to cover the rest of the pieces; less is better, in the order of the fields."""
 
     lost_letters: int = 0
+    lost_runs: int = 0
     parts: int = 0
     borrowed: int = 0
     calls: tuple[ToolCall, ...] = field(default=(), compare=False)
-    lost: tuple[str, ...] = field(default=(), compare=False)
+    lost: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 class Splitter:
@@ -67,13 +72,14 @@ class Splitter:
         pieces = _pieces(text, self._cuts[0])
         return text[slice(*pieces[-1])] if pieces else ""
 
-    def split(self, text: str, parse: Parse) -> Split | None:
+    def split(self, text: str, parse: Parse, *, loose: bool = False) -> Split | None:
         """Return the commands in ``text``, or None when it is in one piece or none means any.
 
-        It is cut at connectives first, and where a command may begin only when that fails.
+        It is cut at connectives first, and where a command may begin only when that fails;
+        there not at all when ``parse`` is ``loose``.
         """
         found: Split | None = None
-        for cut in self._cuts:
+        for cut in self._cuts[:1] if loose else self._cuts:
             split = self._covered(text, _pieces(text, cut), parse)
             if split is not None and not split.unparsed:
                 return split
@@ -89,17 +95,8 @@ class Splitter:
         def best(start: int) -> _Cover:
             if start == len(spans):
                 return _Cover()
-            piece = text[slice(*spans[start])]
             rest = best(start + 1)
-            options = [
-                _Cover(
-                    rest.lost_letters + len(piece),
-                    rest.parts,
-                    rest.borrowed,
-                    rest.calls,
-                    (piece, *rest.lost),
-                )
-            ]
+            options = [_without(spans[start], spans[start + 1 : start + 2], rest)]
             for end in range(min(len(spans), start + MAX_JOINED), start, -1):
                 call = parse(text[spans[start][0] : spans[end - 1][1]])
                 if call is not None:
@@ -111,12 +108,40 @@ class Splitter:
             return min(options)
 
         cover = best(0)
-        return Split(cover.calls, self._words.joiner.join(cover.lost)) if cover.calls else None
+        if not cover.calls:
+            return None
+        lost = _merged(cover.lost, text)
+        return Split(
+            cover.calls,
+            self._words.joiner.join(text[a:b] for a, b in lost),
+            all(self._apart(text, span) for span in lost),
+        )
+
+    def _apart(self, text: str, span: tuple[int, int]) -> bool:
+        """Tell whether a lost part stands alone: between connectives, or with its own verb."""
+        start, end = span
+        if self._words.after(text[start:end], self._words.words("clause_verbs")):
+            return True
+        return self._ended(text[:start]) and self._ended(text[end:], begins=True)
+
+    def _ended(self, side: str, *, begins: bool = False) -> bool:
+        """Tell whether a sentence clearly ends at this side of a part: a pause, a connective."""
+        if not side:
+            return True
+        links = tuple(c for c in self._words.words("connectives") if len(c) > 1)
+        return (
+            side.startswith(("，", "、", " ", ",", *links))
+            if begins
+            else (side.endswith(("，", "、", " ", ",", *links)))
+        )
 
     def _borrowing(
         self, text: str, spans: list[tuple[int, int]], index: int, parse: Parse
     ) -> ToolCall | None:
-        part = self._words.units(text[slice(*spans[index])])
+        piece = text[slice(*spans[index])]
+        part = self._words.units(piece)
+        if piece in self._words.words("clause_starts"):
+            return None
         if len(part) > _SHORT[self._words.language]:
             return None
         before = self._words.units(text[slice(*spans[index - 1])]) if index else []
@@ -140,13 +165,34 @@ def _pieces(text: str, cut: re.Pattern[str]) -> list[tuple[int, int]]:
     return found
 
 
+def _merged(spans: tuple[tuple[int, int], ...], text: str) -> list[tuple[int, int]]:
+    """Return the spans with neighbours that nothing separates joined."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and not text[merged[-1][1] : start].strip():
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
 def _after(call: ToolCall, rest: _Cover, borrowed: int) -> _Cover:
-    return _Cover(
-        rest.lost_letters,
-        rest.parts + 1,
-        rest.borrowed + borrowed,
-        (call, *rest.calls),
-        rest.lost,
+    return replace(
+        rest,
+        parts=rest.parts + 1,
+        borrowed=rest.borrowed + borrowed,
+        calls=(call, *rest.calls),
+    )
+
+
+def _without(span: tuple[int, int], following: list[tuple[int, int]], rest: _Cover) -> _Cover:
+    """Return the cover with one more piece lost."""
+    joins = bool(rest.lost) and rest.lost[:1] == tuple(following)
+    return replace(
+        rest,
+        lost_letters=rest.lost_letters + span[1] - span[0],
+        lost_runs=rest.lost_runs + (not joins),
+        lost=(span, *rest.lost),
     )
 
 

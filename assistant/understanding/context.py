@@ -147,7 +147,7 @@ class Leaning:
         units, before = words.units(text), words.units(last.text)
         if not units or len(units) > _SHORT or not before:
             return None
-        tails = [before[-n:] for n in range(1, len(before))]
+        tails = [before[-n:] for n in range(len(before) - 1, 0, -1)]
         pronouns = set(words.words("pronouns"))
         whole = [[*before, *units]]
         if words.language == "zh":
@@ -213,7 +213,7 @@ class Leaning:
         if schema.get("type") in ("integer", "number"):
             return self._number(plain, schema)
         for phrase, value in self._said(tool, slot):
-            if self._words.has(plain, (phrase,)) and self._only_filler(plain, phrase):
+            if phrase in plain and self._only_filler(plain, phrase):
                 return value
         if told and schema.get("type") == "string" and "enum" not in schema:
             return plain or None

@@ -31,6 +31,11 @@ def is_reported(said: Clean, words: Wording) -> bool:
     return words.has(said.text.replace(",", " "), words.words("reported"))
 
 
+def is_elsewhere(said: Clean, words: Wording) -> bool:
+    """Return True when the text is about other things than the car."""
+    return words.has(said.text.replace(",", " "), words.words("elsewhere"))
+
+
 def is_order(said: Clean, words: Wording) -> bool:
     """Return True when the text may be an order: no question, refusal or report."""
     return not any(check(said, words) for check in (is_question, is_negated, is_reported))

@@ -12,7 +12,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,21 +24,23 @@ from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.normalize import Clean
+from assistant.understanding.sound import sound
 from assistant.understanding.wording import Wording
 
 NEAR = {"en": 0.76, "zh": 0.74}
 MARGIN = 0.06
 """Thresholds on a scale of 0 to 1, tuned as ADR 0004 tells."""
 
-_ALIKE = 80.0
+ALIKE = 0.95
+"""The score of a text that sounds just like a known sentence."""
+
+_SIMILAR = 80.0
 _LONG_WORD = 3
 _MIN_WORDS = 2
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SLOT = re.compile(r"\{[^}]*\}")
 _WORD = re.compile(r"[^\s,，、]+")
 _HAN_OR_WORD = re.compile(r"[a-z]+|[^\s,，、]")
-_SOUND = (("zh", "z"), ("ch", "c"), ("sh", "s"))
-_ENDS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
 _Sides = tuple[tuple[bool, bool], ...]
@@ -65,12 +67,15 @@ class Guess:
 class Fuzzy:
     """The nearest known sentence of one language."""
 
-    def __init__(self, grammar: Grammar, words: Wording) -> None:
+    def __init__(
+        self, grammar: Grammar, words: Wording, heard: Callable[[str], ToolCall | None]
+    ) -> None:
+        """``heard`` parses a text strictly by its sound alone."""
+        self._heard = heard
         self._grammar = grammar
         self._words = words
         self._opposites = [
-            (tuple(map(str, one)), tuple(map(str, other)))
-            for one, other in words.table.get("polarity", ())
+            (tuple(one), tuple(other)) for one, other in words.table.get("polarity", ())
         ]
         self._stop = frozenset(words.words("stop_words"))
         seats = grammar.values.get("seat", {})
@@ -120,6 +125,9 @@ class Fuzzy:
 
     def _guess(self, said: Clean) -> Guess | None:
         """Return the nearest sentence's call, or None when none is near or it is not clear."""
+        alike = self._heard(said.text)
+        if alike is not None:
+            return Guess(alike, ALIKE)
         bare, seat = self._without_seat(said.text)
         numbers = [float(n) for n in _NUMBER.findall(bare)]
         bag = self._bag(_NUMBER.sub(" # ", bare))
@@ -173,7 +181,7 @@ class Fuzzy:
             return self._index[word]
         if self._words.language == "zh" or len(word) < _LONG_WORD:
             return None
-        near = process.extractOne(word, self._known_words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        near = process.extractOne(word, self._known_words, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
         return int(near[2]) if near else None
 
     def _bag(self, text: str) -> frozenset[str]:
@@ -182,7 +190,7 @@ class Fuzzy:
             words = (word for word in _WORD.findall(text) if word not in self._stop)
             return frozenset(_stem(word) for word in words)
         kept = [c for c in _HAN_OR_WORD.findall(text) if c not in self._stop]
-        sounds = [_sound(c) for c in kept]
+        sounds = [sound(c) for c in kept]
         return frozenset((*sounds, *(a + b for a, b in itertools.pairwise(sounds))))
 
     def _polarity(self, text: str) -> _Sides:
@@ -240,18 +248,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _LONG_WORD:
             return word[: -len(ending)]
     return word
-
-
-@lru_cache(None)
-def _sound(char: str) -> str:
-    """Return how a character sounds; what recognizers and dialects confuse is one: zh/z, ang/an."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  loaded for Mandarin only
-
-    syllable = lazy_pinyin(char)[0]
-    for long, short in _SOUND:
-        if syllable.startswith(long):
-            syllable = short + syllable[len(long) :]
-    for long, short in _ENDS:
-        if syllable.endswith(long):
-            syllable = syllable[: -len(long)] + short
-    return syllable

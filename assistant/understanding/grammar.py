@@ -29,12 +29,12 @@ from hassil import (
 from hassil.intents import Intent
 
 from assistant.skillhost.manifest import Bundle
-from assistant.understanding.compile import common, lines
+from assistant.understanding.compile import Line, Spell, common, lines
 from assistant.understanding.interface import ToolCall
-from assistant.understanding.prefix import Walk
+from assistant.understanding.prefix import Firsts, Walk
 from assistant.understanding.sampling import sampled
 
-_SAMPLES = 14
+_SAMPLES = 20
 _SAID = 500
 _CACHE = 8192
 _PAUSES = str.maketrans(",，、", "   ")
@@ -66,17 +66,19 @@ class Skeleton:
 class Grammar:
     """All sentences of one language."""
 
-    def __init__(self, bundles: Sequence[Bundle], language: str) -> None:
-        """Compile.
+    def __init__(self, bundles: Sequence[Bundle], language: str, spell: Spell = str) -> None:
+        """Compile. ``spell`` writes words another way; texts must be written so, too.
 
         Raises:
             SkillError: a sentence can't be parsed; the message names the file.
         """
         self.language = language
-        self._lines = tuple(lines(bundles, language))
+        self._lines = tuple(lines(bundles, language, spell))
+        self._firsts = Firsts()
+        self._by_letter: dict[str, list[Line]] = {}
         self._fragments = {f for line in self._lines for clause in line.needs for f in clause}
         skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
-        self._skips = re.compile("|".join(_skip(word, language) for word in skips) or "(?!)")
+        self._skips = re.compile("|".join(_skip(spell(word), language) for word in skips) or "(?!)")
         self.parse = lru_cache(_CACHE)(self._parse)
         self.begins = lru_cache(_CACHE)(self._begins)
 
@@ -107,9 +109,9 @@ class Grammar:
         squeezed = text.replace(" ", "")
         haystack = f"{text}\n{squeezed}"
         absent = {fragment for fragment in self._fragments if fragment not in haystack}
-        walk = Walk(squeezed)
+        walk = Walk(squeezed, self._firsts)
         packs: dict[int, tuple[Intents, dict[str, Intent]]] = {}
-        for line in self._lines:
+        for line in self._beginning(squeezed):
             if any(clause <= absent for clause in line.needs):
                 continue
             if walk.runs_through(line.sentence.expression, line.pack):
@@ -121,10 +123,20 @@ class Grammar:
     def _begins(self, text: str) -> bool:
         """Return True when ``text`` is a true beginning of some sentence."""
         squeezed = "".join(text.translate(_PAUSES).split())
-        walk = Walk(squeezed)
+        walk = Walk(squeezed, self._firsts, wild=False)
         return bool(squeezed) and any(
-            walk.reach(line.sentence.expression, 0, line.pack).cut for line in self._lines
+            walk.begins(line.sentence.expression, line.pack) for line in self._beginning(squeezed)
         )
+
+    def _beginning(self, text: str) -> list[Line]:
+        """Return the sentences that may begin with the first letter of ``text``."""
+        if text[:1] not in self._by_letter:
+            self._by_letter[text[:1]] = [line for line in self._lines if self._fits(line, text[:1])]
+        return self._by_letter[text[:1]]
+
+    def _fits(self, line: Line, letter: str) -> bool:
+        first = self._firsts.of(line.sentence.expression, line.pack)
+        return first.chars is None or letter in first.chars
 
     # --- examples -------------------------------------------------------------------------
 

@@ -25,6 +25,15 @@ from hassil import (
 )
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DIGITS = frozenset("-0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a part of a template may begin with; ``chars`` None: with anything."""
+
+    chars: frozenset[str] | None
+    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +45,103 @@ class Reach:
 
 
 _NOWHERE = Reach()
-_CUT = Reach(cut=True)
+
+
+class Firsts:
+    """What every part of the templates may begin with. Keep it as long as the templates."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], First] = {}
+        self._values: dict[tuple[int, int], dict[str, list[Expression]]] = {}
+
+    def of(self, node: Expression, pack: Intents) -> First:
+        """Return what ``node`` may begin with."""
+        key = (id(node), id(pack))
+        if key not in self._known:
+            self._known[key] = self._first(node, pack)
+        return self._known[key]
+
+    def values(self, words: TextSlotList, pack: Intents, char: str) -> list[Expression]:
+        """Return the values of a list that may begin with a character."""
+        key = (id(words), id(pack))
+        if key not in self._values:
+            index: dict[str, list[Expression]] = {}
+            for value in words.values:
+                for begin in self.of(value.text_in, pack).chars or ():
+                    index.setdefault(begin, []).append(value.text_in)
+            self._values[key] = index
+        return self._values[key].get(char, [])
+
+    def _first(self, node: Expression, pack: Intents) -> First:
+        if isinstance(node, TextChunk):
+            words = _squeezed(node.text)
+            return First(frozenset(words[:1]), nullable=not words)
+        if isinstance(node, RuleReference):
+            rule = pack.expansion_rules[node.rule_name]
+            return self.of(rule.expression, pack)
+        if isinstance(node, ListReference):
+            values = pack.slot_lists[node.list_name]
+            if isinstance(values, TextSlotList):
+                return _either([self.of(value.text_in, pack) for value in values.values])
+            return First(_DIGITS if isinstance(values, RangeSlotList) else None)
+        assert isinstance(node, Group)
+        parts = [self.of(item, pack) for item in node.items]
+        if isinstance(node, Alternative):
+            return _either(parts)
+        if isinstance(node, Permutation):
+            return First(_either(parts).chars, nullable=all(part.nullable for part in parts))
+        needed = next((i for i, part in enumerate(parts) if not part.nullable), None)
+        begins = parts if needed is None else parts[: needed + 1]
+        return First(_either(begins).chars, nullable=needed is None)
+
+
+def _either(parts: list[First]) -> First:
+    """Return what any of some parts may begin with."""
+    nullable = any(part.nullable for part in parts)
+    chars: set[str] = set()
+    for part in parts:
+        if part.chars is None:
+            return First(None, nullable)
+        chars |= part.chars
+    return First(frozenset(chars), nullable)
 
 
 @dataclass(slots=True)
 class Walk:
     """One text, in small letters without spaces, on its way through templates.
 
-    What templates share is walked once.
+    What templates share is walked once. Without ``wild``, slots of any words take nothing: what
+    follows them could begin anywhere.
     """
 
     text: str
+    firsts: Firsts
+    wild: bool = True
     seen: dict[tuple[int, int, int], Reach] = field(default_factory=dict)
-
-    @property
-    def swallowed(self) -> int:
-        """The end of a slot of any words that took the whole rest: nothing can be cut there."""
-        return len(self.text) + 1
 
     def runs_through(self, node: Expression, pack: Intents) -> bool:
         """Return True when the whole text may be all of ``node``."""
         ends = self.reach(node, 0, pack).ends
-        return len(self.text) in ends or self.swallowed in ends
+        return len(self.text) in ends or self._swallowed in ends
+
+    def begins(self, node: Expression, pack: Intents) -> bool:
+        """Return True when the text may be a beginning of ``node``, but not all of it."""
+        return self.reach(node, 0, pack).cut
+
+    @property
+    def _swallowed(self) -> int:
+        """The end of a slot of any words that took the whole rest: nothing can be cut there."""
+        return len(self.text) + 1
 
     def reach(self, node: Expression, start: int, pack: Intents) -> Reach:
         """Return how far ``node`` goes when it begins at ``start``."""
+        first = self.firsts.of(node, pack)
+        here = frozenset((start,)) if first.nullable else frozenset()
+        if start >= len(self.text):
+            more = first.chars is None or bool(first.chars)
+            return Reach(here, cut=more and start == len(self.text))
+        if first.chars is not None and self.text[start] not in first.chars:
+            return Reach(here)
         if isinstance(node, TextChunk):
             return self._literal(node, start)
         key = (id(node), start, id(pack))
@@ -73,8 +154,7 @@ class Walk:
         if isinstance(node, ListReference):
             return self._slot(node, start, pack)
         if isinstance(node, RuleReference):
-            rule = pack.expansion_rules.get(node.rule_name)
-            return self.reach(rule.expression, start, pack) if rule else _NOWHERE
+            return self.reach(pack.expansion_rules[node.rule_name].expression, start, pack)
         assert isinstance(node, Group)
         if isinstance(node, Alternative):
             return _joined(self.reach(item, start, pack) for item in node.items)
@@ -101,23 +181,25 @@ class Walk:
 
     def _literal(self, node: TextChunk, start: int) -> Reach:
         wanted = _squeezed(node.text)
-        if not wanted or start > len(self.text):
-            return Reach(frozenset((start,))) if not wanted else _NOWHERE
         if self.text.startswith(wanted, start):
             return Reach(frozenset((start + len(wanted),)))
-        return _CUT if wanted.startswith(self.text[start:]) else _NOWHERE
+        return Reach(cut=wanted.startswith(self.text[start:]))
 
     def _slot(self, node: ListReference, start: int, pack: Intents) -> Reach:
-        if start >= len(self.text):
-            return _CUT if start == len(self.text) else _NOWHERE
-        values = pack.slot_lists.get(node.list_name)
+        values = pack.slot_lists[node.list_name]
         if isinstance(values, TextSlotList):
-            return _joined(self.reach(value.text_in, start, pack) for value in values.values)
+            key = (id(values), start, id(pack))
+            if key not in self.seen:
+                likely = self.firsts.values(values, pack, self.text[start])
+                self.seen[key] = _joined(self.reach(one, start, pack) for one in likely)
+            return self.seen[key]
         if isinstance(values, RangeSlotList):
             match = _NUMBER.match(self.text, start)
             return Reach(frozenset((match.end(),))) if match else _NOWHERE
+        if not self.wild:
+            return _NOWHERE
         inside = range(start + 1, len(self.text))
-        return Reach(frozenset((*inside, self.swallowed)))
+        return Reach(frozenset((*inside, self._swallowed)))
 
 
 @lru_cache(65536)

@@ -2,7 +2,7 @@
 
 hassil's own sampler walks all combinations in order; a bounded part of them would show only
 the first alternatives. This one draws at random, with a fixed seed, so that every alternative
-has its share.
+has its share; most examples leave out most of what may be left out, as people do.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ KEPT = ("seat",)
 """Lists of words that are left as slots: they are spotted in a text on their own."""
 
 
+_OMITTED = (1.0, 0.7, 0.7, 0.4)
+"""How often an optional part is left out, in turn."""
+
+
 @dataclass(slots=True)
 class Sample:
     """An example: ``slots`` are the ``(list, slot)`` pairs left open, ``values`` the filled."""
@@ -34,14 +38,15 @@ class Sample:
     text: str = ""
     slots: list[tuple[str, str]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    omitted: float = 0.5
 
 
 def sampled(expression: Expression, pack: Intents, limit: int) -> list[Sample]:
     """Return up to ``limit`` examples with different texts."""
     chance = random.Random(0)  # noqa: S311  no secret depends on it
     found: dict[str, Sample] = {}
-    for _ in range(limit * 2):
-        sample = Sample()
+    for turn in range(limit * 2):
+        sample = Sample(omitted=_OMITTED[turn % len(_OMITTED)])
         sample.text = " ".join(_draw(expression, pack, chance, sample).split()).lower()
         if sample.text:
             found.setdefault(sample.text, sample)
@@ -59,6 +64,8 @@ def _draw(node: Expression, pack: Intents, chance: random.Random, sample: Sample
         return _draw(pack.expansion_rules[node.rule_name].expression, pack, chance, sample)
     assert isinstance(node, Group)
     if isinstance(node, Alternative):
+        if node.is_optional and chance.random() < sample.omitted:
+            return ""
         return _draw(chance.choice(node.items), pack, chance, sample)
     items = list(node.items)
     if isinstance(node, Permutation):

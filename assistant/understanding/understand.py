@@ -9,6 +9,7 @@ it may be asked (``shortlist``) and what of its choice counts (``guard_llm_choic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +20,13 @@ from assistant.events import Route
 from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
-from assistant.understanding.form import is_order
+from assistant.understanding.form import (
+    is_elsewhere,
+    is_negated,
+    is_order,
+    is_question,
+    is_reported,
+)
 from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Grammar, Parsed
 from assistant.understanding.interface import (
@@ -31,13 +38,20 @@ from assistant.understanding.interface import (
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.normalize import Clean, clean
 from assistant.understanding.shortlist import Vocabulary
+from assistant.understanding.sound import by_sound
 from assistant.understanding.wording import wording
 
 SURE = 0.9
 """A guess from this score on ends the turn like a strict parse."""
 
-MIN_PART = 0.4
+SURE_PART = 0.85
+"""A guess of one part of a longer request needs so much."""
+
+MIN_PART = 0.3
 """A request is acted on in part when at least this share of it was understood."""
+
+
+_STUTTER = re.compile(r"(\b[a-z]+(?: [a-z]+)?\b|[㐀-鿿]{2,4})[ ，,、]*\1(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,8 @@ class _Language:
         self.tools = tools
         self.words = wording(language)
         self.grammar = Grammar(bundles, language)
-        self.fuzzy = Fuzzy(self.grammar, self.words)
+        self._sounds = Grammar(bundles, language, by_sound) if language == "zh" else None
+        self.fuzzy = Fuzzy(self.grammar, self.words, self._heard)
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
         self.vocabulary = Vocabulary(self.grammar, tuple(_specs(tools).values()))
@@ -73,14 +88,20 @@ class _Language:
             found = look(request)
             if found is not None:
                 return found
-        return Interpretation(
-            request.text, self.language, completeness=self._open(text, Completeness.UNKNOWN)
-        )
+        fluent = _STUTTER.sub(r"\1", text)
+        if fluent != text:
+            return self.interpret(replace(request, said=replace(request.said, text=fluent)))
+        return Interpretation(request.text, self.language, completeness=self._open(text))
 
     def strict(self, text: str) -> ToolCall | None:
         """Return the call that the text means as a whole sentence, or None."""
         parsed = self.grammar.parse(text)
         return parsed.call if parsed else None
+
+    def _heard(self, text: str) -> ToolCall | None:
+        """Return the call of the sentence that sounds like ``text``, or None."""
+        parsed = self._sounds.parse(by_sound(text)) if self._sounds else None
+        return replace(parsed.call, text=text) if parsed and not parsed.free else None
 
     # --- the ways of understanding, in order ----------------------------------------------
 
@@ -121,13 +142,37 @@ class _Language:
         begun = self.words.before(text, self.words.words("open_endings"))
         if begun is not None:
             return self._begun(request, begun)
-        guess = self.fuzzy.guess(request.said)
-        if guess is not None and self._may((guess.call,), request.said):
-            sure = Completeness.COMPLETE if guess.score >= SURE else Completeness.UNKNOWN
-            found = self._found(request, (guess.call,), Route.FUZZY, self._open(text, sure))
-            return replace(found, score=guess.score)
-        looser = self.splitter.split(text, self._strict_or_near)
-        return self._partly(request, looser)
+        if split is not None and self._may_partly(split, request.said):
+            found = self._found(request, split.calls, Route.GRAMMAR, Completeness.UNKNOWN)
+            return replace(found, unparsed=split.unparsed, completeness=self._open(text))
+        return self._near(request)
+
+    def _near(self, request: _Request) -> Interpretation | None:
+        """Return what the nearest known sentences mean, of the whole or of every part."""
+        said = request.said
+        if is_elsewhere(said, self.words):
+            return None
+        guess = self.fuzzy.guess(said)
+        calls: tuple[ToolCall, ...]
+        if guess is not None:
+            calls, score = (guess.call,), guess.score
+        else:
+            split = self.splitter.split(said.text, self._strict_or_near, loose=True)
+            if split is None or split.unparsed:
+                return None
+            calls, score = split.calls, SURE_PART
+        if not self._may(calls, said):
+            return None
+        sure = Completeness.COMPLETE if score >= SURE else Completeness.UNKNOWN
+        found = self._found(request, calls, Route.FUZZY, self._open(said.text, sure))
+        return replace(found, score=score)
+
+    def _may_partly(self, split: Split, said: Clean) -> bool:
+        """Tell whether the understood part of a request may be done alone."""
+        if is_question(said, self.words) or is_negated(said, self.words):
+            return False
+        enough = len(split.unparsed) <= (1 - MIN_PART) * len(said.text)
+        return split.apart and enough and not is_reported(Clean(split.unparsed), self.words)
 
     def _begun(self, request: _Request, begun: str) -> Interpretation | None:
         """Return what a text that broke off means without its last word: "… and"."""
@@ -136,27 +181,12 @@ class _Language:
             return None
         return self._found(request, (call,), Route.GRAMMAR, Completeness.OPEN)
 
-    def _partly(self, request: _Request, split: Split | None) -> Interpretation | None:
-        """Return the commands of a split request, unless too little of it was understood."""
-        if split is None or not self._may(split.calls, request.said):
-            return None
-        text = request.said.text
-        if len(split.unparsed) > (1 - MIN_PART) * len(text):
-            return None
-        route = Route.GRAMMAR if all(self._is_strict(c) for c in split.calls) else Route.FUZZY
-        full = Completeness.UNKNOWN if split.unparsed else Completeness.COMPLETE
-        found = self._found(request, split.calls, route, self._open(text, full))
-        return replace(found, unparsed=split.unparsed)
-
     def _strict_or_near(self, text: str) -> ToolCall | None:
         call = self.strict(text)
         if call is not None:
             return call
         guess = self.fuzzy.guess(Clean(text))
-        return guess.call if guess else None
-
-    def _is_strict(self, call: ToolCall) -> bool:
-        return self.strict(call.text) is not None
+        return guess.call if guess and guess.score >= SURE_PART else None
 
     def _may(self, calls: tuple[ToolCall, ...], said: Clean) -> bool:
         """Tell whether a guess of these calls may stand: a change needs an order."""
@@ -172,7 +202,7 @@ class _Language:
             request.text, self.language, calls, route=route, completeness=full, score=1.0
         )
 
-    def _open(self, text: str, otherwise: Completeness) -> Completeness:
+    def _open(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
         """Return OPEN when the text, or its last part, surely goes on."""
         if self.words.before(text, self.words.words("open_endings")) is not None:
             return Completeness.OPEN

@@ -5,6 +5,7 @@ They are data, in ``wording/<lang>.yaml``, in the form that ``normalize`` gives 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,9 @@ class Wording:
     language: str
     table: dict[str, Any]
     _sorted: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _patterns: dict[tuple[tuple[str, ...], str], re.Pattern[str]] = field(
+        default_factory=dict, repr=False
+    )
 
     def words(self, key: str) -> tuple[str, ...]:
         """Return a list of words, longest first; empty when the language has none."""
@@ -42,29 +46,27 @@ class Wording:
 
     def has(self, text: str, words: tuple[str, ...]) -> bool:
         """Return True when one of ``words`` is in ``text``."""
-        if self.language == "zh":
-            return any(word in text for word in words)
-        return any(f" {word} " in f" {text} " for word in words)
+        return self._pattern(words, "any").search(text) is not None
 
     def after(self, text: str, words: tuple[str, ...]) -> str | None:
         """Return what follows one of ``words`` at the start of ``text``, None without one."""
-        for word in words:
-            if self.language == "zh":
-                if text.startswith(word):
-                    return text[len(word) :].strip(" ，、,")
-            elif f"{text} ".replace(",", " ").startswith(f"{word} "):
-                return text[len(word) :].strip(" ,")
-        return None
+        match = self._pattern(words, "start").match(text)
+        return text[match.end() :].strip(" ，、,") if match else None
 
     def before(self, text: str, words: tuple[str, ...]) -> str | None:
         """Return what precedes one of ``words`` at the end of ``text``, None without one."""
-        for word in words:
-            if self.language == "zh":
-                if text.endswith(word):
-                    return text[: -len(word)].strip(" ，、,")
-            elif f" {text}".replace(",", " ").endswith(f" {word}"):
-                return text[: -len(word)].strip(" ,")
-        return None
+        match = self._pattern(words, "end").search(text)
+        return text[: match.start()].strip(" ，、,") if match else None
+
+    def _pattern(self, words: tuple[str, ...], where: str) -> re.Pattern[str]:
+        """Return the pattern of words, the longest first; whole words where there are spaces."""
+        key = (words, where)
+        if key not in self._patterns:
+            joined = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+            edges = ("", "") if self.language == "zh" else (r"(?<![^\s,])", r"(?![^\s,])")
+            end = "$" if where == "end" else ""
+            self._patterns[key] = re.compile(f"{edges[0]}(?:{joined}){edges[1]}{end}")
+        return self._patterns[key]
 
 
 @cache

@@ -1,0 +1,278 @@
+"""llama.cpp in its own process: the engine behind ``llamacpp.LlamaCppModel``. Child side only.
+
+Prompts are ChatML (Qwen, SmolLM). What people say is tokenized as plain text, so that no one
+can speak a control token. The evaluated prefix of each kind of prompt is kept and put back,
+so that only what is new is evaluated.
+"""
+
+from __future__ import annotations
+
+import codecs
+import ctypes
+import json
+import os
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+import numpy as np
+import numpy.typing as npt
+from llama_cpp.llama_grammar import json_schema_to_gbnf
+
+from assistant.errors import EngineError, IntegrityError, NotInstalledError
+from assistant.understanding.llm import Message, ToolSpec
+from assistant.understanding.tool_prompt import (
+    OPENING,
+    SYSTEM,
+    arguments_schema,
+    names_grammar,
+    parse_arguments,
+    question,
+    shown_arguments,
+)
+
+_CHUNK = 64  # tokens evaluated between two looks at whether to stop
+_MAX_WRITTEN = 64
+_SHORTLIST = 256
+_FAVOUR = 3.0
+"""What ending the arguments gains: small models fill in whatever they may leave out."""
+_PENALTY = 1.15
+_PENALTY_TOKENS = 96
+_MAX_MESSAGE = 600
+_MARKUP = str.maketrans("", "", "*#`_|~")
+_GGUF = b"GGUF"
+
+ANSWER_SYSTEM = {
+    "en": (
+        "You are the voice assistant of a car. Answer aloud in one to three short plain English "
+        "sentences, without lists, markup or emoji. If you do not know, say that you do not "
+        "know. You cannot operate the car and never claim that you did something."
+    ),
+    "zh": (
+        "你是车里的语音助手。用一到三句简短、口语化的中文回答，不用列表、符号或表情。"
+        "不知道就说不知道。你不能操作车辆，也不要说你已经做了什么。"
+    ),
+}
+
+Tokens = list[int]
+
+
+class LlamaEngine:
+    """One loaded GGUF model. Its methods are generators, so that they can be stopped."""
+
+    def __init__(self, model: str, threads: int = 0, context: int = 2048) -> None:
+        """Load the model.
+
+        Raises:
+            NotInstalledError: the file is missing.
+            IntegrityError: it is no model that llama.cpp can load.
+        """
+        self._llm = _load(Path(model), threads or os.cpu_count() or 1, context)
+        self._context = context
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._llm.model)
+        self._kept: dict[str, tuple[Tokens, Any]] = {}
+        self._closing = [
+            token
+            for text in ("}", "}\n", " }", '"}', '"}\n')
+            if len(tokens := self._plain(text)) == 1
+            for token in tokens
+        ]
+
+    def warm(self) -> None:
+        """Evaluate the fixed prefixes, so that the first request is as fast as the next."""
+        for system in (*ANSWER_SYSTEM.values(), SYSTEM):
+            for _ in self._begin(system):
+                pass
+
+    def choose(
+        self, utterance: str, language: str, tools: Sequence[ToolSpec]
+    ) -> Iterator[tuple[str, dict[str, Any]] | None]:
+        """Yield None while working, then the tool and its arguments, or nothing for no tool."""
+        yield from self._begin(SYSTEM)
+        tail = self._turn("user", question(utterance, language, tools))
+        tail += self._marked("<|im_start|>assistant\n") + self._plain(OPENING)
+        yield from self._evaluate(tail)
+        name = yield from self._write(names_grammar(tools))
+        tool = next((tool for tool in tools if f'{tool.name}"' == name), None)
+        if tool is None:
+            return
+        arguments: dict[str, Any] | None = {}
+        if tool.parameters.get("properties"):
+            yield from self._evaluate(self._plain(shown_arguments(tool)))
+            schema = json.dumps(arguments_schema(tool), ensure_ascii=False)
+            rules = json_schema_to_gbnf(schema)
+            written = yield from self._write(rules, self._closing)
+            arguments = parse_arguments(written)
+        if arguments is not None:
+            yield tool.name, arguments
+
+    def _write(self, rules: str, favoured: Sequence[int] = ()) -> Generator[None, None, str]:
+        """Let the model write what the grammar allows, to its end; return it."""
+        grammar = _Grammar(self._vocabulary, rules, favoured)
+        written = bytearray()
+        for _ in range(_MAX_WRITTEN):
+            token = grammar.pick(self._logits())
+            if self._ends(token):
+                break
+            grammar.accept(token)
+            written += self._bytes(token)
+            yield None
+            self._llm.eval([token])
+        return written.decode("utf-8", "replace")
+
+    def answer(self, messages: Sequence[Message], language: str, max_tokens: int) -> Iterator[str]:
+        """Yield pieces of an answer; empty ones while the question is being read."""
+        for _ in self._begin(ANSWER_SYSTEM.get(language, ANSWER_SYSTEM["en"])):
+            yield ""
+        for _ in self._evaluate(self._dialog(messages, max_tokens)):
+            yield ""
+        decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+        said: Tokens = []
+        for _ in range(max_tokens):
+            token = int(np.argmax(_penalized(self._logits(), said)))
+            if self._ends(token):
+                break
+            said.append(token)
+            yield decoder.decode(self._bytes(token)).translate(_MARKUP)
+            self._llm.eval([token])
+
+    # --- prompts ---------------------------------------------------------------------------
+
+    def _dialog(self, messages: Sequence[Message], max_tokens: int) -> Tokens:
+        """Return the latest messages that fit, the user's last one always."""
+        room = self._room(max_tokens)
+        tail = self._marked("<|im_start|>assistant\n")
+        for message in reversed([m for m in messages if m.role in {"user", "assistant"}]):
+            turn = self._turn(message.role, message.content)
+            if len(turn) + len(tail) > room:
+                break
+            tail = turn + tail
+        return tail
+
+    def _turn(self, role: str, content: str) -> Tokens:
+        body = self._plain(content)[:_MAX_MESSAGE]
+        return self._marked(f"<|im_start|>{role}\n") + body + self._marked("<|im_end|>\n")
+
+    def _room(self, max_tokens: int) -> int:
+        return self._context - self._llm.n_tokens - max_tokens - 1
+
+    def _marked(self, text: str) -> Tokens:
+        return list(self._llm.tokenize(text.encode(), add_bos=False, special=True))
+
+    def _plain(self, text: str) -> Tokens:
+        data = text.encode("utf-8", "ignore")
+        return list(self._llm.tokenize(data, add_bos=False, special=False))
+
+    def _bytes(self, token: int) -> bytes:
+        return bytes(self._llm.detokenize([token]))
+
+    def _ends(self, token: int) -> bool:
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocabulary, token))
+
+    # --- evaluation ------------------------------------------------------------------------
+
+    def _begin(self, system: str) -> Iterator[None]:
+        """Bring the model to just behind the system message."""
+        if system in self._kept:
+            tokens, state = self._kept[system]
+            self._clear()
+            llama_cpp.llama_state_seq_set_data(self._llm.ctx, state, len(state), 0)
+            self._llm.n_tokens = len(tokens)
+            return
+        tokens = self._turn("system", system)
+        self._clear()
+        yield from self._evaluate(tokens)
+        size = llama_cpp.llama_state_seq_get_size(self._llm.ctx, 0)
+        state = (ctypes.c_uint8 * size)()
+        llama_cpp.llama_state_seq_get_data(self._llm.ctx, state, size, 0)
+        self._kept[system] = (tokens, state)
+
+    def _clear(self) -> None:
+        llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self._llm.ctx), False)
+        self._llm.n_tokens = 0
+
+    def _evaluate(self, tokens: Tokens) -> Iterator[None]:
+        for start in range(0, len(tokens), _CHUNK):
+            try:
+                self._llm.eval(tokens[start : start + _CHUNK])
+            except RuntimeError as error:
+                raise EngineError(f"The language model failed: {error}") from error
+            yield None
+
+    def _logits(self) -> npt.NDArray[np.float32]:
+        pointer = llama_cpp.llama_get_logits_ith(self._llm.ctx, -1)
+        return np.ctypeslib.as_array(pointer, (self._llm.n_vocab(),))
+
+
+class _Grammar:
+    """Lets through only tokens that a grammar (GBNF) allows.
+
+    The likeliest tokens are tried first: checking the whole vocabulary at each step costs as
+    much as the model.
+    """
+
+    def __init__(self, vocabulary: Any, rules: str, favoured: Sequence[int] = ()) -> None:
+        self._favoured = list(favoured)
+        self._sampler = llama_cpp.llama_sampler_init_grammar(vocabulary, rules.encode(), b"root")
+        if not self._sampler:
+            raise EngineError("A tool's schema can't be made into a grammar.")
+
+    def __del__(self) -> None:
+        if getattr(self, "_sampler", None):
+            llama_cpp.llama_sampler_free(self._sampler)
+
+    def accept(self, token: int) -> None:
+        """Tell the grammar what was written."""
+        llama_cpp.llama_sampler_accept(self._sampler, token)
+
+    def pick(self, logits: npt.NDArray[np.float32]) -> int:
+        """Return the likeliest token that the grammar allows, the favoured ones preferred."""
+        if self._favoured:
+            logits = logits.copy()
+            logits[self._favoured] += _FAVOUR
+        likely = np.argpartition(logits, -_SHORTLIST)[-_SHORTLIST:]
+        token = self._best(likely, logits)
+        return token if token is not None else self._best(np.arange(len(logits)), logits) or 0
+
+    def _best(self, ids: npt.NDArray[Any], logits: npt.NDArray[np.float32]) -> int | None:
+        table = np.zeros(len(ids), [("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+        table["id"], table["logit"] = ids, logits[ids]
+        candidates = llama_cpp.llama_token_data_array(
+            data=table.ctypes.data_as(ctypes.POINTER(llama_cpp.llama_token_data)),
+            size=len(ids),
+            selected=-1,
+            sorted=False,
+        )
+        llama_cpp.llama_sampler_apply(self._sampler, ctypes.byref(candidates))
+        best = int(np.argmax(table["logit"]))
+        return int(table["id"][best]) if np.isfinite(table["logit"][best]) else None
+
+
+def _penalized(logits: npt.NDArray[np.float32], said: Tokens) -> npt.NDArray[np.float32]:
+    """Make repeated tokens less likely, as in CTRL (arXiv:1909.05858, section 4.1)."""
+    changed = logits.copy()
+    recent = np.unique(np.array(said[-_PENALTY_TOKENS:], dtype=np.intp))
+    chosen = changed[recent]
+    changed[recent] = np.where(chosen > 0, chosen / _PENALTY, chosen * _PENALTY)
+    return changed
+
+
+def _load(path: Path, threads: int, context: int) -> llama_cpp.Llama:
+    if not path.is_file():
+        raise NotInstalledError(f"{path}: missing; pull the model again")
+    with path.open("rb") as file:
+        if file.read(len(_GGUF)) != _GGUF:
+            raise IntegrityError(f"{path}: not a GGUF model; pull it again")
+    try:
+        return llama_cpp.Llama(
+            str(path),
+            n_ctx=context,
+            n_batch=_CHUNK,
+            n_ubatch=_CHUNK,
+            n_threads=threads,
+            n_threads_batch=threads,
+            verbose=False,
+        )
+    except (ValueError, RuntimeError, OSError) as error:
+        raise IntegrityError(f"{path}: the language model can't be loaded: {error}") from error
