@@ -70,3 +70,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # the outermost loop: a user gets a line, the log the rest
+        logging.getLogger(__name__).info("An internal error", exc_info=True)
+        kind = type(error).__name__
+        click.echo(f"assistant: internal error ({kind}); see `assistant -v ...` [error]", err=True)
+        sys.exit(1)

@@ -39,7 +39,7 @@ def ask(text: str | None, language: str | None, zone: str, as_json: bool) -> Non
     """Ask in text. Without TEXT: one request a line from standard input, one conversation."""
     if text is None:
         prompt = sys.stdin.isatty() and not as_json
-        lines: Iterable[str] = _typed_lines() if prompt else sys.stdin
+        lines: Iterable[str] = _typed_lines() if prompt else filter(str.strip, sys.stdin)
     else:
         lines = [text]
     asyncio.run(_ask_all(lines, language, zone, printer(as_json)))
@@ -65,8 +65,7 @@ async def _ask_all(lines: Iterable[str], language: str | None, zone: str, show: 
     async with open_assistant(config, Needs()) as car:
         with car.bus.listening(lambda event: show(to_json(event))):
             for line in lines:
-                if line.strip():
-                    await car.ask(line, language, zone)
+                await car.ask(line, language, zone)
 
 
 async def _relay(socket: Path, body: dict[str, Any], show: Print) -> None:

@@ -98,7 +98,9 @@ class Session:
 
     @property
     def settled(self) -> bool:
-        """True while no turn is open."""
+        """True while no turn is open and nothing is being said or worked on."""
+        if self._tasks:
+            return False
         open_turn = self._state.capture is not None and self._state.capture.turn_id is not None
         return not open_turn and self._state.phase in (Phase.IDLE, Phase.LISTENING)
 
