@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from assistant.audio.interface import AudioInput, AudioOutput, Frame
+from assistant.audio.interface import RATE_HZ, AudioInput, AudioOutput, Frame
 from assistant.audio.levels import acoustic_bounds
 from assistant.conversation.ear import Ear
 from assistant.conversation.machine import step
@@ -320,7 +320,9 @@ class Session:
         bounds = acoustic_bounds(sound)
         if bounds is None:
             return command.speech_end_s
-        return min(found.from_s + bounds[1], command.at_s)
+        until = min(command.at_s, self._parts.ears[command.zone].heard_until)
+        heard_from = until - len(sound) / RATE_HZ  # memory may begin later than asked
+        return min(heard_from + bounds[1], command.at_s)
 
     def _tell_heard(self, command: Perform, speech_end: float) -> None:
         emit, found, turn_id = self._parts.emit, command.hypothesis, command.turn_id
