@@ -59,9 +59,13 @@ WARMING = {"en": ("open my window", "is this on"), "zh": ("打开车窗", "这�
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a command needs running: ``voice`` for recognizer and synthesizer."""
+    """What a command needs running: ``voice`` for recognizer and synthesizer.
+
+    ``model`` loads the language model at once; else it is loaded when it is first asked.
+    """
 
     voice: bool = False
+    model: bool = False
 
 
 class Assistant:
@@ -244,7 +248,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
             detail = f"{health.name}: {health.reason}".removesuffix(": ")
             bus.emit(ServiceState(at_s=now(), state=state, detail=detail))
 
-    async with start_engines(config, voice=needs.voice, on_health=on_health) as engines:
+    async with start_engines(config, needs.voice, needs.model, on_health) as engines:
         with bus.listening(journal.record):
             car = Assistant(config, engines, bus)
             if needs.voice:

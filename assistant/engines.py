@@ -106,11 +106,11 @@ class LazyModel:
 
 @asynccontextmanager
 async def start_engines(
-    config: Config, *, voice: bool, on_health: OnHealth
+    config: Config, voice: bool, load_model: bool, on_health: OnHealth
 ) -> AsyncIterator[Engines]:
     """Start the machine's engines, and end them at the end.
 
-    With ``voice`` also the language model is loaded at once, so that no turn waits for it.
+    ``load_model`` loads the language model at once, so that no turn waits for it.
 
     Raises:
         NotInstalledError: a model is missing; the message says what to run.
@@ -125,8 +125,8 @@ async def start_engines(
     try:
         if voice:
             spoken = await _voice(config, store, needed, on_health)
-            if model is not None:
-                await model.start()
+        if load_model and model is not None:
+            await model.start()
         yield Engines(model, spoken)
     finally:
         if spoken is not None:

@@ -58,7 +58,7 @@ def service_lock(config: Config) -> FileLock:
 
 async def _run(config: Config, *, self_check: bool, once: bool) -> None:
     click.echo("Starting the recognizer, the voice and the language model ...")
-    async with open_assistant(config, Needs(voice=True)) as car:
+    async with open_assistant(config, Needs(voice=True, model=True)) as car:
         await car.prepare_phrases()
         if self_check:
             await _check(car)

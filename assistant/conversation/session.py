@@ -60,6 +60,7 @@ from assistant.events import (
 )
 from assistant.observe.trace import Marks
 from assistant.recognition.interface import RecognizeOptions, Recognizer, Transcript
+from assistant.understanding.interface import Completeness
 
 ECHO_S = 3.0
 ECHO_RATIO = 85.0
@@ -252,7 +253,8 @@ class Session:
         self._happen(Decoded(found.ready_at, found))
         capture = self._state.capture
         still_waiting = capture is not None and capture.hypothesis is found
-        if meaning.calls and not command.draft and still_waiting:
+        whole = meaning.completeness is Completeness.COMPLETE
+        if meaning.calls and whole and still_waiting:
             await self._foresee(found, command.zone)
 
     def _without_echo(self, transcript: Transcript) -> Transcript:

@@ -79,7 +79,7 @@ async def bench_voice(config: Config, clips: list[Clip], progress: Progress) -> 
     """
     with tempfile.TemporaryDirectory() as folder:
         cold = replace(config, cache_path=Path(folder))
-        async with open_assistant(cold, Needs(voice=True)) as car:
+        async with open_assistant(cold, Needs(voice=True, model=True)) as car:
             ours = await _ours(car, clips, progress)
             baseline = await _baseline(car, clips, ours["ends"])
     first, plain = ours.pop("first"), baseline
