@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import JaroWinkler
 
 from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar, Skeleton
@@ -34,8 +35,12 @@ MARGIN = 0.06
 ALIKE = 0.95
 """The score of a text that sounds just like a known sentence."""
 
-_SIMILAR = 80.0
+_SIMILAR = 0.9
+"""Words from this Jaro-Winkler similarity on count as the same word misspelt."""
 _LONG_WORD = 3
+_CLEARLY = 2.0
+"""Between values of one tool ("window", "windows") so many points of likeness decide."""
+
 _MIN_WORDS = 2
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SLOT = re.compile(r"\{[^}]*\}")
@@ -133,12 +138,17 @@ class Fuzzy:
         bag = self._bag(_NUMBER.sub(" # ", bare))
         if not self._examples or len(bag) < _MIN_WORDS:
             return None
-        order = self._ranked(bag, numbers, self._polarity(bare), is_question(said, self._words))
+        sides = self._polarity(self._corrected(bare))
+        order = self._ranked(bag, numbers, sides, is_question(said, self._words))
         near = NEAR[self._words.language]
         if not order or order[0][0] < near:
             return None
-        score, best = max(order, key=lambda one: (one[0], len(one[1].fixed)))
-        if any(score - other < MARGIN and _differ(best, rival) for other, rival in order):
+        score, best = max(order, key=lambda one: (one[0], self._likeness(bare, one[1])))
+        rivals = [rival for other, rival in order if score - other < MARGIN]
+        if any(rival.tool != best.tool for rival in rivals):
+            return None
+        likeness = self._likeness(bare, best) - _CLEARLY
+        if any(_differ(best, rival) and self._likeness(bare, rival) > likeness for rival in rivals):
             return None
         arguments = self._arguments(best, numbers, seat)
         return (
@@ -175,13 +185,20 @@ class Fuzzy:
         scores: np.ndarray[Any, np.dtype[np.float32]] = 2 * overlap / (self._total + total)
         return scores
 
+    @staticmethod
+    def _likeness(text: str, skeleton: Skeleton) -> float:
+        """Return how alike a text and an example are letter by letter, 0 to 100."""
+        return float(fuzz.ratio(text, skeleton.text))
+
     def _known(self, word: str) -> int | None:
         """Return the index of the known word that is or sounds like ``word``."""
         if word in self._index:
             return self._index[word]
         if self._words.language == "zh" or len(word) < _LONG_WORD:
             return None
-        near = process.extractOne(word, self._known_words, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+        near = process.extractOne(
+            word, self._known_words, scorer=JaroWinkler.similarity, score_cutoff=_SIMILAR
+        )
         return int(near[2]) if near else None
 
     def _bag(self, text: str) -> frozenset[str]:
@@ -192,6 +209,20 @@ class Fuzzy:
         kept = [c for c in _HAN_OR_WORD.findall(text) if c not in self._stop]
         sounds = [sound(c) for c in kept]
         return frozenset((*sounds, *(a + b for a, b in itertools.pairwise(sounds))))
+
+    def _corrected(self, text: str) -> str:
+        """Return English with misspelt words as they are known: an "opne" has an opposite."""
+        if self._words.language == "zh":
+            return text
+        opposites = {word for pair in self._opposites for side in pair for word in side}
+        return " ".join(self._nearest(word, opposites) for word in text.split())
+
+    @staticmethod
+    def _nearest(word: str, words: set[str]) -> str:
+        if word in words or len(word) < _LONG_WORD + 1:
+            return word
+        near = process.extractOne(word, words, scorer=JaroWinkler.similarity, score_cutoff=_SIMILAR)
+        return str(near[0]) if near else word
 
     def _polarity(self, text: str) -> _Sides:
         """Return, for every pair of opposites, which of its sides the text has."""
@@ -232,9 +263,9 @@ class Fuzzy:
 
 
 def _differ(one: Skeleton, other: Skeleton) -> bool:
-    """Tell whether two ways of saying mean different things; a value left out does not."""
+    """Tell whether two ways of saying give a slot different values."""
     fixed = dict(one.fixed)
-    return one.tool != other.tool or any(fixed.get(slot, v) != v for slot, v in other.fixed)
+    return any(fixed.get(slot, value) != value for slot, value in other.fixed)
 
 
 def _as_mark(slot: re.Match[str]) -> str:

@@ -125,7 +125,7 @@ class _Language:
         parsed = self.grammar.parse(request.said.text)
         if parsed is None:
             return None
-        return self._found(request, (parsed.call,), Route.GRAMMAR, _completeness(parsed))
+        return self._found(request, (parsed.call,), Route.GRAMMAR, self._complete(request, parsed))
 
     def _leaning(self, request: _Request) -> Interpretation | None:
         leaned = self.leaning.lean(request.said.text, request.context)
@@ -202,6 +202,14 @@ class _Language:
             request.text, self.language, calls, route=route, completeness=full, score=1.0
         )
 
+    def _complete(self, request: _Request, parsed: Parsed) -> Completeness:
+        """Return how finished a sentence is that has a meaning already."""
+        text = request.said.text
+        if parsed.asks or self.words.before(text, self.words.words("open_endings")) is not None:
+            return Completeness.OPEN
+        counting = self.language == "zh" and text[-1:].isdigit()
+        return Completeness.UNKNOWN if parsed.free or counting else Completeness.COMPLETE
+
     def _open(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
         """Return OPEN when the text, or its last part, surely goes on."""
         if self.words.before(text, self.words.words("open_endings")) is not None:
@@ -271,9 +279,3 @@ def _specs(tools: Mapping[str, ToolManifest]) -> dict[str, ToolSpec]:
         for name, tool in tools.items()
         if tool.llm != "answer"
     }
-
-
-def _completeness(parsed: Parsed) -> Completeness:
-    if parsed.asks:
-        return Completeness.OPEN
-    return Completeness.UNKNOWN if parsed.free else Completeness.COMPLETE
