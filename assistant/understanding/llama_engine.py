@@ -23,19 +23,23 @@ from llama_cpp.llama_grammar import json_schema_to_gbnf
 from assistant.errors import EngineError, IntegrityError, NotInstalledError
 from assistant.understanding.llm import Message, ToolSpec
 from assistant.understanding.tool_prompt import (
+    NO_TOOL,
+    NOTHING_SAID,
     OPENING,
     SYSTEM,
     arguments_schema,
     names_grammar,
+    offer,
     parse_arguments,
-    question,
+    request,
     shown_arguments,
+    without_unsaid_numbers,
 )
 
 _CHUNK = 64  # tokens evaluated between two looks at whether to stop
 _MAX_WRITTEN = 64
 _SHORTLIST = 256
-_FAVOUR = 3.0
+_CLOSING_BONUS = 3.0
 """What ending the arguments gains: small models fill in whatever they may leave out."""
 _PENALTY = 1.15
 _PENALTY_TOKENS = 96
@@ -72,12 +76,9 @@ class LlamaEngine:
         self._context = context
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._llm.model)
         self._kept: dict[str, tuple[Tokens, Any]] = {}
-        self._closing = [
-            token
-            for text in ("}", "}\n", " }", '"}', '"}\n')
-            if len(tokens := self._plain(text)) == 1
-            for token in tokens
-        ]
+        closing = (self._plain(text) for text in ("}", "}\n", " }", '"}', '"}\n'))
+        self._closing = {tokens[0]: _CLOSING_BONUS for tokens in closing if len(tokens) == 1}
+        self._no_tool = self._plain(NO_TOOL)[0]
 
     def warm(self) -> None:
         """Evaluate the fixed prefixes, so that the first request is as fast as the next."""
@@ -90,13 +91,18 @@ class LlamaEngine:
     ) -> Iterator[tuple[str, dict[str, Any]] | None]:
         """Yield None while working, then the tool and its arguments, or nothing for no tool."""
         yield from self._begin(SYSTEM)
-        tail = self._turn("user", question(utterance, language, tools))
-        tail += self._marked("<|im_start|>assistant\n") + self._plain(OPENING)
-        yield from self._evaluate(tail)
-        name = yield from self._write(names_grammar(tools))
+        offered = self._marked("<|im_start|>user\n") + self._plain(offer(language, tools))
+        yield from self._evaluate(offered)
+        start = self._llm.n_tokens
+        yield from self._evaluate(self._said(NOTHING_SAID))
+        bias = self._no_tool_lead(tools)
+        self._llm.n_tokens = start  # the next evaluation overwrites what came after
+        yield from self._evaluate(self._said(utterance))
+        name = yield from self._write(names_grammar(tools), {self._no_tool: -bias})
         tool = next((tool for tool in tools if f'{tool.name}"' == name), None)
         if tool is None:
             return
+        tool = without_unsaid_numbers(tool, utterance)
         arguments: dict[str, Any] | None = {}
         if tool.parameters.get("properties"):
             yield from self._evaluate(self._plain(shown_arguments(tool)))
@@ -107,9 +113,23 @@ class LlamaEngine:
         if arguments is not None:
             yield tool.name, arguments
 
-    def _write(self, rules: str, favoured: Sequence[int] = ()) -> Generator[None, None, str]:
+    def _said(self, utterance: str) -> Tokens:
+        ending = self._marked("<|im_end|>\n<|im_start|>assistant\n")
+        return self._plain(request(utterance)) + ending + self._plain(OPENING)
+
+    def _no_tool_lead(self, tools: Sequence[ToolSpec]) -> float:
+        """Return by how much "none" is likelier now than the likeliest tool.
+
+        Subtracted from the lead after a real request, this is contextual calibration
+        (arXiv:2102.09690): it takes away what the prompt alone makes likely.
+        """
+        logits = self._logits()
+        firsts = [self._plain(tool.name)[0] for tool in tools]
+        return float(logits[self._no_tool] - logits[firsts].max())
+
+    def _write(self, rules: str, bonus: dict[int, float]) -> Generator[None, None, str]:
         """Let the model write what the grammar allows, to its end; return it."""
-        grammar = _Grammar(self._vocabulary, rules, favoured)
+        grammar = _Grammar(self._vocabulary, rules, bonus)
         written = bytearray()
         for _ in range(_MAX_WRITTEN):
             token = grammar.pick(self._logits())
@@ -212,8 +232,9 @@ class _Grammar:
     much as the model.
     """
 
-    def __init__(self, vocabulary: Any, rules: str, favoured: Sequence[int] = ()) -> None:
-        self._favoured = list(favoured)
+    def __init__(self, vocabulary: Any, rules: str, bonus: dict[int, float]) -> None:
+        self._favoured = list(bonus)
+        self._bonus = np.array(list(bonus.values()), np.float32)
         self._sampler = llama_cpp.llama_sampler_init_grammar(vocabulary, rules.encode(), b"root")
         if not self._sampler:
             raise EngineError("A tool's schema can't be made into a grammar.")
@@ -227,10 +248,9 @@ class _Grammar:
         llama_cpp.llama_sampler_accept(self._sampler, token)
 
     def pick(self, logits: npt.NDArray[np.float32]) -> int:
-        """Return the likeliest token that the grammar allows, the favoured ones preferred."""
-        if self._favoured:
-            logits = logits.copy()
-            logits[self._favoured] += _FAVOUR
+        """Return the likeliest token that the grammar allows, the bonus counted in."""
+        logits = logits.copy()
+        logits[self._favoured] += self._bonus
         likely = np.argpartition(logits, -_SHORTLIST)[-_SHORTLIST:]
         token = self._best(likely, logits)
         return token if token is not None else self._best(np.arange(len(logits)), logits) or 0

@@ -9,7 +9,9 @@ can't be written. Two short steps cost half of what all the schemas at once cost
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.understanding.llm import ToolSpec
@@ -18,6 +20,9 @@ MAX_TOOLS = 8
 NO_TOOL = "none"
 MAX_CHARACTERS = 400
 """Longer utterances are cut: no command is that long."""
+
+NOTHING_SAID = "..."
+"""A request without content: how likely "none" is for it tells the model's bias."""
 
 OPENING = '{"tool": "'
 """How every choice begins; it is given, not generated."""
@@ -39,17 +44,26 @@ Said: 副驾的阅读灯关掉
 {"tool": "demo.set_lamp", "accepts": "on: true|false, seat: driver|passenger", \
 "arguments": {"on": false, "seat": "passenger"}}"""
 
+_NUMERAL = re.compile(
+    r"\d|[零一二两三四五六七八九十百半]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|\w+teen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|hundred|half|"
+    r"quarter|couple)"
+)
 _MAX_CHOICES = 201
 _MAX_DESCRIPTION = 70
 _MAX_STRING = 60
 _HALF = 0.5
 
 
-def question(utterance: str, language: str, tools: Sequence[ToolSpec]) -> str:
-    """Return the user message: the tools, then what was said."""
+def offer(language: str, tools: Sequence[ToolSpec]) -> str:
+    """Return the first part of the user message: the tools."""
     lines = "\n".join(tool_line(tool, language) for tool in tools[:MAX_TOOLS])
-    said = " ".join(utterance[:MAX_CHARACTERS].split())
-    return f"Tools:\n{lines}\n{NO_TOOL}: nothing above fits\nSaid: {said}"
+    return f"Tools:\n{lines}\n{NO_TOOL}: nothing above fits\nSaid:"
+
+
+def request(utterance: str) -> str:
+    """Return the second part of the user message: what was said, on one line."""
+    return " " + " ".join(utterance[:MAX_CHARACTERS].split())
 
 
 def tool_line(tool: ToolSpec, language: str) -> str:
@@ -85,6 +99,22 @@ def shown_arguments(tool: ToolSpec) -> str:
 def arguments_schema(tool: ToolSpec) -> dict[str, Any]:
     """Return the JSON schema of the arguments, for llama.cpp's grammar compiler."""
     return _bounded({"type": "object", **tool.parameters})
+
+
+def without_unsaid_numbers(tool: ToolSpec, utterance: str) -> ToolSpec:
+    """Return the tool without optional numbers when none was said.
+
+    Small models fill in every number that they may leave out.
+    """
+    if _NUMERAL.search(utterance.lower()):
+        return tool
+    required = tool.parameters.get("required", [])
+    kept = {
+        name: schema
+        for name, schema in tool.parameters.get("properties", {}).items()
+        if name in required or schema.get("type") not in {"number", "integer"}
+    }
+    return replace(tool, parameters={**tool.parameters, "properties": kept})
 
 
 def _values(schema: dict[str, Any]) -> str:
