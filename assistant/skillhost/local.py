@@ -135,7 +135,7 @@ def _load(bundle: Bundle) -> Skill:
 
 def _through_json(value: Any) -> Any:
     try:
-        return json.loads(json.dumps(value))
+        return json.loads(json.dumps(value, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise SkillError(f"Only plain data passes to and from skills: {error}") from error
 

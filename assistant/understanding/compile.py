@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hassil import IntentData, Intents, Sentence
+from hassil import Expression, Group, IntentData, Intents, RuleReference, Sentence
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle
@@ -68,6 +68,10 @@ def _of_bundle(
         },
     }
     pack = Intents.from_dict(_as_said(tree, spell))
+    for name, rule in pack.expansion_rules.items():
+        missing = _rules(rule.expression) - set(pack.expansion_rules)
+        if missing:
+            raise ValueError(f"rule {name!r}: there is no rule {sorted(missing)}")
     for tool, intent in pack.intents.items():
         for data in intent.data:
             _check_names(data, pack)
@@ -86,9 +90,21 @@ def _check_names(data: IntentData, pack: Intents) -> None:
         if not isinstance(name, str):
             raise TypeError(f'slots: write "on" and "off" in quotes, YAML read {name!r}')
     for sentence in data.sentences:
+        missing = _rules(sentence.expression) - set(pack.expansion_rules)
+        if missing:
+            raise ValueError(f"{sentence.text!r}: there is no rule {sorted(missing)}")
         unknown = set(sentence.list_names(pack.expansion_rules)) - set(pack.slot_lists)
         if unknown:
             raise ValueError(f"{sentence.text!r}: there is no list {sorted(unknown)}")
+
+
+def _rules(node: Expression) -> set[str]:
+    """Return the names of the rules that a part of a template refers to."""
+    if isinstance(node, RuleReference):
+        return {node.rule_name}
+    if isinstance(node, Group):
+        return {name for item in node.items for name in _rules(item)}
+    return set()
 
 
 def common(language: str) -> dict[str, Any]:

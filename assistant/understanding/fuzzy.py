@@ -38,8 +38,9 @@ ALIKE = 0.95
 _SIMILAR = 0.9
 """Words from this Jaro-Winkler similarity on count as the same word misspelt."""
 _LONG_WORD = 3
-_CLEARLY = 2.0
-"""Between values of one tool ("window", "windows") so many points of likeness decide."""
+_CLEARLY, _CLEARLY_OTHER = 2.0, 15.0
+"""Where words alone can't decide, so many points of likeness do: between values of one tool
+("window", "windows") and between tools."""
 
 _MIN_WORDS = 2
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -144,11 +145,9 @@ class Fuzzy:
         if not order or order[0][0] < near:
             return None
         score, best = max(order, key=lambda one: (one[0], self._likeness(bare, one[1])))
-        rivals = [rival for other, rival in order if score - other < MARGIN]
-        if any(rival.tool != best.tool for rival in rivals):
-            return None
-        likeness = self._likeness(bare, best) - _CLEARLY
-        if any(_differ(best, rival) and self._likeness(bare, rival) > likeness for rival in rivals):
+        if any(
+            score - other < MARGIN and self._rivals(bare, best, rival) for other, rival in order
+        ):
             return None
         arguments = self._arguments(best, numbers, seat)
         return (
@@ -184,6 +183,13 @@ class Fuzzy:
                 overlap[self._rows[known]] += self._weight[known]
         scores: np.ndarray[Any, np.dtype[np.float32]] = 2 * overlap / (self._total + total)
         return scores
+
+    def _rivals(self, text: str, best: Skeleton, other: Skeleton) -> bool:
+        """Tell whether ``other`` means something else and reads nearly as much like the text."""
+        clearly = _CLEARLY if best.tool == other.tool else _CLEARLY_OTHER
+        if best.tool == other.tool and not _differ(best, other):
+            return False
+        return self._likeness(text, other) > self._likeness(text, best) - clearly
 
     @staticmethod
     def _likeness(text: str, skeleton: Skeleton) -> float:

@@ -198,8 +198,9 @@ class _Language:
     def _found(
         self, request: _Request, calls: tuple[ToolCall, ...], route: Route, full: Completeness
     ) -> Interpretation:
+        once = tuple(c for i, c in enumerate(calls) if not any(_same(c, d) for d in calls[:i]))
         return Interpretation(
-            request.text, self.language, calls, route=route, completeness=full, score=1.0
+            request.text, self.language, once, route=route, completeness=full, score=1.0
         )
 
     def _complete(self, request: _Request, parsed: Parsed) -> Completeness:
@@ -271,6 +272,10 @@ class Understanding:
 
     def _language(self, language: str) -> _Language:
         return self._languages.get(language) or next(iter(self._languages.values()))
+
+
+def _same(one: ToolCall, other: ToolCall) -> bool:
+    return one.tool == other.tool and one.arguments == other.arguments
 
 
 def _specs(tools: Mapping[str, ToolManifest]) -> dict[str, ToolSpec]:
