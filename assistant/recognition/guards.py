@@ -17,6 +17,7 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_]+)*")
 _MIN_LOOP_WORDS = 6
 _MAX_COPIES = 3
 _MAX_WORDS_PER_S = 3.2
+_MAX_CHARACTERS_PER_S = 25.0
 _CHARACTER_WORDS = 0.5  # a Chinese word is about two characters
 _COMPRESSION_RATIO = 2.4  # faster-whisper's and OpenAI's threshold
 _MIN_COMPRESSED_CHARACTERS = 48
@@ -127,7 +128,7 @@ def looks_looped(text: str, length_s: float) -> bool:
     said = words(text)
     if _longest_run(said) > _MAX_COPIES:
         return True
-    if not _hasty(said, length_s):
+    if not _hasty(text, said, length_s):
         return False
     twice = len(said) >= _MIN_LOOP_WORDS and _copies(said) > 1
     dense = len(text) >= _MIN_COMPRESSED_CHARACTERS and compression_ratio(text) > _COMPRESSION_RATIO
@@ -195,9 +196,11 @@ def rejection(found: Decoding, limits: Limits) -> str | None:
     return "low_confidence" if found.mean_logprob < least else None
 
 
-def _hasty(said: list[str], length_s: float) -> bool:
+def _hasty(text: str, said: list[str], length_s: float) -> bool:
+    """Return True for more words, or longer ones, than anyone says in so short a time."""
     characters = sum(not word.isascii() for word in said)
-    return len(said) - (1 - _CHARACTER_WORDS) * characters > _MAX_WORDS_PER_S * length_s
+    count = len(said) - (1 - _CHARACTER_WORDS) * characters
+    return count > _MAX_WORDS_PER_S * length_s or len(text) > _MAX_CHARACTERS_PER_S * length_s
 
 
 def _copies(said: list[str]) -> int:

@@ -27,10 +27,6 @@ _ENGINE = "assistant.understanding.llama_engine:LlamaEngine"
 _PIECE_S = 6.0
 _WARM_S = 60.0
 _NICENESS = 5
-_ENVIRONMENT = {"GOMP_SPINCOUNT": "1500"}
-"""How long llama.cpp's threads wait by spinning. On 2 quiet cores 1500 is as fast as OpenMP's
-own choice (22 tokens/s); beside one busy process 11 tokens/s instead of 6, and beside two the
-default all but stops (docs/adr/0003)."""
 
 
 class LlamaCppModel:
@@ -57,7 +53,7 @@ class LlamaCppModel:
             EngineError: it can't be loaded.
         """
         kwargs = {"model": str(model), "threads": threads, "context": context}
-        spec = EngineSpec(_ENGINE, kwargs, _NICENESS, log_path, _ENVIRONMENT)
+        spec = EngineSpec(_ENGINE, kwargs, _NICENESS, log_path)
         worker = WorkerProcess("llm", spec, on_health=on_health)
         await worker.start()
         return cls(worker)

@@ -16,6 +16,10 @@ from assistant.recognition.guards import (
 )
 
 LIMITS = Limits()
+_SPEECH = (
+    "And so, my fellow Americans, ask not what your country can do for you, ask what you can do "
+    "for your country."
+)
 
 
 def said(text: str, mean_logprob: float = -0.3, **more: float | bool | str) -> Decoding:
@@ -32,6 +36,8 @@ def said(text: str, mean_logprob: float = -0.3, **more: float | bool | str) -> D
         ("H-H-H-H-H-H", 1.2),
         ("one, one, one, one, one, one,", 0.9),
         ("打开车窗打开车窗打开车窗", 1.2),
+        ("A" + "H" * 56, 0.8),
+        ("A" + "a" * 160, 4.5),
         ("the largest, and the largest, and the largest, and the largest, and", 6.0),
     ],
 )
@@ -50,6 +56,7 @@ def test_loops_are_seen(text: str, length_s: float) -> None:
         ("set the temperature to twenty one and the fan to twenty one", 3.0),
         ("打开车窗打开天窗", 2.0),
         ("慢一点慢一点", 1.5),
+        (_SPEECH + " " + _SPEECH, 22.0),
         ("", 0.0),
     ],
 )
