@@ -87,7 +87,7 @@ class Assistant:
             CarParts(
                 host=self._host,
                 vehicle=self.vehicle,
-                timers=self.timers,
+                services=(self.timers,),
                 paths=catalogue.paths,
                 market=config.market,
                 now=self._now,

@@ -12,15 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.conversation.dialog import Undo
 from assistant.conversation.phrases import phrase
-from assistant.conversation.timers import Timers
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SkillError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
 from assistant.policy.decide import Decision, PolicyInput, Verdict, decide
 from assistant.policy.state import driving_state, fresh_number, restrictions
 from assistant.skillhost.interface import SkillHost
-from assistant.skillhost.sdk import Context, Effect, ToolResult
+from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
+from assistant.skillhost.services import Asker, Service
 from assistant.understanding.interface import ToolCall
 from assistant.vehicle.interface import Value, Vehicle
 
@@ -46,7 +45,7 @@ class CallResult:
     reply: str
     decided_at: float
     effects: tuple[EffectRecord, ...] = ()
-    undo: tuple[Undo, ...] = ()
+    undo: tuple[Effect, ...] = ()
     asking: tuple[Effect, ...] = ()
     missing: str | None = None
     card: dict[str, Any] | None = None
@@ -54,11 +53,15 @@ class CallResult:
 
 @dataclass(frozen=True, slots=True)
 class CarParts:
-    """What actions work on. ``paths`` are all signals; ``market`` names the policy's rules."""
+    """What actions work on.
+
+    ``services`` are those besides the vehicle, ``paths`` all signals; ``market`` names the
+    policy's rules.
+    """
 
     host: SkillHost
     vehicle: Vehicle
-    timers: Timers
+    services: tuple[Service, ...]
     paths: tuple[str, ...]
     market: str
     now: Callable[[], float]
@@ -71,6 +74,7 @@ class Actions:
 
     def __init__(self, parts: CarParts) -> None:
         self._parts = parts
+        self._services = {service.name: service for service in parts.services}
         self._writes: dict[str, list[float]] = defaultdict(list)
 
     async def run(
@@ -96,8 +100,7 @@ class Actions:
         if refused is not None:
             return CallResult(call, Outcome.REFUSED, phrase(refused.spoken, language), decided_at)
         if not confirmed and any(d.verdict is Verdict.CONFIRM for d in decisions):
-            spoken = next(d.spoken for d in decisions if d.verdict is Verdict.CONFIRM)
-            question = phrase(spoken, language)
+            question = self._question(call, result, decisions, language)
             return CallResult(call, Outcome.ASKED, question, decided_at, asking=result.effects)
         if not result.effects:
             return CallResult(
@@ -129,12 +132,11 @@ class Actions:
             replies.append(self._reply(call, result, language))
         return tuple(replies)
 
-    async def undo(self, changes: tuple[Undo, ...], turn_id: str) -> None:
-        """Bring signals back to what they were before the turn that is being corrected."""
+    async def undo(self, changes: tuple[Effect, ...], asker: Asker, turn_id: str) -> None:
+        """Bring back what was before the turn that is being corrected."""
         for change in changes:
-            await self._parts.vehicle.write(change.path, change.before)
-            seen = await self._parts.vehicle.verify(change.path, change.before, VERIFY_S)
-            self._tell(EffectRecord(change.path, change.before, seen), turn_id)
+            record = await self._apply(change, asker, [])
+            self._tell(record, turn_id)
 
     # --- context --------------------------------------------------------------------------
 
@@ -144,7 +146,7 @@ class Actions:
             language=language,
             signals=self._signals(self._parts.now()),
             now_iso=self._parts.local_time(),
-            timers=self._parts.timers.listing(),
+            services={name: service.seen() for name, service in self._services.items()},
         )
 
     def _signals(self, now: float) -> dict[str, Value]:
@@ -173,7 +175,7 @@ class Actions:
                 speed_kmh=fresh_number(speed, now),
                 restrictions=restrictions(state, parts.market),
                 allowed_effects=parts.host.allowed_effects(call.tool),
-                recent_writes_s=tuple(now - at for at in self._writes[effect.target]),
+                recent_writes_s=tuple(now - at for at in self._writes[_counted(effect)]),
                 market=parts.market,
                 readings=readings,
             )
@@ -184,7 +186,7 @@ class Actions:
                     PolicyDecided(
                         at_s=now,
                         turn_id=turn_id,
-                        path=effect.target,
+                        path=effect.target if effect.kind == "set" else effect.kind,
                         decision=str(decision.verdict),
                         reason=decision.reason,
                     )
@@ -197,9 +199,10 @@ class Actions:
         self, call: ToolCall, result: ToolResult, zone: str, language: str, turn_id: str
     ) -> CallResult:
         decided_at = self._parts.now()
-        undo: list[Undo] = []
+        undo: list[Effect] = []
+        asker = Asker(zone, language)
         records = await asyncio.gather(
-            *(self._apply(effect, zone, language, undo) for effect in result.effects)
+            *(self._apply(effect, asker, undo) for effect in result.effects)
         )
         for record in records:
             self._tell(record, turn_id)
@@ -219,28 +222,31 @@ class Actions:
             card=result.card,
         )
 
-    async def _apply(
-        self, effect: Effect, zone: str, language: str, undo: list[Undo]
-    ) -> EffectRecord:
-        parts = self._parts
-        if effect.kind == "timer_start":
-            timer = parts.timers.start(effect.args, language, zone)
-            return EffectRecord(f"timer.{timer.id}", float(effect.args["seconds"]), True)
-        if effect.kind == "timer_cancel":
-            gone = parts.timers.cancel(effect.target)
-            return EffectRecord(f"timer.{effect.target}", 0, bool(gone))
+    async def _apply(self, effect: Effect, asker: Asker, undo: list[Effect]) -> EffectRecord:
+        self._note_write(_counted(effect))
+        if effect.kind == "set":
+            return await self._set(effect, undo)
+        service = self._services.get(effect.service)
+        if service is None:
+            raise SkillError(f"{effect.kind}: this car has no service {effect.service!r}")
+        applied = await service.apply(effect, asker)
+        if applied.verified:
+            undo.extend(applied.undo)
+        return EffectRecord(applied.path, applied.value, applied.verified)
+
+    async def _set(self, effect: Effect, undo: list[Effect]) -> EffectRecord:
+        vehicle = self._parts.vehicle
         value = effect.value if effect.value is not None else ""
-        before = parts.vehicle.read(effect.target)
-        self._note_write(effect.target)
-        await parts.vehicle.write(effect.target, value)
-        verified = await parts.vehicle.verify(effect.target, value, VERIFY_S)
+        before = vehicle.read(effect.target)
+        await vehicle.write(effect.target, value)
+        verified = await vehicle.verify(effect.target, value, VERIFY_S)
         if verified and before is not None:
-            undo.append(Undo(effect.target, before.value))
+            undo.append(set_signal(effect.target, before.value))
         return EffectRecord(effect.target, value, verified)
 
-    def _note_write(self, path: str) -> None:
+    def _note_write(self, name: str) -> None:
         now = self._parts.now()
-        self._writes[path] = [at for at in self._writes[path] if now - at < WRITES_KEPT_S] + [now]
+        self._writes[name] = [at for at in self._writes[name] if now - at < WRITES_KEPT_S] + [now]
 
     def _tell(self, record: EffectRecord, turn_id: str) -> None:
         self._parts.emit(
@@ -253,5 +259,18 @@ class Actions:
             )
         )
 
+    def _question(
+        self, call: ToolCall, result: ToolResult, decisions: tuple[Decision, ...], language: str
+    ) -> str:
+        """Return what is asked before effects that need a yes."""
+        if result.question is not None:
+            return self._parts.host.render(call.tool, result.question, language, result.values)
+        return phrase(next(d.spoken for d in decisions if d.verdict is Verdict.CONFIRM), language)
+
     def _reply(self, call: ToolCall, result: ToolResult, language: str) -> str:
         return self._parts.host.render(call.tool, result.reply, language, result.values)
+
+
+def _counted(effect: Effect) -> str:
+    """Return the name under which writes are counted for the rate limit."""
+    return effect.target if effect.kind == "set" else effect.kind

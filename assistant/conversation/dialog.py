@@ -7,21 +7,12 @@ from dataclasses import dataclass, field
 from assistant.skillhost.sdk import Effect
 from assistant.understanding.interface import DialogContext, ToolCall
 from assistant.understanding.llm import Message
-from assistant.vehicle.interface import Value
 
 QUIET_S = 60.0
 """A conversation ends after this much quiet: later turns don't lean on it."""
 
 HISTORY = 6
 """Messages of free chat that the language model is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What a signal was before a turn changed it."""
-
-    path: str
-    before: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +25,15 @@ class Awaiting:
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """The memory of one conversation; ``at_s`` is when its last turn ended."""
+    """The memory of one conversation.
+
+    ``at_s`` is when its last turn ended, ``undo`` the effects that take that turn back.
+    """
 
     at_s: float = 0.0
     language: str = ""
     last_calls: tuple[ToolCall, ...] = ()
-    undo: tuple[Undo, ...] = ()
+    undo: tuple[Effect, ...] = ()
     pending: ToolCall | None = None
     pending_slot: str | None = None
     awaiting: Awaiting | None = None

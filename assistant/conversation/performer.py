@@ -28,6 +28,7 @@ from assistant.events import (
     Route,
 )
 from assistant.observe.trace import Marks
+from assistant.skillhost.services import Asker
 from assistant.understanding.interface import Interpretation, ToolCall
 from assistant.understanding.understand import Understanding
 
@@ -162,7 +163,8 @@ class Performer:
             return
         self._announce(request, meaning, result)
         if meaning.corrects:
-            await self._actions.undo(self.dialog.undo, request.turn_id)
+            asker = Asker(request.zone, request.language)
+            await self._actions.undo(self.dialog.undo, asker, request.turn_id)
         async for text in self._act(meaning.calls, request, marks, result):
             yield text
         if meaning.unparsed:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import InputError
+from assistant.skillhost.sdk import Effect
+from assistant.skillhost.services import Applied, Asker
 
 MAX_TIMERS = 50
 
@@ -31,7 +33,7 @@ class Timer:
 
 
 class Timers:
-    """All running timers, saved on every change."""
+    """All running timers, saved on every change. Implements ``Service``."""
 
     def __init__(self, path: Path | None, wall: Callable[[], float]) -> None:
         self._path = path
@@ -68,6 +70,40 @@ class Timers:
         self._keep(tuple(t for t in self._timers if t not in gone))
         return gone
 
+    @property
+    def name(self) -> str:
+        """``timer``."""
+        return "timer"
+
+    def seen(self) -> list[dict[str, Any]]:
+        """Return the running timers as skills see them, soonest first."""
+        now = self._wall()
+        return [
+            {
+                "id": t.id,
+                "kind": t.kind,
+                "label": t.label,
+                "due_iso": datetime.fromtimestamp(t.due_s).astimezone().isoformat(),
+                "remaining_s": max(0, round(t.due_s - now)),
+            }
+            for t in sorted(self._timers, key=lambda t: t.due_s)
+        ]
+
+    async def apply(self, effect: Effect, asker: Asker) -> Applied:
+        """Carry out ``timer.start`` (``args``) or ``timer.cancel`` (``target``).
+
+        Raises:
+            InputError: the arguments are wrong, there are too many timers, or no such effect.
+        """
+        if effect.kind == "timer.start":
+            timer = self.start(effect.args, asker.language, asker.zone)
+            undo = (Effect("timer.cancel", timer.id),)
+            return Applied(f"timer.{timer.id}", float(effect.args["seconds"]), True, undo)
+        if effect.kind == "timer.cancel":
+            gone = self.cancel(effect.target)
+            return Applied(f"timer.{effect.target}", 0, bool(gone))
+        raise InputError(f"Timers can be started and cancelled; {effect.kind!r} is unknown.")
+
     def take_due(self) -> tuple[Timer, ...]:
         """Remove and return the timers whose time has come."""
         now = self._wall()
@@ -79,20 +115,6 @@ class Timers:
     def put_back(self, timer: Timer, after_s: float) -> None:
         """Keep a timer that could not be told yet, for ``after_s`` seconds from now."""
         self._keep((*self._timers, replace(timer, due_s=self._wall() + after_s)))
-
-    def listing(self) -> tuple[dict[str, Any], ...]:
-        """Return the running timers as skills see them, soonest first."""
-        now = self._wall()
-        return tuple(
-            {
-                "id": t.id,
-                "kind": t.kind,
-                "label": t.label,
-                "due_iso": datetime.fromtimestamp(t.due_s).astimezone().isoformat(),
-                "remaining_s": max(0, round(t.due_s - now)),
-            }
-            for t in sorted(self._timers, key=lambda t: t.due_s)
-        )
 
     def _keep(self, timers: tuple[Timer, ...]) -> None:
         self._timers = timers

@@ -21,18 +21,19 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from assistant.policy.rules import (
-    FREE_EFFECTS,
     MAX_OPENING_KMH,
     MAX_WRITES,
     ROOF_CLOSING,
     RULES,
+    SERVICE_RULES,
     WRITE_WINDOW_S,
     Control,
     Place,
     Rule,
+    ServiceRule,
 )
 from assistant.policy.state import DrivingState, UxRestriction
-from assistant.skillhost.sdk import Effect
+from assistant.skillhost.sdk import Effect, is_declared
 from assistant.vehicle.interface import Value
 
 DRIVER_POSITION = "Vehicle.Cabin.DriverPosition"
@@ -70,9 +71,9 @@ class PolicyInput:
     """What a decision rests on.
 
     ``zone`` is the speaker's seat. ``speed_kmh`` is None when unknown. ``allowed_effects``
-    are the skill's declared signals, shell-style, and ``timer``. ``recent_writes_s`` are the
-    ages of the latest writes to the effect's target. ``readings`` are current values by path;
-    without a window's position, every position but closed counts as opening it.
+    are the skill's declared signals and services, shell-style. ``recent_writes_s`` are the
+    ages of the latest writes to the signal, or of effects of the same kind. ``readings`` are
+    current values by path; without a window's position, every position but closed counts as opening it.
     """
 
     zone: str
@@ -90,6 +91,7 @@ ALLOWED = Decision(Verdict.ALLOW, "policy.allowed")
 SPOKEN = (
     "policy.confirm_open",  # asked back before a door, the trunk or the hood opens
     "policy.confirm_unlock",  # asked back before a door is unlocked
+    "policy.confirm_effect",  # asked back when the skill has no question of its own
     "policy.undeclared",  # the skill did not declare the signal
     "policy.unknown_effect",  # no rule names the signal, or no such kind of effect
     "policy.bad_value",  # a value of the wrong kind
@@ -109,11 +111,11 @@ SPOKEN = (
 
 def decide(effect: Effect, seen: PolicyInput) -> Decision:
     """Return whether the effect may happen. Never raises."""
-    if not declared(effect, seen.allowed_effects):
+    if not is_declared(effect, seen.allowed_effects):
         return _refuse("undeclared")
-    if effect.kind in FREE_EFFECTS:
-        return ALLOWED
-    rule = rule_for(effect.target) if effect.kind == "set" else None
+    if effect.kind != "set":
+        return _service(effect, seen)
+    rule = rule_for(effect.target)
     if rule is None:
         return _refuse("unknown_effect")
     if rule.control is Control.FORBIDDEN:
@@ -121,12 +123,6 @@ def decide(effect: Effect, seen: PolicyInput) -> Decision:
     if not within_rate(seen.recent_writes_s):
         return _refuse("too_often")
     return _by_place(rule, effect.target, seen) or _by_control(rule.control, effect, seen)
-
-
-def declared(effect: Effect, allowed_effects: Iterable[str]) -> bool:
-    """Return True when the skill declared the effect: its signal, or ``timer`` for timers."""
-    name = FREE_EFFECTS.get(effect.kind, effect.target)
-    return any(fnmatchcase(name, pattern) for pattern in allowed_effects)
 
 
 def rule_for(path: str) -> Rule | None:
@@ -151,7 +147,19 @@ def seat_of(path: str, readings: Mapping[str, Value]) -> str | None:
     return "rear_left" if driver_side == driver_left else "rear_right"
 
 
-def _by_place(rule: Rule, path: str, seen: PolicyInput) -> Decision | None:
+def _service(effect: Effect, seen: PolicyInput) -> Decision:
+    rule = next((r for r in SERVICE_RULES if fnmatchcase(effect.kind, r.pattern)), None)
+    if rule is None:
+        return _refuse("unknown_effect")
+    if not within_rate(seen.recent_writes_s):
+        return _refuse("too_often")
+    elsewhere = _by_place(rule, effect.target, seen)
+    if elsewhere is not None:
+        return elsewhere
+    return Decision(Verdict.CONFIRM, "policy.confirm_effect") if rule.confirm else ALLOWED
+
+
+def _by_place(rule: Rule | ServiceRule, path: str, seen: PolicyInput) -> Decision | None:
     """Return a refusal when the speaker's seat may not use the control."""
     if seen.zone == "driver":
         return None

@@ -76,5 +76,15 @@ MAX_WRITES = 10
 
 WRITE_WINDOW_S = 10.0
 
-FREE_EFFECTS: dict[str, str] = {"timer_start": "timer", "timer_cancel": "timer"}
-"""Effects that never touch the car, and the name by which a skill declares them."""
+
+@dataclass(frozen=True, slots=True)
+class ServiceRule:
+    """One line for services: effects that match ``pattern``; ``confirm`` asks back first."""
+
+    pattern: str
+    place: Place = Place.CABIN
+    confirm: bool = False
+
+
+SERVICE_RULES: tuple[ServiceRule, ...] = (ServiceRule("timer.*"),)
+"""What may be asked of services, first match wins; what no line names is refused."""

@@ -21,7 +21,7 @@ import jsonschema
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.skillhost.replies import Replies
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult, is_declared
 from assistant.understanding.llm import ToolSpec
 
 OUTCOMES = ("done", "answered", "asked", "refused")
@@ -147,9 +147,9 @@ def _context(bundle: Bundle, context: Context) -> Context:
         for path, value in context.signals.items()
         if any(fnmatchcase(path, pattern) for pattern in bundle.context)
     }
-    timers = context.timers if "timers" in bundle.context else ()
+    services = {name: context.services[name] for name in context.services if name in bundle.context}
     utterance = context.utterance if "utterance" in bundle.context else ""
-    return replace(context, signals=seen, timers=timers, utterance=utterance)
+    return replace(context, signals=seen, services=services, utterance=utterance)
 
 
 def _unbounded(schema: dict[str, Any]) -> dict[str, Any]:
@@ -163,8 +163,8 @@ def _unbounded(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _check_effects(tool: str, result: ToolResult, declared: Sequence[str]) -> None:
     for effect in result.effects:
-        wanted = effect.target if effect.kind == "set" else effect.kind.partition("_")[0]
-        if not any(fnmatchcase(wanted, pattern) for pattern in declared):
+        if not is_declared(effect, declared):
+            wanted = effect.target if effect.kind == "set" else effect.kind
             raise SkillError(f"{tool}: asked for {wanted}, which its skill.toml doesn't declare")
 
 

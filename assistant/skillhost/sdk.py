@@ -18,8 +18,9 @@ Everything here is plain data that survives JSON, because a skill may run in ano
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 from assistant.vehicle.interface import Value
@@ -29,14 +30,30 @@ from assistant.vehicle.interface import Value
 class Effect:
     """What a tool asks the car to do. Data, not an action.
 
-    ``kind`` is ``set`` (a signal to a value), ``timer_start``, ``timer_cancel``. For ``set``,
-    ``target`` is the VSS path; for the others it is an id and ``args`` holds the rest.
+    ``kind`` is ``set`` (a signal to a value) or a service's ``<service>.<verb>``, e.g.
+    ``timer.start``. For ``set``, ``target`` is the VSS path; for services it is an id, which
+    may be empty, and ``args`` holds the rest.
     """
 
     kind: str
-    target: str
+    target: str = ""
     value: Value | None = None
     args: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def service(self) -> str:
+        """The name of the service that it is for; empty for a signal."""
+        return self.kind.partition(".")[0] if self.kind != "set" else ""
+
+
+def is_declared(effect: Effect, patterns: Iterable[str]) -> bool:
+    """Return True when a manifest's ``effects`` name the effect.
+
+    They name a signal by its path, a service's effect by ``<service>`` or ``<service>.<verb>``;
+    both may be shell-style patterns.
+    """
+    names = (effect.target,) if effect.kind == "set" else (effect.service, effect.kind)
+    return any(fnmatchcase(name, pattern) for pattern in patterns for name in names)
 
 
 def set_signal(path: str, value: Value) -> Effect:
@@ -49,15 +66,16 @@ class Context:
     """What a skill may know: only what its manifest declares is filled in.
 
     ``signals`` holds values by VSS path (absent: unknown). ``zone`` is the speaker's seat.
-    ``now_iso`` is local date and time with offset. ``timers`` lists the running timers and
-    reminders as ``{"id", "label", "kind", "due_iso", "remaining_s"}``.
+    ``now_iso`` is local date and time with offset. ``services`` holds what each declared
+    service shows, e.g. under ``timer`` the running timers and reminders as
+    ``{"id", "label", "kind", "due_iso", "remaining_s"}``. ``utterance`` is what was said.
     """
 
     zone: str = "driver"
     language: str = "en"
     signals: dict[str, Value] = field(default_factory=dict)
     now_iso: str = ""
-    timers: tuple[dict[str, Any], ...] = ()
+    services: dict[str, Any] = field(default_factory=dict)
     utterance: str = ""
 
 
@@ -67,6 +85,8 @@ class ToolResult:
 
     ``reply`` is a key into the skill's ``replies/<lang>.yaml``; ``values`` fill its template.
     ``effects`` are asked of the car; the reply is spoken when all of them were verified.
+    ``question`` is the key of what to ask first when the policy wants a yes ("Send it?");
+    without one the policy's own question is asked.
     ``outcome`` is ``done`` (effects), ``answered`` (a question), ``asked`` (the skill needs
     ``missing`` slot and asks for it) or ``refused`` (it can't, honestly).
     """
@@ -76,6 +96,7 @@ class ToolResult:
     effects: tuple[Effect, ...] = ()
     outcome: str = "answered"
     missing: str | None = None
+    question: str | None = None
     card: dict[str, Any] | None = None
 
 

@@ -154,7 +154,7 @@ def timed(said: Arguments) -> bool:
 def start(kind: str, seconds: float, label: str) -> Effect:
     """Return the effect that starts a timer or reminder."""
     args = {"kind": kind, "seconds": round(seconds), "label": label}
-    return Effect(kind="timer_start", target=label, args=args)
+    return Effect(kind="timer.start", target=label, args=args)
 
 
 def moment(ctx: Context, seconds: float) -> datetime:
@@ -172,7 +172,7 @@ def is_alarm(timer: Arguments) -> bool:
 def running(ctx: Context, kind: str | None = None, label: str | None = None) -> list[Arguments]:
     """Return the running timers of a kind, or of a name."""
     found = []
-    for timer in ctx.timers:
+    for timer in ctx.services.get("timer", ()):
         own_kind = "alarm" if is_alarm(timer) else timer["kind"]
         named = label is None or label.casefold() in timer["label"].casefold()
         if named and kind in (None, own_kind):
@@ -226,7 +226,7 @@ def change_timer(
     if not 0 < seconds <= MAX_S:
         reply = "too_long" if seconds > 0 else "too_short"
         return ToolResult(reply=reply, outcome="refused")
-    stop = Effect(kind="timer_cancel", target=timers[0]["id"])
+    stop = Effect(kind="timer.cancel", target=timers[0]["id"])
     values = {"left": spoken_left(seconds, ctx.language)}
     effects = (stop, start("timer", seconds, timers[0]["label"]))
     return ToolResult(reply="changed", values=values, effects=effects, outcome="done")
@@ -317,8 +317,8 @@ def cancel_timer(
         return ToolResult(reply="no_timers", values={"kind": kind or "any"})
     if len(timers) > 1 and not all:
         return ToolResult(reply="which", outcome="asked", missing="label")
-    everything = len(timers) == len(ctx.timers) and len(timers) > 1
+    everything = len(timers) == len(ctx.services["timer"]) and len(timers) > 1
     targets = ["all"] if everything else [timer["id"] for timer in timers]
-    effects = tuple(Effect(kind="timer_cancel", target=target) for target in targets)
+    effects = tuple(Effect(kind="timer.cancel", target=target) for target in targets)
     values = {"kind": timers[0]["kind"], "count": len(timers)}
     return ToolResult(reply="cancelled", values=values, effects=effects, outcome="done")

@@ -172,7 +172,7 @@ class Cabin:
             CarParts(
                 host=host,
                 vehicle=self.vehicle,
-                timers=self.timers,
+                services=(self.timers,),
                 paths=load_catalogue().paths,
                 market="eu",
                 now=clock.now,

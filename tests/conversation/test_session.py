@@ -134,7 +134,7 @@ def test_the_car_asks_for_what_is_missing() -> None:
     script = Script().say("set a timer").pause(4.0).say("ten minutes").pause(3.0)
     cabin = Cabin(script).drive()
     assert [end.outcome for end in cabin.ends] == [Outcome.ASKED, Outcome.DONE]
-    assert [t["kind"] for t in cabin.timers.listing()] == ["timer"]
+    assert [t["kind"] for t in cabin.timers.seen()] == ["timer"]
 
 
 def test_free_questions_go_to_the_model() -> None:

@@ -22,7 +22,7 @@ def test_a_timer_comes_due_once() -> None:
     timers.start({"kind": "timer", "seconds": 60, "label": "pasta"}, "en", "driver")
     wall.now += 59
     assert timers.take_due() == ()
-    assert timers.listing()[0]["remaining_s"] == 1
+    assert timers.seen()[0]["remaining_s"] == 1
     wall.now += 1
     assert [t.label for t in timers.take_due()] == ["pasta"]
     assert timers.take_due() == ()
@@ -39,7 +39,7 @@ def test_timers_survive_a_restart(tmp_path: Path) -> None:
 def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "timers.json"
     path.write_text('[{"id": 3', encoding="utf-8")
-    assert Timers(path, Wall()).listing() == ()
+    assert Timers(path, Wall()).seen() == []
     assert (tmp_path / "timers.damaged").exists()
 
 

@@ -198,7 +198,7 @@ def test_what_is_not_declared_or_not_in_the_table_is_refused() -> None:
 
 
 def test_timers_need_no_car_but_a_declaration() -> None:
-    effect = Effect("timer_start", "t1", args={"seconds": 60})
+    effect = Effect("timer.start", "t1", args={"seconds": 60})
     assert decide(effect, moving(None)).verdict is Verdict.ALLOW
     declared = replace(PARKED, allowed_effects=("timer",))
     assert decide(effect, declared).verdict is Verdict.ALLOW

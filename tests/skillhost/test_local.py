@@ -75,7 +75,7 @@ def test_a_skill_sees_only_what_it_declares(tmp_path: Path) -> None:
             "asked for Vehicle.Speed, which its skill.toml doesn't declare",
         ),
         (
-            'return ToolResult("level", effects=(Effect("timer_start", "t"),))',
+            'return ToolResult("level", effects=(Effect("timer.start", "t"),))',
             {},
             "asked for timer",
         ),

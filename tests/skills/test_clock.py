@@ -22,7 +22,9 @@ NIGHT = "2026-03-05T22:10:00+01:00"
 
 
 def call(tool: str, now: str = AFTERNOON, language: str = "en", **arguments: Any) -> ToolResult:
-    context = Context(now_iso=now, language=language, timers=arguments.pop("timers", ()))
+    context = Context(
+        now_iso=now, language=language, services={"timer": arguments.pop("timers", ())}
+    )
     return asyncio.run(HOST.call(f"clock.{tool}", arguments, context))
 
 
@@ -174,7 +176,7 @@ def test_cancelling_asks_only_when_it_could_be_several() -> None:
 
 def test_changing_a_timer_restarts_it() -> None:
     longer = call("change_timer", direction="more", minutes=5, timers=(PASTA,))
-    assert [effect.kind for effect in longer.effects] == ["timer_cancel", "timer_start"]
+    assert [effect.kind for effect in longer.effects] == ["timer.cancel", "timer.start"]
     assert longer.effects[1].args == {"kind": "timer", "seconds": 655, "label": "pasta"}
     shorter = call("change_timer", direction="less", minutes=10, timers=(PASTA,))
     assert (shorter.outcome, shorter.reply) == ("refused", "too_short")

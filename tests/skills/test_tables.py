@@ -62,7 +62,7 @@ def test_sentence(language: str, row: dict[str, Any]) -> None:
         language=language,
         signals=row.get("signals", {}),
         now_iso=row.get("now", "2026-01-15T14:30:00+01:00"),
-        timers=tuple(row.get("timers", ())),
+        services=row.get("services", {}),
     )
     tool = found.calls[0].tool
     result = asyncio.run(HOST.call(tool, found.calls[0].arguments, context))

@@ -1,0 +1,60 @@
+"""The port of services: what effects act on besides the car's signals.
+
+A service (timers, media, phone, notes …) is part of the engine, like the vehicle: a skill sees
+what it shows and asks for effects, the policy decides, the service carries out and reports what
+it saw happen. Its ``name`` is one word everywhere: effects are ``<name>.<verb>``, a manifest
+declares ``<name>`` (or ``<name>.<verb>``) under ``effects`` and ``<name>`` under ``context``,
+and a skill reads ``ctx.services["<name>"]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.skillhost.sdk import Effect
+from assistant.vehicle.interface import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the seat, and the language of the turn."""
+
+    zone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of an effect.
+
+    ``path`` and ``value`` tell it in events, e.g. ``media.state`` and ``playing``; ``verified``
+    is True when the service saw it happen. ``undo`` are the effects that take it back.
+    """
+
+    path: str
+    value: Value
+    verified: bool
+    undo: tuple[Effect, ...] = ()
+
+
+class Service(Protocol):
+    """One service of the engine."""
+
+    @property
+    def name(self) -> str:
+        """The service's one word, e.g. ``media``."""
+        ...
+
+    def seen(self) -> Any:
+        """Return what skills may know: plain data that survives JSON, made without waiting."""
+        ...
+
+    async def apply(self, effect: Effect, asker: Asker) -> Applied:
+        """Carry out one effect, and say whether it happened.
+
+        Raises:
+            AssistantError: the effect's arguments are wrong, or the service can't do it; the
+                message is for the log, the code is stable.
+        """
+        ...
