@@ -73,7 +73,8 @@ class PolicyInput:
     ``zone`` is the speaker's seat. ``speed_kmh`` is None when unknown. ``allowed_effects``
     are the skill's declared signals and services, shell-style. ``recent_writes_s`` are the
     ages of the latest writes to the signal, or of effects of the same kind. ``readings`` are
-    current values by path; without a window's position, every position but closed counts as opening it.
+    current values by path; without a window's position, every position but closed counts as
+    opening it.
     """
 
     zone: str
