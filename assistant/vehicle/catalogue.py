@@ -52,7 +52,11 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One signal. ``minimum`` and ``maximum`` are inclusive, in ``unit``; None: no limit."""
+    """One signal. ``minimum`` and ``maximum`` are inclusive, in ``unit``; None: no limit.
+
+    ``continuous``: the car must report it again and again, also unchanged; silence makes it
+    stale. Any other signal stands as long as the link to the car does.
+    """
 
     path: str
     kind: SignalKind
@@ -62,6 +66,7 @@ class Signal:
     maximum: float | None = None
     allowed: tuple[str, ...] = ()
     feedback: Feedback | None = None
+    continuous: bool = False
 
     def check(self, value: Value) -> Value:
         """Return ``value`` in the signal's type.
@@ -76,6 +81,24 @@ class Signal:
                 f"{self.path} takes {self.describe()}, not {_shown(value)}", code="vehicle_range"
             )
         return checked
+
+    def reported(self, value: Value) -> Value | None:
+        """Return what a car reports in the signal's type; None for what can't be its value.
+
+        A number may come in a wider type. Text may be one that nobody may ask for, such as a
+        switch that a hand holds.
+        """
+        if self.datatype not in ("boolean", "string", "float") and isinstance(value, float):
+            value = round(value) if math.isfinite(value) else math.nan
+        typed = self._typed(value)
+        if typed is None or isinstance(typed, str):
+            return typed
+        return typed if self._within(typed) else None
+
+    @property
+    def travels(self) -> bool:
+        """True for a position that takes seconds to reach, as a window's."""
+        return self.path.rpartition(".")[2] in _TRAVELLING
 
     def describe(self) -> str:
         """Return in words which values the signal takes, e.g. ``16 to 28 Celsius``."""
@@ -118,6 +141,9 @@ class Signal:
         low, high = self.limits
         return isinstance(value, bool) or low <= value <= high
 
+
+_TRAVELLING = frozenset({"Position", "Height", "Tilt", "Recline", "Extension", "Length"})
+"""Last names of the standard's positions of motors."""
 
 _LARGEST = 2.0**53
 """Beyond this, floats and whole numbers part; no signal goes there (NaN fails, too)."""
@@ -216,4 +242,5 @@ def _signal(path: str, entry: Mapping[str, Any]) -> Signal:
         maximum=entry.get("max"),
         allowed=tuple(entry.get("allowed", ())),
         feedback=Feedback(feedback["path"], dict(feedback["values"])) if feedback else None,
+        continuous=entry.get("continuous", False),
     )
