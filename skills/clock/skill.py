@@ -9,87 +9,24 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from unicode_rbnf import FormatPurpose, RbnfEngine
-
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+from assistant.skillhost.speech import (
+    HOUR_S,
+    MINUTE_S,
+    ordinal,
+    spoken_duration,
+    spoken_left,
+    spoken_time,
+    time_en,
+    time_zh,
+)
 
 skill = Skill("clock")
 
 MAX_S = 24 * 3600
 """Timers, reminders and alarms reach one day ahead."""
 
-HOUR_S, MINUTE_S = 3600, 60
-
 Arguments = dict[str, Any]
-
-
-def words(number: int, language: str) -> str:
-    """Return a number spelled out as a quantity: "two", 两."""
-    engine = RbnfEngine.for_language("zh" if language == "zh" else "en")
-    said = engine.format_number(number).text_by_ruleset
-    if language == "zh" and number == 2:  # noqa: PLR2004  两 counts, 二 numbers
-        return said["spellout-cardinal-alternate2"]
-    return said["spellout-cardinal"]
-
-
-def time_en(at: datetime) -> str:
-    """Return a time of day as people say it: "half past three", "three oh five"."""
-    hour, following = (words((h - 1) % 12 + 1, "en") for h in (at.hour, at.hour + 1))
-    named = {
-        0: f"{hour} o'clock",
-        15: f"quarter past {hour}",
-        30: f"half past {hour}",
-        45: f"quarter to {following}",
-    }
-    if at.minute == 0 and at.hour % 12 == 0:
-        return "noon" if at.hour else "midnight"
-    oh = "oh " if at.minute < 10 else ""  # noqa: PLR2004  one digit
-    return named.get(at.minute, f"{hour} {oh}{words(at.minute, 'en')}")
-
-
-def time_zh(at: datetime) -> str:
-    """Return a time of day as people say it: 下午三点半."""
-    starts = ((0, "凌晨"), (5, "早上"), (9, "上午"), (12, "中午"), (13, "下午"), (18, "晚上"))
-    part = [name for start, name in starts if at.hour >= start][-1]
-    hour = words(at.hour if at.hour <= 12 else at.hour - 12, "zh")  # noqa: PLR2004  12 hours
-    zero = "零" if 0 < at.minute < 10 else ""  # noqa: PLR2004  one digit
-    minute = f"{zero}{'二' if at.minute == 2 else words(at.minute, 'zh')}分"  # noqa: PLR2004
-    return f"{part}{hour}点{ {0: '', 30: '半'}.get(at.minute, minute) }"
-
-
-def spoken_time(at: datetime, language: str, *, with_part: bool = False) -> str:
-    """Return a time of day in words; ``with_part`` adds morning or evening where needed."""
-    if language == "zh":
-        return time_zh(at)
-    starts = ((0, "in the morning"), (12, "in the afternoon"), (18, "in the evening"))
-    part = [name for start, name in starts if at.hour >= start][-1]
-    said = time_en(at)
-    return f"{said} {part}" if with_part and said not in ("noon", "midnight") else said
-
-
-def spoken_duration(seconds: float, language: str) -> str:
-    """Return a duration in words, exact to the second: "one hour and thirty minutes"."""
-    total = round(seconds)
-    counts = (total // HOUR_S, total % HOUR_S // MINUTE_S, total % MINUTE_S)
-    if language == "zh" and counts[0] and counts[1:] == (30, 0):
-        return f"{words(counts[0], 'zh')}个半小时"
-    if language == "zh":
-        units = ("个小时", "分钟" if counts[2] == 0 else "分", "秒")
-        return "".join(
-            f"{words(n, 'zh')}{unit}" for n, unit in zip(counts, units, strict=True) if n
-        )
-    parts = [
-        f"{words(n, 'en')} {unit}{'' if n == 1 else 's'}"
-        for n, unit in zip(counts, ("hour", "minute", "second"), strict=True)
-        if n
-    ]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def spoken_left(seconds: float, language: str) -> str:
-    """Return what is left of a timer; long ones without the seconds."""
-    exact = seconds < 10 * MINUTE_S
-    return spoken_duration(seconds if exact else seconds // MINUTE_S * MINUTE_S, language)
 
 
 def duration_s(hours: float = 0, minutes: float = 0, seconds: float = 0) -> float:
@@ -192,10 +129,8 @@ def tell_date(ctx: Context, day: str = "today") -> ToolResult:
     """Say the date and the day of the week."""
     away = {"yesterday": -1, "today": 0, "tomorrow": 1}[day]
     at: date = datetime.fromisoformat(ctx.now_iso).date() + timedelta(days=away)
-    engine = RbnfEngine.for_language("en")
-    ordinal = engine.format_number(at.day, purpose=FormatPurpose.ORDINAL).text
     values = {"day": day, "weekday": at.weekday(), "month": at.month, "number": at.day}
-    return ToolResult(reply="date", values={**values, "ordinal": ordinal})
+    return ToolResult(reply="date", values={**values, "ordinal": ordinal(at.day)})
 
 
 @skill.tool("start_timer")
