@@ -3,7 +3,9 @@
     AssistantError
     ├── InputError           what the caller gave can't be used (not retryable)
     │   ├── AudioFormatError     a recording that can't be read
-    │   └── TextError            text that can't be understood as a request
+    │   ├── TextError            text that can't be understood as a request
+    │   └── NotFoundError        what the request names does not exist (any more)
+    ├── ForbiddenError       a client of the local API may not do this
     ├── ConfigError          a setting or manifest is wrong; the message says what to fix
     │   └── SkillError           a skill bundle is wrong
     ├── StoreError           a model is missing, damaged or can't be fetched
@@ -55,6 +57,18 @@ class TextError(InputError):
     """Text that can't be a request: empty, too long or without any letter."""
 
     code = "text"
+
+
+class NotFoundError(InputError):
+    """What the request names does not exist, or no longer."""
+
+    code = "not_found"
+
+
+class ForbiddenError(AssistantError):
+    """A client of the local API may not do this; the message says what it takes."""
+
+    code = "forbidden"
 
 
 class ConfigError(AssistantError):
