@@ -1,42 +1,118 @@
 """Read and check skill bundles: ``skills/<id>/skill.toml`` and the files beside it.
 
-A bundle is a folder: ``skill.toml``, ``skill.py``, ``sentences/<lang>.yaml``,
-``replies/<lang>.yaml``, ``tests/<lang>.yaml``. Every message says what to write instead.
+A bundle is a folder: ``skill.toml``, ``skill.py`` (or a ``[server]`` in the manifest: an MCP
+server that needs no code), ``sentences/<lang>.yaml``, ``replies/<lang>.yaml``,
+``tests/<lang>.yaml``. Every message says what to write instead.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass as plain_dataclass
+from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import jsonschema
 import yaml
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import ValidationError as WrongTable
+from pydantic.dataclasses import dataclass
 
 from assistant.errors import SkillError
 
 API_VERSION = 1
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEYS = {"id", "version", "api", "name", "languages", "context", "effects", "tools"}
-_TOOL_KEYS = {"name", "description", "changes_state", "parameters", "examples", "llm"}
+_CHECKED = ConfigDict(extra="forbid")
+_HOST = re.compile(r"[a-z0-9.-]+:\d{1,5}")
+_FEWEST_PARTS = 3
+"""Parts of the shortest path that ``files`` may name: ``/``, a folder, and one in it."""
 
 
-@dataclass(frozen=True, slots=True)
+def _schema(parameters: dict[str, Any]) -> dict[str, Any]:
+    try:
+        jsonschema.Draft202012Validator.check_schema(parameters)
+    except jsonschema.SchemaError as error:
+        raise ValueError(f"is no JSON schema: {error.message}") from error
+    return parameters
+
+
+def _deep_path(path: str) -> str:
+    if not path.startswith("/") or ".." in path or len(Path(path).parts) < _FEWEST_PARTS:
+        raise ValueError("must be a full path of at least two levels, like /usr/share/zoneinfo")
+    return path
+
+
+def _host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError("must be host:port, like api.example.org:443")
+    return host
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Words = tuple[Text, ...]
+Flag = Annotated[bool, Field(strict=True)]
+Host = Annotated[str, AfterValidator(_host)]
+DeepPath = Annotated[str, AfterValidator(_deep_path)]
+Schema = Annotated[dict[str, Any], AfterValidator(_schema)]
+
+
+@dataclass(frozen=True, slots=True, config=_CHECKED)
 class ToolManifest:
-    """One tool as declared. ``llm`` is ``answer`` for the tool that the model itself is."""
+    """One tool as declared.
 
-    name: str
-    description: str
-    changes_state: bool
-    parameters: dict[str, Any]
-    examples: tuple[str, ...] = ()
-    llm: str = ""
+    ``llm`` is ``answer`` for the tool that the model itself is. ``when`` is ``parked`` for a
+    tool that may only be used with the car parked. ``server_tool`` is its name at the bundle's
+    MCP server, where that differs. ``parameters`` is a JSON schema of an object; empty while a
+    server has not been asked for it.
+    """
+
+    name: Id
+    description: Text = ""
+    changes_state: Flag = False
+    parameters: Schema = field(default_factory=dict)
+    examples: Words = ()
+    llm: Literal["", "answer"] = ""
+    when: Literal["always", "parked"] = "always"
+    server_tool: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_CHECKED)
+class Server:
+    """An MCP server that is the bundle's code.
+
+    ``command`` is a program and its arguments: ``{folder}`` is the bundle's folder, ``{python}``
+    the interpreter that the assistant runs on. ``environment`` is all that it gets besides a
+    plain PATH.
+    """
+
+    command: Annotated[Words, Field(min_length=1)]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, config=_CHECKED)
+class Limits:
+    """What one process of the bundle may take.
+
+    ``memory_mb`` is what it may map (2**20 bytes), ``processes`` counts it and its children,
+    ``call_s`` is the time of one call, ``idle_s`` how long it is kept without one.
+    """
+
+    memory_mb: Annotated[int, Field(ge=64, le=2048, strict=True)] = 512
+    processes: Annotated[int, Field(ge=1, le=16, strict=True)] = 1
+    call_s: Annotated[float, Field(gt=0, le=10)] = 2.0
+    idle_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
+
+
+@plain_dataclass(frozen=True, slots=True)
 class Bundle:
-    """A skill as shipped. ``context`` and ``effects`` are VSS paths or shell-style patterns."""
+    """A skill as shipped. ``context`` and ``effects`` are VSS paths or shell-style patterns.
+
+    ``network`` are the ``host:port`` it may talk to, ``files`` the paths that it may read
+    besides its folder. ``prewarm`` starts its process before the first call.
+    """
 
     id: str
     version: str
@@ -47,6 +123,11 @@ class Bundle:
     context: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     replies: dict[str, dict[str, str]] = field(default_factory=dict)
+    server: Server | None = None
+    network: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    prewarm: bool = False
 
     def sentences(self, language: str) -> dict[str, Any]:
         """Return the hassil sentences of a language; empty when the skill has none.
@@ -60,6 +141,34 @@ class Bundle:
         if unknown:
             raise SkillError(f"{path}: no such tool in skill.toml: {', '.join(sorted(unknown))}")
         return table
+
+
+@dataclass(frozen=True, slots=True, config=_CHECKED)
+class _Table:
+    """The keys of ``skill.toml``."""
+
+    id: Id
+    version: Text
+    api: Literal[1]
+    languages: Annotated[Words, Field(min_length=1)]
+    name: dict[str, str] = field(default_factory=dict)
+    context: Words = ()
+    effects: Words = ()
+    tools: tuple[ToolManifest, ...] = ()
+    server: Server | None = None
+    network: tuple[Host, ...] = ()
+    files: tuple[DeepPath, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    prewarm: Flag = False
+
+
+_TABLE = TypeAdapter(_Table)
+_KNOWN = {
+    "": sorted(_Table.__dataclass_fields__),
+    "tools": sorted(ToolManifest.__dataclass_fields__),
+    "server": sorted(Server.__dataclass_fields__),
+    "limits": sorted(Limits.__dataclass_fields__),
+}
 
 
 def load_bundles(folder: Path) -> tuple[Bundle, ...]:
@@ -81,57 +190,92 @@ def load_bundle(folder: Path) -> Bundle:
     """
     path = folder / "skill.toml"
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SkillError(f"{path}: can't be read: {error}") from error
-    _known_keys(path, table, _KEYS)
-    _require(path, table, "id", str)
-    _require(path, table, "version", str)
-    _require(path, table, "languages", list)
-    if table["id"] != folder.name:
-        raise SkillError(f"{path}: id is {table['id']!r}, but the folder is {folder.name!r}")
-    if table.get("api") != API_VERSION:
-        raise SkillError(f"{path}: api must be {API_VERSION}, not {table.get('api')!r}")
-    languages = tuple(str(item) for item in table["languages"])
-    tools = [_tool(path, row) for row in table.get("tools", [])]
-    if not tools:
-        raise SkillError(f"{path}: declare at least one [[tools]]")
-    return Bundle(
-        id=table["id"],
-        version=table["version"],
-        folder=folder,
-        name=dict(table.get("name", {})),
-        languages=languages,
-        tools={tool.name: tool for tool in tools},
-        context=tuple(table.get("context", ())),
-        effects=tuple(table.get("effects", ())),
-        replies={lang: _replies(folder / "replies" / f"{lang}.yaml") for lang in languages},
-    )
-
-
-def _tool(path: Path, row: dict[str, Any]) -> ToolManifest:
-    where = f"{path}: [[tools]] {row.get('name', '?')}"
-    _known_keys(where, row, _TOOL_KEYS)
-    _require(where, row, "name", str)
-    _require(where, row, "description", str)
-    _require(where, row, "changes_state", bool)
-    parameters = {"type": "object", "properties": {}, **row.get("parameters", {})}
-    parameters.setdefault("additionalProperties", False)
     try:
-        jsonschema.Draft202012Validator.check_schema(parameters)
-    except jsonschema.SchemaError as error:
-        raise SkillError(f"{where}: parameters are no JSON schema: {error.message}") from error
-    return ToolManifest(
-        name=row["name"],
-        description=row["description"],
-        changes_state=row["changes_state"],
-        parameters=parameters,
-        examples=tuple(row.get("examples", ())),
-        llm=str(row.get("llm", "")),
+        table = _TABLE.validate_python(raw)
+    except WrongTable as error:
+        raise SkillError(f"{path}: {_explained(error, raw)}") from error
+    if table.id != folder.name:
+        raise SkillError(f"{path}: id is {table.id!r}, but the folder is {folder.name!r}")
+    return Bundle(
+        id=table.id,
+        version=table.version,
+        folder=folder,
+        name=table.name,
+        languages=table.languages,
+        tools=_tools(path, table, raw.get("tools", [])),
+        context=table.context,
+        effects=table.effects,
+        replies={lang: _replies(folder, lang, table.server) for lang in table.languages},
+        server=table.server,
+        network=table.network,
+        files=table.files,
+        limits=table.limits,
+        prewarm=table.prewarm,
     )
 
 
-def _replies(path: Path) -> dict[str, str]:
+def _tools(path: Path, table: _Table, rows: list[dict[str, Any]]) -> dict[str, ToolManifest]:
+    """Return the tools by name. A skill of code declares all of them, in full."""
+    tools: dict[str, ToolManifest] = {}
+    for tool, row in zip(table.tools, rows, strict=True):
+        where = f"{path}: [[tools]] {tool.name}"
+        if tool.name in tools:
+            raise SkillError(f"{where}: declared twice; give one of them another name")
+        parameters = tool.parameters
+        if table.server is None:
+            missing = [key for key in ("description", "changes_state") if key not in row]
+            if missing:
+                raise SkillError(f"{where}: {missing[0]} is missing")
+            if tool.server_tool:
+                raise SkillError(f"{where}: server_tool is for bundles with a [server]")
+        if table.server is None or parameters:
+            parameters = {"type": "object", "properties": {}, **parameters}
+            parameters.setdefault("additionalProperties", False)
+        tools[tool.name] = _with_parameters(tool, parameters)
+    if not tools and table.server is None:
+        raise SkillError(f"{path}: declare at least one [[tools]], or a [server]")
+    return tools
+
+
+def _with_parameters(tool: ToolManifest, parameters: dict[str, Any]) -> ToolManifest:
+    values = {name: getattr(tool, name) for name in ToolManifest.__dataclass_fields__}
+    return ToolManifest(**{**values, "parameters": parameters})
+
+
+def _explained(error: WrongTable, raw: dict[str, Any]) -> str:
+    """Return what is wrong in a manifest, and what to write."""
+    return "; ".join(_one(detail, raw) for detail in error.errors())
+
+
+def _one(detail: Any, raw: dict[str, Any]) -> str:
+    parts = [str(part) for part in detail["loc"]]
+    section = parts[0] if len(parts) > 1 and parts[0] in _KNOWN else ""
+    key = next((part for part in reversed(parts) if not part.isdigit()), "")
+    where = ""
+    if section == "tools" and isinstance(detail["loc"][1], int):
+        row = raw["tools"][detail["loc"][1]]
+        where = f"[[tools]] {row.get('name', '?') if isinstance(row, dict) else '?'}: "
+    elif section:
+        where = f"[{section}] "
+    if detail["type"] == "missing":
+        return f"{where}{key} is missing"
+    if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return f"{where}unknown key {key!r}; known are {', '.join(_KNOWN[section])}"
+    if key == "id":
+        return f"{where}id must be lower-case letters, digits and _, not {detail['input']!r}"
+    given = "" if detail["type"] == "value_error" else f", not {detail['input']!r}"
+    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    message = message.replace("a valid tuple", "a list").removeprefix("Tuple ")
+    return f"{where}{key} {message}{given}"
+
+
+def _replies(folder: Path, language: str, server: Server | None) -> dict[str, str]:
+    path = folder / "replies" / f"{language}.yaml"
+    if server is not None and not path.is_file():
+        return {}
     return {str(key): str(line) for key, line in _yaml_table(path).items()}
 
 
@@ -143,14 +287,3 @@ def _yaml_table(path: Path) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise SkillError(f"{path}: must be a table (key: value), not {type(table).__name__}")
     return table
-
-
-def _known_keys(where: object, table: dict[str, Any], known: set[str]) -> None:
-    for key in table:
-        if key not in known:
-            raise SkillError(f"{where}: unknown key {key!r}; known are {', '.join(sorted(known))}")
-
-
-def _require(where: object, table: dict[str, Any], key: str, kind: type) -> None:
-    if not isinstance(table.get(key), kind):
-        raise SkillError(f"{where}: {key} is missing or no {kind.__name__}")

@@ -52,13 +52,26 @@ def test_a_good_manifest(tmp_path: Path) -> None:
     ("before", "after", "message"),
     [
         ('id = "lamp"', 'id = "light"', "the folder is 'lamp'"),
-        ("api = 1", "api = 2", "api must be 1, not 2"),
+        ("api = 1", "api = 2", "api should be 1, not 2"),
         ('version = "1.2"', "", "version is missing"),
-        ('languages = ["en"]', 'languages = "en"', "languages is missing or no list"),
-        ("changes_state = true", 'changes_state = "yes"', "changes_state is missing or no bool"),
+        ('languages = ["en"]', 'languages = "en"', "languages should be a list, not 'en'"),
+        (
+            "changes_state = true",
+            'changes_state = "yes"',
+            r"\[\[tools\]\] dim: changes_state should be a valid boolean, not 'yes'",
+        ),
         ("effects =", "efects =", "unknown key 'efects'; known are"),
-        ('type = "integer"', 'type = "whole"', "parameters are no JSON schema"),
+        ('type = "integer"', 'type = "whole"', "parameters is no JSON schema: 'whole'"),
         ("[[tools]]", "[[tools", "can't be read"),
+        ('id = "lamp"', 'id = "Lamp!"', "id must be lower-case letters, digits and _"),
+        ("changes_state = true", "", r"\[\[tools\]\] dim: changes_state is missing"),
+        ('name = "dim"', 'name = "dim"\nserver_tool = "x"', "server_tool is for bundles with a"),
+        ('name = "dim"', 'name = "dim"\nwhen = "stopped"', "when should be 'always' or 'parked'"),
+        ("api = 1", 'api = 1\nnetwork = ["example.org"]', "must be host:port"),
+        ("api = 1", 'api = 1\nfiles = ["/"]', "a full path of at least two levels"),
+        ("[name]", "[limits]\nmemory_mb = 9\n[name]", r"\[limits\] memory_mb should be greater"),
+        ("[name]", "[limits]\nmemory = 9\n[name]", r"\[limits\] unknown key 'memory'; known are"),
+        ("[name]", "[server]\ncommand = []\n[name]", r"\[server\] command should have at least"),
     ],
 )
 def test_a_wrong_manifest(tmp_path: Path, before: str, after: str, message: str) -> None:
@@ -66,6 +79,30 @@ def test_a_wrong_manifest(tmp_path: Path, before: str, after: str, message: str)
     with pytest.raises(SkillError, match=message) as caught:
         load_bundle(skill)
     assert "skill.toml" in str(caught.value)
+
+
+def test_a_wrong_manifest_names_every_mistake(tmp_path: Path) -> None:
+    wrong = GOOD.replace('version = "1.2"', "").replace("effects =", "efects =")
+    with pytest.raises(SkillError, match=r"version is missing; unknown key 'efects'"):
+        load_bundle(bundle(tmp_path, wrong))
+
+
+def test_a_tool_is_declared_once(tmp_path: Path) -> None:
+    twice = GOOD + GOOD[GOOD.index("[[tools]]") :]
+    with pytest.raises(SkillError, match="dim: declared twice"):
+        load_bundle(bundle(tmp_path, twice))
+
+
+def test_a_server_needs_no_tools_or_replies(tmp_path: Path) -> None:
+    head = GOOD[: GOOD.index("[[tools]]")]
+    skill = bundle(tmp_path, head + '[server]\ncommand = ["{python}", "{folder}/server.py"]\n')
+    (skill / "replies" / "en.yaml").unlink()
+    loaded = load_bundle(skill)
+    assert loaded.tools == {}
+    assert loaded.server is not None
+    assert loaded.server.command == ("{python}", "{folder}/server.py")
+    with pytest.raises(SkillError, match=r"declare at least one \[\[tools\]\]"):
+        load_bundle(bundle(tmp_path / "other", head))
 
 
 def test_sentences_for_a_tool_that_is_not_there(tmp_path: Path) -> None:
