@@ -36,8 +36,10 @@ from assistant.events import Notice, ServiceState, TurnEnded, TurnStarted
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.observe.trace import Marks
+from assistant.services import start_services
 from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.manifest import load_bundles
+from assistant.skillhost.services import Service
 from assistant.understanding.interface import DialogContext, Interpretation
 from assistant.understanding.language import guess_language
 from assistant.understanding.llm import ToolSpec
@@ -71,7 +73,9 @@ class Needs:
 class Assistant:
     """A car's assistant: ask it in text, or open listening sessions on sound."""
 
-    def __init__(self, config: Config, engines: Engines, bus: EventBus) -> None:
+    def __init__(
+        self, config: Config, engines: Engines, bus: EventBus, services: tuple[Service, ...] = ()
+    ) -> None:
         self._now = MonotonicClock().now
         self.config = config
         self.bus = bus
@@ -87,7 +91,7 @@ class Assistant:
             CarParts(
                 host=self._host,
                 vehicle=self.vehicle,
-                services=(self.timers,),
+                services=(self.timers, *services),
                 paths=catalogue.paths,
                 market=config.market,
                 now=self._now,
@@ -177,14 +181,14 @@ class Assistant:
         default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
         return Session(parts, options or default)
 
-    def wake_detector(self) -> WakeDetector:
-        """Return a new detector of the configured wake words, for one zone.
+    def wake_detector(self, words: tuple[str, ...] = ()) -> WakeDetector:
+        """Return a new detector of ``words``, or of the configured wake words, for one zone.
 
         Raises:
             ConfigError: a word is unknown, or its model file is wrong.
         """
         voice = self.config.voice
-        return make_detector(voice.wake_engine, voice.wake_words, voice.sensitivity)
+        return make_detector(voice.wake_engine, words or voice.wake_words, voice.sensitivity)
 
     def warm(self) -> None:
         """Understand one known and one unknown text a language, so that no turn pays for it."""
@@ -248,9 +252,12 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
             detail = f"{health.name}: {health.reason}".removesuffix(": ")
             bus.emit(ServiceState(at_s=now(), state=state, detail=detail))
 
-    async with start_engines(config, needs.voice, needs.model, on_health) as engines:
+    async with (
+        start_engines(config, needs.voice, needs.model, on_health) as engines,
+        start_services(config) as services,
+    ):
         with bus.listening(journal.record):
-            car = Assistant(config, engines, bus)
+            car = Assistant(config, engines, bus, services)
             if needs.voice:
                 car.warm()
             yield car

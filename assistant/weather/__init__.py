@@ -1,0 +1,1 @@
+"""What the car last heard from outside: the forecast and the exchange rates, with their age."""
