@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 
 import pytest
 
-from assistant.clock import MonotonicClock, run_virtual
+from assistant.clock import MonotonicClock, at_work, run_virtual
 
 
 def test_ten_minutes_pass_at_once_and_in_order() -> None:
@@ -73,3 +74,19 @@ def test_tasks_that_are_left_behind_are_told() -> None:
     with pytest.raises(RuntimeError, match="sleep"):
         run_virtual(forget())
     assert forgotten[0].cancelled()
+
+
+def test_time_stands_still_while_another_process_works() -> None:
+    async def work() -> tuple[float, bytes]:
+        clock = MonotonicClock()
+        other = asyncio.create_task(clock.sleep_until(5.0))
+        with at_work():
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", "print('done')", stdout=asyncio.subprocess.PIPE
+            )
+            said, _ = await process.communicate()
+        at_s = clock.now()
+        await other
+        return at_s, said
+
+    assert run_virtual(work()) == (0.0, b"done\n")

@@ -18,6 +18,7 @@ from assistant.app import Assistant
 from assistant.audio.interface import FRAME_SAMPLES, RATE_HZ, Samples
 from assistant.audio.levels import acoustic_bounds
 from assistant.audio.wavfile import read_recording
+from assistant.config import VoiceSettings
 from assistant.events import Event, SpeechEnded, TurnEnded, Wake
 from assistant.hearing import Hearing, hear_recording
 from assistant.observe.manifest import Clip
@@ -31,6 +32,7 @@ from assistant.observe.scoring import (
 )
 from assistant.recognition.interface import RecognizeOptions
 from assistant.understanding.interface import DialogContext
+from assistant.wake.engines import available_words
 
 CUT_OFF_S = 0.25
 """A turn that ended this long before the recording's speech did was cut off."""
@@ -64,8 +66,11 @@ def _rate(part: float, whole: float) -> float | None:
 
 
 async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
-    """Miss rate of each configured wake word; false accepts per hour of everything else."""
-    words = {w.replace("_", " "): w for w in car.config.voice.wake_words}
+    """Miss rate of each wake word; false accepts per hour of everything else.
+
+    Words are the configured ones and those of the manifest that the engine has a model for.
+    """
+    words = _wake_words(car.config.voice, clips)
     report = Report()
     found: defaultdict[str, int] = defaultdict(int)
     total: defaultdict[str, int] = defaultdict(int)
@@ -73,7 +78,7 @@ async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -
     for number, clip in enumerate(clips):
         progress(number, len(clips))
         sound = read_recording(clip.file, max_s=MAX_CLIP_S)
-        heard = detections(car, sound)
+        heard = detections(car, sound, tuple(words.values()))
         report.clips += 1
         report.seconds += len(sound) / RATE_HZ
         word = words.get(clip.label) if clip.kind == "wake" else None
@@ -97,9 +102,18 @@ async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -
     return report
 
 
-def detections(car: Assistant, sound: Samples) -> list[str]:
+def _wake_words(voice: VoiceSettings, clips: list[Clip]) -> dict[str, str]:
+    """Return the names of wake words by how they are spoken."""
+    labels = {clip.label for clip in clips if clip.kind == "wake"}
+    spoken = {word: word.replace("_", " ") for word in available_words(voice.wake_engine)}
+    known = [word for word, said in spoken.items() if said in labels]
+    names = dict.fromkeys((*voice.wake_words, *known))
+    return {name.replace("_", " "): name for name in names}
+
+
+def detections(car: Assistant, sound: Samples, words: tuple[str, ...] = ()) -> list[str]:
     """Return the wake words found in a recording, with quiet before and after it."""
-    detector = car.wake_detector()
+    detector = car.wake_detector(words)
     quiet = np.random.default_rng(0).normal(0, 3, round(PAD_S * RATE_HZ)).astype(np.int16)
     padded = np.concatenate((quiet, sound, quiet))
     heard = []

@@ -22,6 +22,7 @@ from typing import Any
 
 import psutil
 
+from assistant.clock import at_work
 from assistant.errors import AssistantError, EngineDiedError, EngineTimeoutError
 from assistant.workers.backoff import restart_delay_s
 from assistant.workers.link import End, EngineSpec, Inbox, Link
@@ -176,7 +177,8 @@ class WorkerProcess:
     async def _next(self, link: Link, inbox: Inbox, deadline_s: float) -> Any:
         try:
             async with asyncio.timeout_at(deadline_s):
-                return await inbox.get()
+                with at_work():
+                    return await inbox.get()
         except TimeoutError as error:
             _LOGGER.warning("%s: hung, killing it", self.name)
             link.kill(EngineDiedError(f"{self.name}: stopped because an earlier call hung"))
@@ -200,11 +202,13 @@ class WorkerProcess:
 
     async def _launch(self) -> Link:
         await self._become(WorkerState.STARTING)
-        link = await Link.open(self._spec)
+        with at_work():
+            link = await Link.open(self._spec)
         self._link = link
         try:
             async with asyncio.timeout(self._ready_timeout_s):
-                await link.started()
+                with at_work():
+                    await link.started()
         except BaseException as error:  # not only errors: a cancelled start must not leak
             link.kill(EngineDiedError(f"{self.name}: stopped while starting"))
             await asyncio.shield(link.ended)
