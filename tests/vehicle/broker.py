@@ -1,0 +1,378 @@
+"""A databroker for tests that speaks ``kuksa.val.v2`` as its definition says.
+
+``serving`` opens it on a port of this machine, with or without TLS and tokens. Filters are not
+offered (``UNIMPLEMENTED``). ``test_broker.py`` has the real ``kuksa_client`` as its peer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from kuksa.val.v1 import val_pb2 as v1
+from kuksa.val.v1 import val_pb2_grpc as v1_grpc
+from kuksa.val.v2 import types_pb2, val_pb2
+from kuksa.val.v2.val_pb2_grpc import VALServicer, add_VALServicer_to_server
+
+from tests.vehicle.broker_rules import (
+    EVERYTHING,
+    LARGEST_BUFFER,
+    Refused,
+    Scope,
+    check_paths,
+    check_value,
+)
+
+Context = grpc.aio.ServicerContext[Any, Any]
+Points = dict[str, types_pb2.Datapoint]
+Response = val_pb2.OpenProviderStreamResponse
+Status = grpc.StatusCode
+
+_ERROR_CODES = {
+    Status.INVALID_ARGUMENT: types_pb2.ERROR_CODE_INVALID_ARGUMENT,
+    Status.NOT_FOUND: types_pb2.ERROR_CODE_NOT_FOUND,
+    Status.PERMISSION_DENIED: types_pb2.ERROR_CODE_PERMISSION_DENIED,
+}
+
+
+@dataclass(eq=False)
+class Subscriber:
+    """Who hears of some signals; the oldest message goes when its buffer is full."""
+
+    paths: frozenset[str]
+    messages: deque[Points]
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, points: Points) -> None:
+        wanted = {path: point for path, point in points.items() if path in self.paths}
+        if wanted:
+            self.messages.append(wanted)
+            self.news.set()
+
+    async def next(self) -> Points:
+        while not self.messages:
+            self.news.clear()
+            await self.news.wait()
+        return self.messages.popleft()
+
+
+@dataclass(eq=False)
+class Provider:
+    """One provider's stream."""
+
+    outbox: asyncio.Queue[Response | Refused] = field(default_factory=asyncio.Queue)
+
+
+def answering(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Turn ``Refused`` into the call's status."""
+
+    @functools.wraps(method)
+    async def call(self: Broker, request: Any, context: Context) -> Any:
+        await self.awake.wait()
+        try:
+            return await method(self, request, context)
+        except Refused as refused:
+            await context.abort(refused.code, refused.reason)
+
+    return call
+
+
+def streaming(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncIterator[Any]]:
+    """Turn ``Refused`` into the stream's status."""
+
+    @functools.wraps(method)
+    async def call(self: Broker, request: Any, context: Context) -> AsyncIterator[Any]:
+        try:
+            async for response in method(self, request, context):
+                await self.awake.wait()
+                yield response
+        except Refused as refused:
+            await context.abort(refused.code, refused.reason)
+
+    return call
+
+
+class Broker(VALServicer):
+    """State and calls. ``tokens`` maps each token to its scope; None: open to all.
+
+    While ``awake`` is clear, nothing is answered, as by a process that is stuck.
+    """
+
+    def __init__(
+        self,
+        metadata: Iterable[types_pb2.Metadata],
+        tokens: Mapping[str, Scope] | None = None,
+    ) -> None:
+        self.tokens = tokens
+        self.metadata = {entry.path: entry for entry in metadata}
+        self.paths = {entry.id: entry.path for entry in self.metadata.values()}
+        self.points: Points = {path: types_pb2.Datapoint() for path in self.metadata}
+        self.subscribers: set[Subscriber] = set()
+        self.providers: dict[str, Provider] = {}
+        self.signal_providers: dict[str, Provider] = {}
+        self.provider_errors: list[types_pb2.Error] = []
+        self.awake = asyncio.Event()
+        self.awake.set()
+
+    # --- reading --------------------------------------------------------------------------
+
+    @answering
+    async def GetValue(self, request: val_pb2.GetValueRequest, context: Context) -> Any:
+        (path,) = self._allowed("read", [request.signal_id], context)
+        return val_pb2.GetValueResponse(data_point=self.points[path])
+
+    @answering
+    async def GetValues(self, request: val_pb2.GetValuesRequest, context: Context) -> Any:
+        paths = self._allowed("read", request.signal_ids, context)
+        return val_pb2.GetValuesResponse(data_points=[self.points[path] for path in paths])
+
+    @answering
+    async def ListMetadata(self, request: val_pb2.ListMetadataRequest, context: Context) -> Any:
+        scope = self._scope(context)
+        root = request.root.removesuffix(".**").removesuffix(".*")
+        if "*" in root:
+            raise Refused(Status.INVALID_ARGUMENT, f"wrong wildcard {request.root!r}")
+        under = [p for p in self.metadata if not root or p == root or p.startswith(f"{root}.")]
+        if not under:
+            raise Refused(Status.NOT_FOUND, f"no branch {root!r}")
+        shown = [self.metadata[path] for path in under if scope.sees(path)]
+        return val_pb2.ListMetadataResponse(metadata=shown)
+
+    @streaming
+    async def Subscribe(
+        self, request: val_pb2.SubscribeRequest, context: Context
+    ) -> AsyncIterator[val_pb2.SubscribeResponse]:
+        wanted = [types_pb2.SignalID(path=path) for path in request.signal_paths]
+        async for points in self._subscribed(wanted, request, context):
+            yield val_pb2.SubscribeResponse(entries=points)
+
+    @streaming
+    async def SubscribeById(
+        self, request: val_pb2.SubscribeByIdRequest, context: Context
+    ) -> AsyncIterator[val_pb2.SubscribeByIdResponse]:
+        wanted = [types_pb2.SignalID(id=number) for number in request.signal_ids]
+        async for points in self._subscribed(wanted, request, context):
+            entries = {self.metadata[path].id: point for path, point in points.items()}
+            yield val_pb2.SubscribeByIdResponse(entries=entries)
+
+    async def _subscribed(
+        self, wanted: Sequence[types_pb2.SignalID], request: Any, context: Context
+    ) -> AsyncIterator[Points]:
+        if request.HasField("filter"):
+            raise Refused(Status.UNIMPLEMENTED, "this broker has no filters")
+        if request.buffer_size > LARGEST_BUFFER:
+            raise Refused(Status.INVALID_ARGUMENT, f"buffer_size is above {LARGEST_BUFFER}")
+        paths = self._allowed("read", wanted, context)
+        subscriber = Subscriber(frozenset(paths), deque(maxlen=max(1, request.buffer_size)))
+        self.subscribers.add(subscriber)
+        try:
+            yield {path: self.points[path] for path in paths}
+            while True:
+                yield await subscriber.next()
+        finally:
+            self.subscribers.discard(subscriber)
+
+    @answering
+    async def GetServerInfo(self, request: val_pb2.GetServerInfoRequest, context: Context) -> Any:
+        return val_pb2.GetServerInfoResponse(name="testbroker", version="2", commit_hash="0")
+
+    # --- writing --------------------------------------------------------------------------
+
+    @answering
+    async def PublishValue(self, request: val_pb2.PublishValueRequest, context: Context) -> Any:
+        (path,) = self._allowed("provide", [request.signal_id], context)
+        self.publish({path: request.data_point})
+        return val_pb2.PublishValueResponse()
+
+    @answering
+    async def Actuate(self, request: val_pb2.ActuateRequest, context: Context) -> Any:
+        self._actuate([request], context)
+        return val_pb2.ActuateResponse()
+
+    @answering
+    async def BatchActuate(self, request: val_pb2.BatchActuateRequest, context: Context) -> Any:
+        self._actuate(request.actuate_requests, context)
+        return val_pb2.BatchActuateResponse()
+
+    @answering
+    async def ActuateStream(
+        self, requests: AsyncIterator[val_pb2.ActuateRequest], context: Context
+    ) -> Any:
+        async for request in requests:
+            self._actuate([request], context)
+        return val_pb2.ActuateResponse()
+
+    def publish(self, points: Points) -> None:
+        """Take values and tell who subscribed; nothing is taken when one is wrong."""
+        for path, point in points.items():
+            if point.value.WhichOneof("typed_value") is not None:
+                check_value(self.metadata[path], point.value)
+        stamped = {path: types_pb2.Datapoint() for path in points}
+        for path, point in points.items():
+            stamped[path].CopyFrom(point)
+            if not point.HasField("timestamp"):
+                stamped[path].timestamp.GetCurrentTime()
+        self.points.update(stamped)
+        for subscriber in self.subscribers:
+            subscriber.tell(stamped)
+
+    def _actuate(self, requests: Sequence[val_pb2.ActuateRequest], context: Context) -> None:
+        paths = self._allowed("actuate", [request.signal_id for request in requests], context)
+        batches: dict[Provider, list[val_pb2.ActuateRequest]] = defaultdict(list)
+        for path, request in zip(paths, requests, strict=True):
+            entry = self.metadata[path]
+            if entry.entry_type != types_pb2.ENTRY_TYPE_ACTUATOR:
+                raise Refused(Status.INVALID_ARGUMENT, f"{path} is not an actuator")
+            check_value(entry, request.value)
+            if path not in self.providers:
+                raise Refused(Status.UNAVAILABLE, f"no provider for {path}")
+            batches[self.providers[path]].append(
+                val_pb2.ActuateRequest(
+                    signal_id=types_pb2.SignalID(id=entry.id), value=request.value
+                )
+            )
+        for provider, batch in batches.items():
+            order = val_pb2.BatchActuateStreamRequest(actuate_requests=batch)
+            provider.outbox.put_nowait(Response(batch_actuate_stream_request=order))
+
+    # --- providers ------------------------------------------------------------------------
+
+    @streaming
+    async def OpenProviderStream(
+        self, requests: AsyncIterator[val_pb2.OpenProviderStreamRequest], context: Context
+    ) -> AsyncIterator[Response]:
+        provider = Provider()
+        reader = asyncio.create_task(self._read(provider, requests, context))
+        try:
+            while True:
+                response = await provider.outbox.get()
+                if isinstance(response, Refused):
+                    raise response
+                yield response
+        finally:
+            reader.cancel()
+            for claims in (self.providers, self.signal_providers):
+                for path in [path for path, owner in claims.items() if owner is provider]:
+                    del claims[path]
+
+    async def _read(
+        self,
+        provider: Provider,
+        requests: AsyncIterator[val_pb2.OpenProviderStreamRequest],
+        context: Context,
+    ) -> None:
+        """Handle a provider's messages; one who only takes orders may end its side early."""
+        try:
+            async for request in requests:
+                response = self._handle(provider, request, context)
+                if response is not None:
+                    provider.outbox.put_nowait(response)
+        except Refused as refused:
+            provider.outbox.put_nowait(refused)
+
+    def _handle(
+        self, provider: Provider, request: val_pb2.OpenProviderStreamRequest, context: Context
+    ) -> Response | None:
+        match request.WhichOneof("action"):
+            case "provide_actuation_request":
+                wanted = request.provide_actuation_request.actuator_identifiers
+                self._claim(self.providers, wanted, provider, context)
+                return Response(provide_actuation_response=val_pb2.ProvideActuationResponse())
+            case "provide_signal_request":
+                numbers = request.provide_signal_request.signals_sample_intervals
+                wanted = [types_pb2.SignalID(id=number) for number in numbers]
+                self._claim(self.signal_providers, wanted, provider, context)
+                return Response(provide_signal_response=val_pb2.ProvideSignalResponse())
+            case "publish_values_request":
+                return self._publish_each(request.publish_values_request, context)
+            case "batch_actuate_stream_response":
+                self.provider_errors.append(request.batch_actuate_stream_response.error)
+        return None
+
+    def _claim(
+        self,
+        claims: dict[str, Provider],
+        wanted: Sequence[types_pb2.SignalID],
+        provider: Provider,
+        context: Context,
+    ) -> None:
+        paths = self._allowed("provide", wanted, context)
+        taken = [path for path in paths if claims.get(path, provider) is not provider]
+        if taken:
+            raise Refused(Status.ALREADY_EXISTS, f"{taken[0]} has a provider")
+        claims.update(dict.fromkeys(paths, provider))
+
+    def _publish_each(
+        self, request: val_pb2.PublishValuesRequest, context: Context
+    ) -> Response | None:
+        errors: dict[int, types_pb2.Error] = {}
+        for number, point in request.data_points.items():
+            try:
+                signal = types_pb2.SignalID(id=number)
+                (path,) = self._allowed("provide", [signal], context)
+                self.publish({path: point})
+            except Refused as refused:
+                errors[number] = types_pb2.Error(
+                    code=_ERROR_CODES[refused.code], message=refused.reason
+                )
+        if not errors:
+            return None
+        status = val_pb2.PublishValuesResponse(request_id=request.request_id, status=errors)
+        return Response(publish_values_response=status)
+
+    # --- who may do what ------------------------------------------------------------------
+
+    def _scope(self, context: Context) -> Scope:
+        if self.tokens is None:
+            return EVERYTHING
+        sent = dict(context.invocation_metadata() or ())
+        token = str(sent.get("authorization", "")).removeprefix("Bearer ")
+        if token not in self.tokens:
+            raise Refused(Status.UNAUTHENTICATED, "no valid token")
+        return self.tokens[token]
+
+    def _allowed(
+        self, action: str, wanted: Sequence[types_pb2.SignalID], context: Context
+    ) -> list[str]:
+        """Return the paths of signals that exist and that the caller has the right to."""
+        scope = self._scope(context)
+        check_paths([signal.path for signal in wanted])
+        paths = [signal.path or self.paths.get(signal.id, "") for signal in wanted]
+        for path in paths:
+            if path not in self.metadata:
+                raise Refused(Status.NOT_FOUND, f"no signal {path!r}")
+            if not scope.allows(action, path):
+                raise Refused(Status.PERMISSION_DENIED, f"{path}: not allowed to {action}")
+        return paths
+
+
+class ServerInfo(v1_grpc.VALServicer):
+    """The one old call with which ``kuksa_client`` greets a broker."""
+
+    async def GetServerInfo(self, request: v1.GetServerInfoRequest, context: Context) -> Any:
+        return v1.GetServerInfoResponse(name="testbroker", version="2")
+
+
+@asynccontextmanager
+async def serving(
+    broker: Broker, port: int = 0, credentials: grpc.ServerCredentials | None = None
+) -> AsyncIterator[int]:
+    """Serve a broker on this machine and yield its port."""
+    server = grpc.aio.server()
+    add_VALServicer_to_server(broker, server)  # type: ignore[no-untyped-call]
+    v1_grpc.add_VALServicer_to_server(ServerInfo(), server)
+    if credentials is None:
+        port = server.add_insecure_port(f"127.0.0.1:{port}")
+    else:
+        port = server.add_secure_port(f"127.0.0.1:{port}", credentials)
+    await server.start()
+    try:
+        yield port
+    finally:
+        await server.stop(grace=None)
