@@ -38,6 +38,8 @@ class EventType(StrEnum):
     AUDIO_END = "audio_end"
     BARGE_IN = "barge_in"
     NOTICE = "notice"
+    MUTE = "mute"
+    RESTRICTIONS = "restrictions"
     ERROR = "error"
     TURN_END = "turn_end"
 
@@ -221,6 +223,31 @@ class Notice(Event):
     type: ClassVar[EventType] = EventType.NOTICE
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteChanged(Event):
+    """The microphones were switched off (``muted``) or on again."""
+
+    type: ClassVar[EventType] = EventType.MUTE
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionsChanged(Event):
+    """What the driver's screen must not do now; ``driving`` is parked, idling or moving.
+
+    ``flags`` are restriction flags of Android Automotive OS; the limits hold while the flags
+    ``limit_string_length`` (characters) and ``limit_content`` (items, depth) are set.
+    """
+
+    type: ClassVar[EventType] = EventType.RESTRICTIONS
+    driving: str
+    flags: tuple[str, ...]
+    market: str
+    max_string: int
+    max_items: int
+    max_depth: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

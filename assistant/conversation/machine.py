@@ -60,10 +60,10 @@ def step(state: State, happening: Happening, options: TurnOptions) -> Step:
         case WakeHeard(at_s, zone):
             start = at_s - options.wake_back_s
             capture = Capture(zone, "wake", start, at_s, fresh_wake=True)
-            return _take_floor(state, capture)
+            return _take_floor(state, capture, options)
         case TalkPressed(at_s, zone):
             capture = Capture(zone, "push_to_talk", at_s - options.pre_roll_s, at_s)
-            return _take_floor(state, capture)
+            return _take_floor(state, capture, options)
         case TalkReleased(at_s):
             return _released(state, at_s)
         case SoundStarted():
@@ -75,7 +75,7 @@ def step(state: State, happening: Happening, options: TurnOptions) -> Step:
             return _cancel(state)
 
 
-def _take_floor(state: State, capture: Capture) -> Step:
+def _take_floor(state: State, capture: Capture, options: TurnOptions) -> Step:
     """Open a turn for ``capture``, ending whatever goes on."""
     if state.phase is Phase.LISTENING and state.capture and state.capture.turn_id:
         if state.capture.zone == capture.zone and capture.source == "wake":
@@ -83,7 +83,7 @@ def _take_floor(state: State, capture: Capture) -> Step:
         closing: tuple[Command, ...] = (CloseTurn(state.capture.turn_id, "superseded"),)
     else:
         closing = _abort(state, "interrupted")
-    turn_id = f"t{state.turns + 1}"
+    turn_id = f"{options.turn_ids}{state.turns + 1}"
     opened = State(
         phase=Phase.LISTENING,
         capture=replace(capture, turn_id=turn_id),
@@ -200,7 +200,7 @@ def _try_endpoint(
     if capture.turn_id is None and not (meaning.understood or state.expects_answer):
         return _forget_noise(state, capture, now_s)
     reason = "too_long" if too_long else str(meaning.completeness)
-    return _commit(state, capture, found, now_s, reason)
+    return _commit(state, capture, found, now_s, reason, options.turn_ids)
 
 
 def _forget_noise(state: State, capture: Capture, now_s: float) -> Step:
@@ -211,13 +211,20 @@ def _forget_noise(state: State, capture: Capture, now_s: float) -> Step:
     return replace(state, capture=clean), ()
 
 
-def _commit(state: State, capture: Capture, found: Hypothesis, now_s: float, reason: str) -> Step:
+def _commit(
+    state: State,
+    capture: Capture,
+    found: Hypothesis,
+    now_s: float,
+    reason: str,
+    turn_ids: str,
+) -> Step:
     turns = state.turns
     opening: tuple[Command, ...] = ()
     turn_id = capture.turn_id
     if turn_id is None:
         turns += 1
-        turn_id = f"t{turns}"
+        turn_id = f"{turn_ids}{turns}"
         opening = (OpenTurn(turn_id, capture.zone, capture.source, capture.opened_at),)
     perform = Perform(
         turn_id,
@@ -285,7 +292,7 @@ def _judge_interruption(
         ):
             closing = _abort(state, "interrupted")
             taken = replace(capture, turn_id=None, source="barge_in")
-            state, more = _commit(state, taken, found, now_s, "barge_in")
+            state, more = _commit(state, taken, found, now_s, "barge_in", options.turn_ids)
             return state, (*closing, *more)
     quiet = capture.speech.silence_s(now_s) >= options.false_alarm_s
     waited = now_s - capture.opened_at > options.interrupt_limit_s

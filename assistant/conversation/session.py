@@ -38,6 +38,7 @@ from assistant.conversation.state import (
     State,
     StopSound,
     TalkPressed,
+    TalkReleased,
     TurnOptions,
     TurnPerformed,
     WakeHeard,
@@ -123,6 +124,10 @@ class Session:
     def press(self, zone: str) -> None:
         """Push-to-talk: listen to a zone from now on."""
         self._happen(TalkPressed(self._parts.now(), zone))
+
+    def release(self) -> None:
+        """Push-to-talk is over: what was said until now is all."""
+        self._happen(TalkReleased(self._parts.now()))
 
     def cancel(self) -> None:
         """Cancel whatever goes on."""

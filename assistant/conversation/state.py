@@ -21,7 +21,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnOptions:
-    """How turns are taken. ``interrupt_after_s`` of unbroken voice counts as interrupting."""
+    """How turns are taken. ``interrupt_after_s`` of unbroken voice counts as interrupting.
+
+    ``turn_ids`` begins the id of each turn: sessions of one service have one each.
+    """
 
     endpoint: EndpointOptions = field(default_factory=EndpointOptions)
     pre_roll_s: float = 0.3
@@ -32,6 +35,7 @@ class TurnOptions:
     interrupt_after_s: float = 0.16
     false_alarm_s: float = 0.7
     interrupt_limit_s: float = 4.0
+    turn_ids: str = "t"
 
 
 @dataclass(frozen=True, slots=True)

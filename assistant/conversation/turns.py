@@ -50,15 +50,15 @@ class TurnRunner:
         with the outcome ``cancelled``; effects that were already verified are in its summary.
         """
         result = TurnResult()
-        async with self._one_at_a_time:
-            try:
+        try:
+            async with self._one_at_a_time:
                 await self._perform(request, marks, result, speaker, on_sound)
-            except asyncio.CancelledError:
-                result.outcome = Outcome.CANCELLED
-                raise
-            finally:
-                ended = self._ended(request, marks, result)
-                self._emit(ended)
+        except asyncio.CancelledError:
+            result.outcome = Outcome.CANCELLED
+            raise
+        finally:
+            ended = self._ended(request, marks, result)
+            self._emit(ended)
         return ended, result.listen
 
     async def apologize(self, turn_id: str, language: str, speaker: Speaker) -> TurnEnded:
