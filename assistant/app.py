@@ -11,39 +11,39 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from assistant.audio.echo import EchoGuard
 from assistant.audio.interface import AudioOutput
+from assistant.audio.mute import MutedInput
 from assistant.audio.voice_activity import SileroActivity
 from assistant.clock import MonotonicClock
 from assistant.config import Config
 from assistant.conversation.actions import Actions, CarParts
+from assistant.conversation.calls import ToolCalls
 from assistant.conversation.ear import Ear
 from assistant.conversation.free_answer import FreeAnswer
-from assistant.conversation.performer import Performer, TurnRequest
+from assistant.conversation.performer import Performer
 from assistant.conversation.phrases import phrases
 from assistant.conversation.session import Session, SessionParts
 from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.state import TurnOptions
 from assistant.conversation.timers import Timer, Timers
 from assistant.conversation.turns import TurnRunner
+from assistant.conversation.typed import TypedTurns
 from assistant.engines import Engines, start_engines
 from assistant.errors import AssistantError
-from assistant.events import Notice, ServiceState, TurnEnded, TurnStarted
+from assistant.events import Notice, ServiceState, TurnEnded
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
-from assistant.observe.trace import Marks
 from assistant.services import start_services
 from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.manifest import load_bundles
 from assistant.skillhost.services import Service
 from assistant.understanding.interface import DialogContext, Interpretation
-from assistant.understanding.language import guess_language
 from assistant.understanding.llm import ToolSpec
-from assistant.understanding.normalize import checked_text
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
@@ -70,6 +70,15 @@ class Needs:
     model: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The car's own microphones and loudspeaker, while the service listens at them."""
+
+    session: Session
+    microphones: MutedInput
+    speaker: Speaker
+
+
 class Assistant:
     """A car's assistant: ask it in text, or open listening sessions on sound."""
 
@@ -80,9 +89,9 @@ class Assistant:
         self.config = config
         self.bus = bus
         self.engines = engines
-        catalogue = load_catalogue()
+        self.catalogue = catalogue = load_catalogue()
         self.vehicle: Vehicle = SimulatedVehicle(catalogue, self._now)
-        bundles = load_bundles(skills_folder(config))
+        self.bundles = bundles = load_bundles(skills_folder(config))
         languages = config.voice.languages
         self._understanding = Understanding(bundles, languages)
         self._host = LocalSkillHost(bundles)
@@ -102,26 +111,38 @@ class Assistant:
         free = FreeAnswer(engines.model, self._understanding)
         performer = Performer(self._understanding, actions, free, self._now, bus.emit)
         self.runner = TurnRunner(performer, self._now, bus.emit)
-        self._texts = 0
+        self.calls = ToolCalls(actions, self._now, bus.emit)
+        self.devices: Devices | None = None
+        self._typed = TypedTurns(self.runner, bus, self._now, languages)
+        self._sessions = 0
 
-    async def ask(self, text: str, language: str | None = None, zone: str = "driver") -> TurnEnded:
-        """Perform one typed turn in silence and return how it ended.
+    async def ask(
+        self,
+        text: str,
+        language: str | None = None,
+        zone: str = "driver",
+        *,
+        speak: bool = False,
+    ) -> TurnEnded:
+        """Perform one typed turn and return how it ended; ``speak`` also says the answer.
 
         Raises:
             TextError: the text is empty, far too long, or holds nothing to read.
         """
-        cleaned = checked_text(text)
-        spoken = language or guess_language(cleaned, self.config.voice.languages)
-        self._texts += 1
-        now = self._now()
-        turn_id = f"x{self._texts}"
-        self.bus.emit(TurnStarted(at_s=now, turn_id=turn_id, zone=zone, source="text"))
-        marks = Marks()
-        marks.set("speech_end", now)
-        meaning = self.runner.performer.interpret(cleaned, spoken)
-        request = TurnRequest(turn_id, zone, "text", cleaned, spoken, meaning)
-        ended, _ = await self.runner.run(request, marks, None)
-        return ended
+        return await self._typed.ask(text, language, zone, self._speaker(speak))
+
+    async def control(self, word: str, zone: str = "driver", *, speak: bool = False) -> TurnEnded:
+        """Perform a turn of one control word, e.g. ``confirm`` or ``deny``, as if it were said."""
+        return await self._typed.control(word, zone, self._speaker(speak))
+
+    def cancel(self, zone: str | None = None) -> None:
+        """Cancel typed turns (of a zone, if given), and what the microphones' session does."""
+        self._typed.cancel(zone)
+        if self.devices is not None and zone in (None, self.devices.session.zone):
+            self.devices.session.cancel()
+
+    def _speaker(self, speak: bool) -> Speaker | None:
+        return self.devices.speaker if speak and self.devices is not None else None
 
     @property
     def tools(self) -> tuple[ToolSpec, ...]:
@@ -179,7 +200,8 @@ class Assistant:
             languages=voice.languages,
         )
         default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
-        return Session(parts, options or default)
+        self._sessions += 1
+        return Session(parts, replace(options or default, turn_ids=f"s{self._sessions}-"))
 
     def wake_detector(self, words: tuple[str, ...] = ()) -> WakeDetector:
         """Return a new detector of ``words``, or of the configured wake words, for one zone.

@@ -13,9 +13,10 @@ import click
 from filelock import FileLock, Timeout
 
 from assistant.api.control import ControlServer, Send
-from assistant.app import Assistant, Needs, open_assistant
+from assistant.app import Assistant, Devices, Needs, open_assistant
 from assistant.audio.devices import DeviceInput, DeviceOutput
-from assistant.audio.interface import AudioInput, AudioOutput
+from assistant.audio.interface import AudioOutput
+from assistant.audio.mute import MutedInput
 from assistant.audio.wavfile import read_recording
 from assistant.cli.printing import print_for_people
 from assistant.config import ZONES, Config, load_config
@@ -108,19 +109,21 @@ async def _serve_devices(car: Assistant) -> None:
     words = " or ".join(word.replace("_", " ") for word in car.config.voice.wake_words)
     click.echo(f'Listening. Say "{words}", then for example "open my window". Ctrl-C ends.')
     session = car.session(output, car.config.voice.zones, wake=True)
-    clocks = Speaker(car.engines.synthesizer, output, asyncio.get_running_loop().time)
-    timers = asyncio.create_task(car.tell_due_timers(clocks))
+    speaker = Speaker(car.engines.synthesizer, output, car.now)
+    car.devices = Devices(session, audio, speaker)
+    timers = asyncio.create_task(car.tell_due_timers(speaker))
     try:
         await session.run(audio)
     finally:
+        car.devices = None
         timers.cancel()
         await asyncio.gather(timers, return_exceptions=True)
         await audio.close()
         await output.close()
 
 
-def _open_devices(config: Config) -> tuple[AudioInput, AudioOutput]:
-    return DeviceInput(config.voice), DeviceOutput(config.voice)
+def _open_devices(config: Config) -> tuple[MutedInput, AudioOutput]:
+    return MutedInput(DeviceInput(config.voice)), DeviceOutput(config.voice)
 
 
 def _tell_other_ways() -> None:

@@ -121,6 +121,11 @@ class Session:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def zone(self) -> str:
+        """Whose turn it is, or was last."""
+        return self._state.zone
+
     def press(self, zone: str) -> None:
         """Push-to-talk: listen to a zone from now on."""
         self._happen(TalkPressed(self._parts.now(), zone))
