@@ -4,6 +4,7 @@
 offered (``UNIMPLEMENTED``). ``test_broker.py`` has the real ``kuksa_client`` as its peer.
 """
 
+# ruff: noqa: N802 -- the calls have the names of the protocol
 from __future__ import annotations
 
 import asyncio
@@ -23,7 +24,7 @@ from kuksa.val.v2.val_pb2_grpc import VALServicer, add_VALServicer_to_server
 from tests.vehicle.broker_rules import (
     EVERYTHING,
     LARGEST_BUFFER,
-    Refused,
+    RefusedError,
     Scope,
     check_paths,
     check_value,
@@ -31,7 +32,6 @@ from tests.vehicle.broker_rules import (
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Points = dict[str, types_pb2.Datapoint]
-Response = val_pb2.OpenProviderStreamResponse
 Status = grpc.StatusCode
 
 _ERROR_CODES = {
@@ -66,25 +66,27 @@ class Subscriber:
 class Provider:
     """One provider's stream."""
 
-    outbox: asyncio.Queue[Response | Refused] = field(default_factory=asyncio.Queue)
+    outbox: asyncio.Queue[val_pb2.OpenProviderStreamResponse | RefusedError] = field(
+        default_factory=asyncio.Queue
+    )
 
 
 def answering(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Turn ``Refused`` into the call's status."""
+    """Turn ``RefusedError`` into the call's status."""
 
     @functools.wraps(method)
     async def call(self: Broker, request: Any, context: Context) -> Any:
         await self.awake.wait()
         try:
             return await method(self, request, context)
-        except Refused as refused:
+        except RefusedError as refused:
             await context.abort(refused.code, refused.reason)
 
     return call
 
 
 def streaming(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncIterator[Any]]:
-    """Turn ``Refused`` into the stream's status."""
+    """Turn ``RefusedError`` into the stream's status."""
 
     @functools.wraps(method)
     async def call(self: Broker, request: Any, context: Context) -> AsyncIterator[Any]:
@@ -92,13 +94,13 @@ def streaming(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncI
             async for response in method(self, request, context):
                 await self.awake.wait()
                 yield response
-        except Refused as refused:
+        except RefusedError as refused:
             await context.abort(refused.code, refused.reason)
 
     return call
 
 
-class Broker(VALServicer):
+class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
     """State and calls. ``tokens`` maps each token to its scope; None: open to all.
 
     While ``awake`` is clear, nothing is answered, as by a process that is stuck.
@@ -137,10 +139,10 @@ class Broker(VALServicer):
         scope = self._scope(context)
         root = request.root.removesuffix(".**").removesuffix(".*")
         if "*" in root:
-            raise Refused(Status.INVALID_ARGUMENT, f"wrong wildcard {request.root!r}")
+            raise RefusedError(Status.INVALID_ARGUMENT, f"wrong wildcard {request.root!r}")
         under = [p for p in self.metadata if not root or p == root or p.startswith(f"{root}.")]
         if not under:
-            raise Refused(Status.NOT_FOUND, f"no branch {root!r}")
+            raise RefusedError(Status.NOT_FOUND, f"no branch {root!r}")
         shown = [self.metadata[path] for path in under if scope.sees(path)]
         return val_pb2.ListMetadataResponse(metadata=shown)
 
@@ -165,9 +167,9 @@ class Broker(VALServicer):
         self, wanted: Sequence[types_pb2.SignalID], request: Any, context: Context
     ) -> AsyncIterator[Points]:
         if request.HasField("filter"):
-            raise Refused(Status.UNIMPLEMENTED, "this broker has no filters")
+            raise RefusedError(Status.UNIMPLEMENTED, "this broker has no filters")
         if request.buffer_size > LARGEST_BUFFER:
-            raise Refused(Status.INVALID_ARGUMENT, f"buffer_size is above {LARGEST_BUFFER}")
+            raise RefusedError(Status.INVALID_ARGUMENT, f"buffer_size is above {LARGEST_BUFFER}")
         paths = self._allowed("read", wanted, context)
         subscriber = Subscriber(frozenset(paths), deque(maxlen=max(1, request.buffer_size)))
         self.subscribers.add(subscriber)
@@ -228,10 +230,10 @@ class Broker(VALServicer):
         for path, request in zip(paths, requests, strict=True):
             entry = self.metadata[path]
             if entry.entry_type != types_pb2.ENTRY_TYPE_ACTUATOR:
-                raise Refused(Status.INVALID_ARGUMENT, f"{path} is not an actuator")
+                raise RefusedError(Status.INVALID_ARGUMENT, f"{path} is not an actuator")
             check_value(entry, request.value)
             if path not in self.providers:
-                raise Refused(Status.UNAVAILABLE, f"no provider for {path}")
+                raise RefusedError(Status.UNAVAILABLE, f"no provider for {path}")
             batches[self.providers[path]].append(
                 val_pb2.ActuateRequest(
                     signal_id=types_pb2.SignalID(id=entry.id), value=request.value
@@ -239,20 +241,22 @@ class Broker(VALServicer):
             )
         for provider, batch in batches.items():
             order = val_pb2.BatchActuateStreamRequest(actuate_requests=batch)
-            provider.outbox.put_nowait(Response(batch_actuate_stream_request=order))
+            provider.outbox.put_nowait(
+                val_pb2.OpenProviderStreamResponse(batch_actuate_stream_request=order)
+            )
 
     # --- providers ------------------------------------------------------------------------
 
     @streaming
     async def OpenProviderStream(
         self, requests: AsyncIterator[val_pb2.OpenProviderStreamRequest], context: Context
-    ) -> AsyncIterator[Response]:
+    ) -> AsyncIterator[val_pb2.OpenProviderStreamResponse]:
         provider = Provider()
         reader = asyncio.create_task(self._read(provider, requests, context))
         try:
             while True:
                 response = await provider.outbox.get()
-                if isinstance(response, Refused):
+                if isinstance(response, RefusedError):
                     raise response
                 yield response
         finally:
@@ -273,22 +277,26 @@ class Broker(VALServicer):
                 response = self._handle(provider, request, context)
                 if response is not None:
                     provider.outbox.put_nowait(response)
-        except Refused as refused:
+        except RefusedError as refused:
             provider.outbox.put_nowait(refused)
 
     def _handle(
         self, provider: Provider, request: val_pb2.OpenProviderStreamRequest, context: Context
-    ) -> Response | None:
+    ) -> val_pb2.OpenProviderStreamResponse | None:
         match request.WhichOneof("action"):
             case "provide_actuation_request":
                 wanted = request.provide_actuation_request.actuator_identifiers
                 self._claim(self.providers, wanted, provider, context)
-                return Response(provide_actuation_response=val_pb2.ProvideActuationResponse())
+                return val_pb2.OpenProviderStreamResponse(
+                    provide_actuation_response=val_pb2.ProvideActuationResponse()
+                )
             case "provide_signal_request":
                 numbers = request.provide_signal_request.signals_sample_intervals
                 wanted = [types_pb2.SignalID(id=number) for number in numbers]
                 self._claim(self.signal_providers, wanted, provider, context)
-                return Response(provide_signal_response=val_pb2.ProvideSignalResponse())
+                return val_pb2.OpenProviderStreamResponse(
+                    provide_signal_response=val_pb2.ProvideSignalResponse()
+                )
             case "publish_values_request":
                 return self._publish_each(request.publish_values_request, context)
             case "batch_actuate_stream_response":
@@ -305,26 +313,26 @@ class Broker(VALServicer):
         paths = self._allowed("provide", wanted, context)
         taken = [path for path in paths if claims.get(path, provider) is not provider]
         if taken:
-            raise Refused(Status.ALREADY_EXISTS, f"{taken[0]} has a provider")
+            raise RefusedError(Status.ALREADY_EXISTS, f"{taken[0]} has a provider")
         claims.update(dict.fromkeys(paths, provider))
 
     def _publish_each(
         self, request: val_pb2.PublishValuesRequest, context: Context
-    ) -> Response | None:
+    ) -> val_pb2.OpenProviderStreamResponse | None:
         errors: dict[int, types_pb2.Error] = {}
         for number, point in request.data_points.items():
             try:
                 signal = types_pb2.SignalID(id=number)
                 (path,) = self._allowed("provide", [signal], context)
                 self.publish({path: point})
-            except Refused as refused:
+            except RefusedError as refused:
                 errors[number] = types_pb2.Error(
                     code=_ERROR_CODES[refused.code], message=refused.reason
                 )
         if not errors:
             return None
         status = val_pb2.PublishValuesResponse(request_id=request.request_id, status=errors)
-        return Response(publish_values_response=status)
+        return val_pb2.OpenProviderStreamResponse(publish_values_response=status)
 
     # --- who may do what ------------------------------------------------------------------
 
@@ -334,7 +342,7 @@ class Broker(VALServicer):
         sent = dict(context.invocation_metadata() or ())
         token = str(sent.get("authorization", "")).removeprefix("Bearer ")
         if token not in self.tokens:
-            raise Refused(Status.UNAUTHENTICATED, "no valid token")
+            raise RefusedError(Status.UNAUTHENTICATED, "no valid token")
         return self.tokens[token]
 
     def _allowed(
@@ -346,13 +354,13 @@ class Broker(VALServicer):
         paths = [signal.path or self.paths.get(signal.id, "") for signal in wanted]
         for path in paths:
             if path not in self.metadata:
-                raise Refused(Status.NOT_FOUND, f"no signal {path!r}")
+                raise RefusedError(Status.NOT_FOUND, f"no signal {path!r}")
             if not scope.allows(action, path):
-                raise Refused(Status.PERMISSION_DENIED, f"{path}: not allowed to {action}")
+                raise RefusedError(Status.PERMISSION_DENIED, f"{path}: not allowed to {action}")
         return paths
 
 
-class ServerInfo(v1_grpc.VALServicer):
+class ServerInfo(v1_grpc.VALServicer):  # type: ignore[misc]  # as above
     """The one old call with which ``kuksa_client`` greets a broker."""
 
     async def GetServerInfo(self, request: v1.GetServerInfoRequest, context: Context) -> Any:
@@ -365,7 +373,7 @@ async def serving(
 ) -> AsyncIterator[int]:
     """Serve a broker on this machine and yield its port."""
     server = grpc.aio.server()
-    add_VALServicer_to_server(broker, server)  # type: ignore[no-untyped-call]
+    add_VALServicer_to_server(broker, server)
     v1_grpc.add_VALServicer_to_server(ServerInfo(), server)
     if credentials is None:
         port = server.add_insecure_port(f"127.0.0.1:{port}")

@@ -23,7 +23,7 @@ _LIMITS = {
 }
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that the broker refuses, with the code that the protocol names."""
 
     def __init__(self, code: grpc.StatusCode, reason: str) -> None:
@@ -34,15 +34,15 @@ class Refused(Exception):
 
 def wire_field(data_type: int) -> str:
     """Return the field of ``Value`` that carries a data type, e.g. ``uint32`` for UINT8."""
-    name = types_pb2.DataType.Name(data_type).removeprefix("DATA_TYPE_")
-    name, _, array = name.partition("_")
+    full: str = types_pb2.DataType.Name(data_type)
+    name, _, array = full.removeprefix("DATA_TYPE_").partition("_")
     name = {"BOOLEAN": "BOOL", "INT8": "INT32", "INT16": "INT32"}.get(name, name)
     name = {"UINT8": "UINT32", "UINT16": "UINT32"}.get(name, name)
     return name.lower() + ("_array" if array else "")
 
 
 def check_value(meta: types_pb2.Metadata, value: types_pb2.Value) -> None:
-    """Raise ``Refused`` unless the signal takes the value."""
+    """Raise ``RefusedError`` unless the signal takes the value."""
     field = value.WhichOneof("typed_value")
     if field != wire_field(meta.data_type):
         raise _invalid(f"{meta.path}: type mismatch, got {field}")
@@ -70,8 +70,8 @@ def _plain(meta: types_pb2.Metadata, name: str) -> Any:
     return getattr(limit, limit.WhichOneof("typed_value"))
 
 
-def _invalid(reason: str) -> Refused:
-    return Refused(grpc.StatusCode.INVALID_ARGUMENT, reason)
+def _invalid(reason: str) -> RefusedError:
+    return RefusedError(grpc.StatusCode.INVALID_ARGUMENT, reason)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ EVERYTHING = Scope(("read", "actuate", "provide"))
 
 
 def check_paths(paths: Sequence[str]) -> None:
-    """Raise ``Refused`` for an empty request or a path that is too long."""
+    """Raise ``RefusedError`` for an empty request or a path that is too long."""
     if not paths:
         raise _invalid("no signals requested")
     if any(len(path) > LONGEST_PATH for path in paths):
