@@ -95,6 +95,13 @@ def spoken_day(day: date, today: date, language: str) -> str:
     return f"{weekday}, {_MONTHS[day.month - 1]} {ordinal(day.day)}"
 
 
+def spoken_on_day(day: date, today: date, language: str) -> str:
+    """Return when something is: "today", "on Friday", 星期五."""
+    said = spoken_day(day, today, language)
+    near = -1 <= (day - today).days <= 1
+    return said if language == "zh" or near else f"on {said}"
+
+
 # --- durations ------------------------------------------------------------------------------
 
 
