@@ -47,7 +47,8 @@ from assistant.understanding.llm import ToolSpec
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
-from assistant.vehicle.simulated import SimulatedVehicle
+from assistant.vehicle.link import LinkState
+from assistant.vehicle.open import open_vehicle
 from assistant.wake.engines import make_detector
 from assistant.wake.interface import WakeDetector
 from assistant.workers.process import WorkerHealth, WorkerState
@@ -83,14 +84,19 @@ class Assistant:
     """A car's assistant: ask it in text, or open listening sessions on sound."""
 
     def __init__(
-        self, config: Config, engines: Engines, bus: EventBus, services: tuple[Service, ...] = ()
+        self,
+        config: Config,
+        engines: Engines,
+        bus: EventBus,
+        vehicle: Vehicle,
+        services: tuple[Service, ...] = (),
     ) -> None:
         self._now = MonotonicClock().now
         self.config = config
         self.bus = bus
         self.engines = engines
         self.catalogue = catalogue = load_catalogue()
-        self.vehicle: Vehicle = SimulatedVehicle(catalogue, self._now)
+        self.vehicle = vehicle
         self.bundles = bundles = load_bundles(skills_folder(config))
         languages = config.voice.languages
         self._understanding = Understanding(bundles, languages)
@@ -274,12 +280,17 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
             detail = f"{health.name}: {health.reason}".removesuffix(": ")
             bus.emit(ServiceState(at_s=now(), state=state, detail=detail))
 
+    def on_link(link: LinkState) -> None:
+        state = "ready" if link.connected else "degraded"
+        bus.emit(ServiceState(at_s=now(), state=state, detail=f"vehicle: {link.detail}"))
+
     async with (
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         start_services(config) as services,
+        open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
     ):
         with bus.listening(journal.record):
-            car = Assistant(config, engines, bus, services)
+            car = Assistant(config, engines, bus, vehicle, services)
             if needs.voice:
                 car.warm()
             yield car

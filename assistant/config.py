@@ -23,6 +23,7 @@ from assistant.errors import ConfigError
 APP_NAME = "in-vehicle-assistant"
 ZONES = ("driver", "passenger", "rear_left", "rear_right")
 TIERS = ("tiny", "small", "base", "large")
+BACKENDS = ("simulated", "kuksa", "can")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,36 @@ class VoiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VehicleSettings:
+    """Which car, and how to reach it. File names; empty means none, or the bundled one.
+
+    ``kuksa`` reads ``address`` to ``server_name``, ``can`` the rest: ``interface``, ``channel``
+    and ``bitrate`` (bit/s) are python-can's, as is what ``adapter`` holds.
+    """
+
+    backend: str = "simulated"
+    address: str = "127.0.0.1:55555"
+    token_file: str = ""
+    ca_file: str = ""
+    certificate_file: str = ""
+    key_file: str = ""
+    server_name: str = ""
+    interface: str = "socketcan"
+    channel: str = "can0"
+    bitrate: int = 500_000
+    adapter: dict[str, Any] = field(default_factory=dict)
+    dbc: str = ""
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
 
     data_dir: Path
     tier: str = "auto"
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    vehicle: VehicleSettings = field(default_factory=VehicleSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     cache_path: Path | None = None
@@ -72,7 +97,7 @@ class Config:
         return self.data_dir / "control.sock"
 
 
-Settings = TypeVar("Settings", VoiceSettings, Config)
+Settings = TypeVar("Settings", VoiceSettings, VehicleSettings, Config)
 
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
@@ -87,8 +112,10 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     path = Path(env.get("ASSISTANT_CONFIG", "") or data_dir / "config.toml")
     table = _read(path) if path.exists() or env.get("ASSISTANT_CONFIG") else {}
     voice = _fill(VoiceSettings(), dict(table.pop("voice", {})), f"{path}: [voice]")
+    vehicle = _fill(VehicleSettings(), dict(table.pop("vehicle", {})), f"{path}: [vehicle]")
     config = _fill(Config(data_dir=data_dir), table, str(path))
-    config = replace(config, voice=voice, tier=env.get("ASSISTANT_TIER") or config.tier)
+    tier = env.get("ASSISTANT_TIER") or config.tier
+    config = replace(config, voice=voice, vehicle=vehicle, tier=tier)
     _check(config, str(path))
     return config
 
@@ -106,7 +133,7 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
         if name not in known or name in ("data_dir", "cache_path"):
-            names = ", ".join(sorted(known - {"data_dir", "cache_path", "voice"}))
+            names = ", ".join(sorted(known - {"data_dir", "cache_path", "voice", "vehicle"}))
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
     return base
@@ -131,5 +158,10 @@ def _check(config: Config, where: str) -> None:
     for zone in (*config.voice.zones, *config.voice.zone_devices):
         if zone not in ZONES:
             raise ConfigError(f"{where}: unknown zone {zone!r}; zones are {', '.join(ZONES)}")
+    if config.vehicle.backend not in BACKENDS:
+        known = ", ".join(BACKENDS)
+        raise ConfigError(
+            f"{where}: vehicle.backend must be one of {known}; not {config.vehicle.backend!r}"
+        )
     if not 0.0 <= config.voice.sensitivity <= 1.0:
         raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")
