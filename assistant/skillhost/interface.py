@@ -23,6 +23,14 @@ class SkillHost(Protocol):
         """Return the patterns of what the tool's skill may set."""
         ...
 
+    def parked_only(self, tool: str) -> bool:
+        """Return True when the manifest allows the tool only with the car parked.
+
+        Raises:
+            SkillError: there is no such tool.
+        """
+        ...
+
     async def call(self, tool: str, arguments: dict[str, Any], context: Context) -> ToolResult:
         """Run a tool with what its manifest lets it see.
 

@@ -25,6 +25,12 @@ from assistant.errors import SkillError
 API_VERSION = 1
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CHECKED = ConfigDict(extra="forbid")
+_SERVER_REPLIES = {
+    "en": {"text": "{{ text }}", "done": "Done.", "failed": "That didn't work."},
+    "zh": {"text": "{{ text }}", "done": "好了。", "failed": "没有成功。"},
+}
+"""What is said for the tools of an MCP server that has no replies of its own."""
+
 _HOST = re.compile(r"[a-z0-9.-]+:\d{1,5}")
 _FEWEST_PARTS = 3
 """Parts of the shortest path that ``files`` may name: ``/``, a folder, and one in it."""
@@ -274,9 +280,10 @@ def _one(detail: Any, raw: dict[str, Any]) -> str:
 
 def _replies(folder: Path, language: str, server: Server | None) -> dict[str, str]:
     path = folder / "replies" / f"{language}.yaml"
+    known = _SERVER_REPLIES.get(language, _SERVER_REPLIES["en"]) if server is not None else {}
     if server is not None and not path.is_file():
-        return {}
-    return {str(key): str(line) for key, line in _yaml_table(path).items()}
+        return known
+    return {**known, **{str(key): str(line) for key, line in _yaml_table(path).items()}}
 
 
 def _yaml_table(path: Path) -> dict[str, Any]:

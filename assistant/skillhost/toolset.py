@@ -25,6 +25,9 @@ OUTCOMES = ("done", "answered", "asked", "refused")
 MAX_RESULT_LETTERS = 100_000
 """How much JSON a tool may return."""
 
+RUN = "skill.run"
+"""The effect of running a tool of an MCP server that may change something."""
+
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _ANSWER = TypeAdapter(ToolResult)
 
@@ -67,7 +70,9 @@ class ToolSet:
     def allowed_effects(self, tool: str) -> tuple[str, ...]:
         """Return what the tool's skill may set; nothing for a tool that only answers."""
         bundle, manifest = self.find(tool)
-        return bundle.effects if manifest.changes_state else ()
+        if not manifest.changes_state:
+            return ()
+        return bundle.effects if bundle.server is None else (RUN,)
 
     def parked_only(self, tool: str) -> bool:
         """Return True when the tool may only be used with the car parked.
