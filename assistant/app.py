@@ -286,8 +286,8 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
 
     async with (
         start_engines(config, needs.voice, needs.model, on_health) as engines,
-        start_services(config) as services,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
+        start_services(config, vehicle) as services,
     ):
         with bus.listening(journal.record):
             car = Assistant(config, engines, bus, vehicle, services)

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.config import Config
 from assistant.diary.bookmarks import Bookmarks
 from assistant.diary.calendar import CalendarFile
 from assistant.diary.notes import Notes
 from assistant.skillhost.services import Service
+from assistant.vehicle.interface import Vehicle
+from assistant.weather.rates import Rates
+from assistant.weather.weather import Place, Weather
+
+LATITUDE = "Vehicle.CurrentLocation.Latitude"
+LONGITUDE = "Vehicle.CurrentLocation.Longitude"
 
 
 @asynccontextmanager
-async def start_services(config: Config) -> AsyncIterator[tuple[Service, ...]]:
+async def start_services(config: Config, vehicle: Vehicle) -> AsyncIterator[tuple[Service, ...]]:
     """Start all services, and stop them at the end; timers are the engine's own.
 
     Raises:
         AssistantError: a setting is wrong.
     """
     folder = config.data_dir
-    yield (
-        CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
-        Notes(folder / "notes.json", time.time),
-        Bookmarks(folder / "bookmarks.json"),
-    )
+    weather = Weather(folder / "forecast.json", time.time, _place_of(vehicle))
+    rates = Rates(folder / "rates.csv", date.today)
+    fresh = [asyncio.create_task(one.keep_fresh()) for one in (weather, rates)]
+    try:
+        yield (
+            CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
+            Notes(folder / "notes.json", time.time),
+            Bookmarks(folder / "bookmarks.json"),
+            weather,
+            rates,
+        )
+    finally:
+        for task in fresh:
+            task.cancel()
+        await asyncio.gather(*fresh, return_exceptions=True)
+
+
+def _place_of(vehicle: Vehicle) -> Callable[[], Place | None]:
+    """Return what tells where the car is, in degrees."""
+
+    def where() -> Place | None:
+        readings = (vehicle.read(LATITUDE), vehicle.read(LONGITUDE))
+        degrees = [float(r.value) for r in readings if r is not None]
+        return (degrees[0], degrees[1]) if len(degrees) == len(readings) else None
+
+    return where
