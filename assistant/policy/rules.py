@@ -86,5 +86,12 @@ class ServiceRule:
     confirm: bool = False
 
 
-SERVICE_RULES: tuple[ServiceRule, ...] = (ServiceRule("timer.*"),)
+SERVICE_RULES: tuple[ServiceRule, ...] = (
+    ServiceRule("timer.*"),
+    ServiceRule("calendar.remove", confirm=True),
+    ServiceRule("calendar.*"),
+    ServiceRule("note.remove", confirm=True),
+    ServiceRule("note.*"),
+    ServiceRule("bookmark.*"),
+)
 """What may be asked of services, first match wins; what no line names is refused."""
