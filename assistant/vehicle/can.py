@@ -30,6 +30,9 @@ _LOGGER = logging.getLogger(__name__)
 SILENCE_S = 3.0
 """Without a known frame for so long, the bus is opened anew: the slowest cycle is 1 s."""
 
+SETTLE_S = 1.5
+"""After so long the car counts as reached even if some frames have not come."""
+
 SEND_S = 0.5
 """How long a frame may wait for the bus."""
 
@@ -72,7 +75,8 @@ class CanVehicle:
         self._readings = Readings(catalogue, now, self._frames.steps)
         self._bus: can.BusABC | None = None
         self._sending = asyncio.Lock()
-        self._heard_s = 0.0
+        self._opened_s = self._heard_s = 0.0
+        self._awaited: set[int] = set()
         self._lost: asyncio.Future[str] | None = None
 
     def read(self, path: str) -> Reading | None:
@@ -119,7 +123,8 @@ class CanVehicle:
             loop.call_soon_threadsafe(self._take, frame)
 
         self._frames.forget()
-        self._bus, self._lost, self._heard_s = bus, loop.create_future(), self._now()
+        self._bus, self._lost, self._awaited = bus, loop.create_future(), self._frames.status_ids
+        self._opened_s = self._heard_s = self._now()
         reading = asyncio.create_task(asyncio.to_thread(_read, bus, deliver, stop))
         try:
             reason = await self._until_lost(self._lost, reading)
@@ -164,8 +169,9 @@ class CanVehicle:
             self._readings.take(path, value, now)
         if values:
             self._heard_s = now
-        if values and not self._link.state.connected:
-            self._link.up(f"{self._options.interface} {self._options.channel}")
+            self._awaited.discard(frame.arbitration_id)
+            if not self._awaited or now - self._opened_s > SETTLE_S:
+                self._link.up(f"{self._options.interface} {self._options.channel}")
 
     async def _send(self, frame: can.Message) -> None:
         bus = self._bus

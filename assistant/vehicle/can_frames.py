@@ -52,6 +52,11 @@ class Frames:
             path: abs(float(mapped.status.signal.scale)) for path, mapped in self._signals.items()
         }
 
+    @property
+    def status_ids(self) -> set[int]:
+        """The ids of all frames that tell a signal."""
+        return set(self._messages)
+
     def forget(self) -> None:
         """Take the next frame of each kind as the first: after the bus was away."""
         self._heard.clear()

@@ -118,6 +118,8 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
         self.subscribers: set[Subscriber] = set()
         self.providers: dict[str, Provider] = {}
         self.signal_providers: dict[str, Provider] = {}
+        self.told: set[str] = set()
+        """Which signals were published since it was last cleared."""
         self.provider_errors: list[types_pb2.Error] = []
         self.awake = asyncio.Event()
         self.awake.set()
@@ -221,6 +223,7 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
             if not point.HasField("timestamp"):
                 stamped[path].timestamp.GetCurrentTime()
         self.points.update(stamped)
+        self.told.update(stamped)
         for subscriber in self.subscribers:
             subscriber.tell(stamped)
 
