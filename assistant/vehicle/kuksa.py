@@ -26,7 +26,7 @@ import grpc
 from kuksa.val.v2 import types_pb2, val_pb2
 from kuksa.val.v2.val_pb2_grpc import VALStub
 
-from assistant.errors import VehicleError
+from assistant.errors import ConfigError, VehicleError
 from assistant.vehicle import kuksa_values
 from assistant.vehicle.catalogue import SignalCatalogue
 from assistant.vehicle.interface import Reading, Value
@@ -78,7 +78,11 @@ class KuksaOptions:
 
 
 class KuksaVehicle:
-    """A ``Vehicle`` behind a broker. ``run`` keeps the connection; without it all is unknown."""
+    """A ``Vehicle`` behind a broker. ``run`` keeps the connection; without it all is unknown.
+
+    Raises:
+        ConfigError: a token would go over a network in the clear.
+    """
 
     def __init__(
         self,
@@ -87,6 +91,11 @@ class KuksaVehicle:
         now: Callable[[], float],
         on_change: Callable[[LinkState], None],
     ) -> None:
+        if options.token_file and not options.ca_file and not is_local(options.address):
+            raise ConfigError(
+                f"vehicle.token_file would go to {options.address} in the clear: set "
+                "vehicle.ca_file, or use a broker on this machine"
+            )
         self._catalogue = catalogue
         self._options = options
         self._now = now
@@ -227,6 +236,12 @@ class KuksaVehicle:
             if age is None and not live and self._catalogue.signal(path).continuous:
                 continue
             self._readings.take(path, kuksa_values.from_wire(point.value), now - (age or 0.0))
+
+
+def is_local(address: str) -> bool:
+    """Return True for an address that no other machine sees."""
+    host = address.rpartition(":")[0].strip("[]")
+    return address.startswith("unix:") or host in ("localhost", "127.0.0.1", "::1")
 
 
 def _on_wire(path: str, value: Value, field: str) -> types_pb2.Value:
