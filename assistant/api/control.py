@@ -92,6 +92,23 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return request
 
 
+async def ask_about_skills(path: Path, *, changed: bool) -> dict[str, Any] | None:
+    """Return what the running service tells of its skills; None when no service runs.
+
+    With ``changed`` it reads the folders of skills anew before it answers, and uses what it
+    finds from then on; see ``assistant.skillhost.report`` for the answer.
+
+    Raises:
+        AssistantError: the service refused, with its code and message.
+    """
+    body = {"command": "skills_changed" if changed else "skills"}
+    try:
+        answers = [line async for line in request(path, body)]
+    except ConnectionError:
+        return None
+    return next((line for line in answers if line["type"] == "skills"), None)
+
+
 async def request(path: Path, body: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
     """Send a request to the running service and yield its lines.
 

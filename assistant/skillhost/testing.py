@@ -163,7 +163,12 @@ class Bench:
 
 
 def with_all_effects(bundle: Bundle) -> Bundle:
-    """Return a bundle that may ask for anything, to see what it does ask for."""
+    """Return a bundle that may ask for anything, to see what it does ask for.
+
+    A server's tools ask for nothing themselves, so such a bundle stays as it is.
+    """
+    if bundle.server is not None:
+        return bundle
     tools = {name: replace(tool, changes_state=True) for name, tool in bundle.tools.items()}
     return replace(bundle, effects=("*",), tools=tools)
 
