@@ -27,6 +27,9 @@ from assistant.vehicle.readings import Readings
 
 _LOGGER = logging.getLogger(__name__)
 
+INTERFACES = tuple(sorted(can.VALID_INTERFACES))
+"""Kinds of adapters that python-can knows."""
+
 SILENCE_S = 3.0
 """Without a known frame for so long, the bus is opened anew: the slowest cycle is 1 s."""
 
@@ -199,7 +202,7 @@ def _open(options: CanOptions) -> can.BusABC:
             ignore_config=True,
             **options.extra,
         )
-    except (can.CanError, OSError, ValueError, TypeError, ImportError) as error:
+    except (can.CanError, NotImplementedError, OSError, ValueError, TypeError) as error:
         raise VehicleError(
             f"{options.interface} {options.channel} can't be opened: {error}", code="vehicle_link"
         ) from error

@@ -70,6 +70,7 @@ async def open_vehicle(
 def _make(
     settings: VehicleSettings, catalogue: SignalCatalogue, now: Now, on_change: Changed
 ) -> LinkedVehicle:
+    # The makers import what only their backend needs: an extra that may not be installed.
     make = {"kuksa": _kuksa, "can": _can}.get(settings.backend)
     if make is None:
         raise ConfigError(
@@ -87,7 +88,7 @@ def _make(
 def _kuksa(
     settings: VehicleSettings, catalogue: SignalCatalogue, now: Now, on_change: Changed
 ) -> LinkedVehicle:
-    from assistant.vehicle.kuksa import KuksaOptions, KuksaVehicle  # noqa: PLC0415  an extra
+    from assistant.vehicle.kuksa import KuksaOptions, KuksaVehicle  # noqa: PLC0415
 
     options = KuksaOptions(
         address=settings.address,
@@ -103,9 +104,12 @@ def _kuksa(
 def _can(
     settings: VehicleSettings, catalogue: SignalCatalogue, now: Now, on_change: Changed
 ) -> LinkedVehicle:
-    from assistant.vehicle.can import CanOptions, CanVehicle  # noqa: PLC0415  an extra
-    from assistant.vehicle.can_map import load_map  # noqa: PLC0415  an extra
+    from assistant.vehicle.can import INTERFACES, CanOptions, CanVehicle  # noqa: PLC0415
+    from assistant.vehicle.can_map import load_map  # noqa: PLC0415
 
+    if settings.interface not in INTERFACES:
+        known = ", ".join(INTERFACES)
+        raise ConfigError(f"vehicle.interface {settings.interface!r} is unknown; known are {known}")
     options = CanOptions(
         interface=settings.interface,
         channel=settings.channel,
