@@ -1,4 +1,7 @@
-"""Load a bundle's ``skill.py``. Imports nothing heavy: it also runs in a skill's process."""
+"""Load a bundle's ``skill.py``. Imports nothing heavy: it also runs in a skill's process.
+
+``skill.py`` may import the modules beside it: ``from .index import Index``.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,13 @@ def load_skill(skill_id: str, folder: Path, tools: Sequence[str]) -> Skill:
         SkillError: the code can't be loaded, or lacks a function for one of ``tools``.
     """
     path = folder / "skill.py"
-    spec = importlib.util.spec_from_file_location(f"assistant_skill_{skill_id}", path)
+    name = f"assistant_skill_{skill_id}"
+    beside = [str(folder)]
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=beside)
     if spec is None or spec.loader is None:
         raise SkillError(f"{path}: can't be loaded")
+    for old in [one for one in sys.modules if one.startswith(f"{name}.")]:
+        del sys.modules[old]  # of a version that was replaced
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
