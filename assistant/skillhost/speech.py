@@ -89,10 +89,16 @@ def spoken_day(day: date, today: date, language: str) -> str:
     if 1 < away < 7:  # noqa: PLR2004  within a week its name is enough
         return weekday
     if language == "zh":
-        number = {2: "二"}
-        month, count = (number.get(n, words(n, "zh")) for n in (day.month, day.day))
+        return spoken_date(day, language)
+    return f"{weekday}, {spoken_date(day, language)}"
+
+
+def spoken_date(day: date, language: str) -> str:
+    """Return month and day in words: "June fifth", 六月五号."""
+    if language == "zh":
+        month, count = ("二" if n == 2 else words(n, "zh") for n in (day.month, day.day))  # noqa: PLR2004
         return f"{month}月{count}号"
-    return f"{weekday}, {_MONTHS[day.month - 1]} {ordinal(day.day)}"
+    return f"{_MONTHS[day.month - 1]} {ordinal(day.day)}"
 
 
 def spoken_on_day(day: date, today: date, language: str) -> str:

@@ -33,6 +33,25 @@ _WAKE_ZH = re.compile(r"^\W*(?:嘿|嗨|你好|喂)?[，, ]*(?:贾维斯|加维�
 _DROP = re.compile(r"[^\w\s.%°'+\-,，、:]", re.UNICODE)
 _DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d):|:(?!\d)")
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_SIGNS = {
+    "en": (
+        (re.compile(r"(?<=\d) *[×*] *(?=\d)"), " times "),
+        (re.compile(r"(?<=\d) *÷ *(?=\d)|(?<=\d) +/ +(?=\d)"), " divided by "),
+        (re.compile(r"(?<=\d) +[-−] +(?=\d)"), " minus "),
+        (re.compile(r"[$] ?(\d[\d,.]*)"), r"\1 dollars"),
+        (re.compile(r"€ ?(\d[\d,.]*)"), r"\1 euros"),
+        (re.compile(r"£ ?(\d[\d,.]*)"), r"\1 pounds"),
+    ),
+    "zh": (
+        (re.compile(r"(?<=\d) *[×*x] *(?=\d)"), "乘以"),
+        (re.compile(r"(?<=\d) *÷ *(?=\d)"), "除以"),
+        (re.compile(r"(?<=\d) *\+ *(?=\d)"), "加"),
+        (re.compile(r"(?<=\d) +[-−] +(?=\d)"), "减"),
+        (re.compile(r"[$] ?(\d[\d,.]*)"), r"\1美元"),
+        (re.compile(r"€ ?(\d[\d,.]*)"), r"\1欧元"),
+        (re.compile(r"[¥￥] ?(\d[\d,.]*)"), r"\1元"),
+    ),
+}
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)|-(?!\d)")
 _AC = re.compile(r"\ba\s*[./ ]\s*c\b\.?|\bac\b")
 _SHORT = {
@@ -119,6 +138,8 @@ def _clean(text: str, language: str) -> Clean:
     plain = _simplified(raw) if language == "zh" else raw
     plain = _WAKE_ZH.sub("", _WAKE.sub("", plain)) or plain
     plain = contracted(plain.replace("’", "'")) if language == "en" else plain
+    for pattern, spoken in _SIGNS[language]:
+        plain = pattern.sub(spoken, plain)
     plain = _COMMA_IN_NUMBER.sub("", _DROP.sub(" ", plain))
     plain = _chinese(plain) if language == "zh" else _english(plain)
     plain = " ".join(plain.split()).strip(" ,，、")

@@ -90,9 +90,9 @@ def remove_note(
     notes = kept(ctx)
     if not notes:
         return ToolResult(reply="none")
-    if all:
+    if all and len(notes) > 1:
         return _removing("all", {"count": len(notes), "text": ""})
-    if not about and not last and len(notes) > 1:
+    if not about and not last and not all and len(notes) > 1:
         return ToolResult(reply="which", outcome="asked", missing="about")
     found = about_it(notes, about) if about else notes[:1]
     if not found:
