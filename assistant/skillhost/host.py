@@ -73,6 +73,7 @@ class ProcessSkillHost:
         self._set = ToolSet(())
         self._answered: dict[str, ToolSet] = {}
         self._runners: dict[str, Runner] = {}
+        self._asked: list[Runner] = []
         self._problems: dict[str, str] = {}
         self._changing = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -156,8 +157,8 @@ class ProcessSkillHost:
         async with self._changing:
             complete = await self.completed(bundles)
             runners = self._runners_for(complete)
-            old = set(self._runners.values()) - set(runners.values())
-            self._set, self._runners = ToolSet(complete), runners
+            old = {*self._runners.values(), *self._asked} - set(runners.values())
+            self._set, self._runners, self._asked = ToolSet(complete), runners, []
             swap()
         for runner in old:
             self._keep(runner.retire())
@@ -184,7 +185,8 @@ class ProcessSkillHost:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(runner.close() for runner in set(self._runners.values())))
+        runners = {*self._runners.values(), *self._asked}
+        await asyncio.gather(*(runner.close() for runner in runners))
         self._launcher.shutdown()
 
     async def _run(
@@ -198,12 +200,12 @@ class ProcessSkillHost:
 
     def _runners_for(self, bundles: Sequence[Bundle]) -> dict[str, Runner]:
         """Return a runner a bundle, those of before where nothing changed."""
-        before = set(self._runners.values())
+        before = {*self._runners.values(), *self._asked}
         runners = {}
         for plan in plan_processes(bundles, self._options.shared):
             kept = next((runner for runner in before if runner.plan == plan), None)
             runner = kept or Runner(plan, self._strictness(plan.name), self._launcher)
-            runners.update({bundle.id: runner for bundle in plan.bundles})
+            runners.update(dict.fromkeys(plan.skills, runner))
         return runners
 
     def _strictness(self, name: str) -> Strictness:
@@ -230,10 +232,8 @@ class ProcessSkillHost:
 
     async def _ask(self, plan: ProcessPlan) -> tuple[Tool, ...]:
         runner = Runner(plan, self._strictness(plan.name), self._launcher)
-        try:
-            return await runner.tools()
-        finally:
-            await runner.close()
+        self._asked.append(runner)
+        return await runner.tools()
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -90,8 +90,8 @@ class Server:
     """An MCP server that is the bundle's code.
 
     ``command`` is a program and its arguments: ``{folder}`` is the bundle's folder, ``{python}``
-    the interpreter that the assistant runs on. ``environment`` is all that it gets besides a
-    plain PATH.
+    the interpreter that the assistant runs on; ``environment`` is all that it gets besides a
+    plain PATH, filled in the same way.
     """
 
     command: Annotated[Words, Field(min_length=1)]

@@ -25,13 +25,15 @@ _QUIET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEB
 
 @dataclass(frozen=True, slots=True)
 class ProcessPlan:
-    """One process. ``stamp`` differs when a file of its bundles does; times are in seconds.
+    """One process, for the skills of some ids; times are in seconds.
+
+    ``stamp`` differs when a file of its bundles does.
 
     ``speaks_ours`` is True for a process of our SDK, whose protocol needs no negotiation.
     """
 
     name: str
-    bundles: tuple[Bundle, ...]
+    skills: tuple[str, ...]
     command: tuple[str, ...]
     walls: Walls
     call_s: float
@@ -69,7 +71,7 @@ def _of_code(name: str, bundles: tuple[Bundle, ...], limits: Limits) -> ProcessP
     warm = name == SHARED or any(bundle.prewarm for bundle in bundles)
     return ProcessPlan(
         name=name,
-        bundles=bundles,
+        skills=tuple(bundle.id for bundle in bundles),
         command=(sys.executable, "-B", "-P", "-s", serve, *folders),
         walls=_walls(bundles, limits, (str(_PACKAGE), *runtime_files())),
         call_s=limits.call_s,
@@ -84,12 +86,13 @@ def _of_server(bundle: Bundle, server: Server) -> ProcessPlan:
     folder = str(bundle.folder.resolve())
     names = {"{folder}": folder, "{python}": sys.executable}
     command = tuple(_filled(word, names) for word in server.command)
+    environment = {key: _filled(value, names) for key, value in server.environment.items()}
     program = () if command[0] == sys.executable else program_files(command[0])
     return ProcessPlan(
         name=bundle.id,
-        bundles=(bundle,),
+        skills=(bundle.id,),
         command=command,
-        walls=_walls((bundle,), bundle.limits, (*program, *runtime_files()), server.environment),
+        walls=_walls((bundle,), bundle.limits, (*program, *runtime_files()), environment),
         call_s=bundle.limits.call_s,
         idle_s=inf if bundle.prewarm else bundle.limits.idle_s,
         prewarm=bundle.prewarm,

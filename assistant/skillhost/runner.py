@@ -140,7 +140,7 @@ class Runner:
             state = "failing"
         return ProcessStatus(
             name=self.plan.name,
-            skills=tuple(bundle.id for bundle in self.plan.bundles),
+            skills=self.plan.skills,
             state=state,
             pid=process.pid if process is not None else None,
             pss_mb=_pss_mb(process.pid) if process is not None else 0.0,

@@ -38,6 +38,7 @@ class PipeTransport:
         self._child = child
         self._left = MAX_BYTES
         self._tasks: list[asyncio.Task[None]] = []
+        self._open_pipes: list[asyncio.BaseTransport] = []
 
     def refill(self) -> None:
         """Give the process a new budget of bytes: a call begins."""
@@ -45,11 +46,11 @@ class PipeTransport:
 
     async def __aenter__(self) -> TransportStreams:
         loop = asyncio.get_running_loop()
-        lines = await _reader(self._child.stdout)
-        errors = await _reader(self._child.stderr)
+        lines, errors = await self._open(self._child.stdout), await self._open(self._child.stderr)
         transport, flow = await loop.connect_write_pipe(
             lambda: asyncio.StreamReaderProtocol(asyncio.StreamReader()), self._child.stdin
         )
+        self._open_pipes.append(transport)
         self._writer = asyncio.StreamWriter(transport, flow, None, loop)
         received, inbox = anyio.create_memory_object_stream[SessionMessage | Exception](0)
         outbox, to_send = anyio.create_memory_object_stream[SessionMessage](0)
@@ -70,7 +71,16 @@ class PipeTransport:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._writer.close()
+        for transport in self._open_pipes:
+            transport.close()
+
+    async def _open(self, pipe: IO[bytes]) -> asyncio.StreamReader:
+        reader = asyncio.StreamReader(MAX_LINE_BYTES)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), pipe
+        )
+        self._open_pipes.append(transport)
+        return reader
 
     async def _read(
         self,
@@ -121,14 +131,6 @@ class PipeTransport:
             self.too_much = True
             self._child.kill()
             raise _TooMuch
-
-
-async def _reader(pipe: IO[bytes]) -> asyncio.StreamReader:
-    reader = asyncio.StreamReader(MAX_LINE_BYTES)
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), pipe
-    )
-    return reader
 
 
 class _TooMuch(Exception):  # noqa: N818  not an error: a way out of the reading loop
