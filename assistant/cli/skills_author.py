@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import json
 import os
 from collections import Counter
@@ -181,8 +182,15 @@ def _print_failure(result: CaseResult) -> None:
     click.secho(f"{_short(case.file)}:{case.line}: {case.row.text!r}", bold=True)
     for difference in result.differences:
         click.echo(f"  {difference.what}")
-        click.secho(f"  - {_line(difference.wanted)}", fg="red")
-        click.secho(f"  + {_line(difference.got)}", fg="green")
+        for line in difflib.ndiff(_lines(difference.wanted), _lines(difference.got)):
+            if not line.startswith("?"):
+                click.secho(f"  {line}", fg={"-": "red", "+": "green"}.get(line[0]))
+
+
+def _lines(value: Any) -> list[str]:
+    """Return a value as lines to compare: one an item."""
+    items = value if isinstance(value, list) else [value]
+    return [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in items]
 
 
 # --- lint -----------------------------------------------------------------------------------
@@ -226,10 +234,6 @@ async def _linted(config: Config, choice: Choice, samples: int) -> list[Finding]
 def _short(path: Path) -> str:
     """Return a path as it is shortest from here."""
     return min(str(path), os.path.relpath(path), key=len)
-
-
-def _line(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def print_json(value: dict[str, Any]) -> None:

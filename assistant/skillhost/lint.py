@@ -28,7 +28,7 @@ FINDINGS = {
     "tests-missing": "a declared language has no tests",
     "name-missing": "the skill has no name in a declared language",
     "readme-missing": "there is no README.md",
-    "description-missing": "a tool has no description: a language model can't choose it",
+    "description-missing": "a tool has no description but its name: no model can choose it",
     "tool-unsaid": "no sentence of a language means the tool",
     "tool-untested": "no test of a language calls the tool",
     "example-not-understood": "an example of a tool does not mean the tool",
@@ -140,7 +140,7 @@ def _manifest(bundle: Bundle) -> Iterator[Found]:
             line = line_of(path, "[name]")
             yield path, line, "name-missing", f'Write {language} = "…" under [name].'
     for tool in bundle.tools.values():
-        if not tool.description:
+        if tool.description in ("", tool.name, tool.server_tool):
             line = line_of(path, f'"{tool.name}"')
             message = f"Say in one sentence when {tool.name} is to be used."
             yield path, line, "description-missing", message

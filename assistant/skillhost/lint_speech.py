@@ -19,6 +19,7 @@ from assistant.understanding.compile import common
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.language import guess_language
+from assistant.understanding.normalize import clean
 
 Found = tuple[Path, int, str, str]
 
@@ -38,6 +39,7 @@ class SpeechLint:
         languages = dict.fromkeys(lang for bundle in bundles for lang in bundle.languages)
         self._bench = Bench(bundles, host, tuple(languages))
         self._tools = ToolSet(bundles)
+        self._own: dict[tuple[str, str], Grammar] = {}
         self.reply_keys: dict[str, set[str]] = defaultdict(set)
         """The replies that tests came to, by skill; filled by ``findings``."""
 
@@ -46,6 +48,8 @@ class SpeechLint:
         found: list[Found] = []
         for bundle in self._bundles.values():
             for case in cases(bundle):
+                if bundle.id not in chosen and not self._likely_taken(case, chosen):
+                    continue
                 calls = self._bench.understand(case.row.text, case.language).calls
                 found += self._stolen(case, calls, chosen)
                 if bundle.id in chosen:
@@ -55,7 +59,23 @@ class SpeechLint:
                 found += self._examples(bundle)
         return found
 
+    def _grammar(self, skill: str, language: str) -> Grammar:
+        """Return the grammar of one skill alone."""
+        if (skill, language) not in self._own:
+            self._own[skill, language] = Grammar([self._bundles[skill]], language)
+        return self._own[skill, language]
+
+    def _alone(self, skill: str, language: str, text: str) -> ToolCall | None:
+        """Return what a skill would understand if it were the only one."""
+        parsed = self._grammar(skill, language).parse(clean(text, language).text)
+        return parsed.call if parsed else None
+
     # --- tables ---------------------------------------------------------------------------
+
+    def _likely_taken(self, case: Case, chosen: Collection[str]) -> bool:
+        """Return True when one of ``chosen`` would understand another skill's text."""
+        speaking = (one for one in chosen if case.language in self._bundles[one].languages)
+        return any(self._alone(one, case.language, case.row.text) for one in speaking)
 
     def _stolen(
         self, case: Case, calls: Sequence[ToolCall], chosen: Collection[str]
@@ -103,12 +123,15 @@ class SpeechLint:
         path = bundle.folder / "sentences" / f"{language}.yaml"
         if not path.is_file():
             return
-        grammar = Grammar([bundle], language)
+        grammar = self._grammar(bundle.id, language)
         fillers = _fillers(bundle, language, grammar)
         reached: set[str] = set()
         wrong: dict[str, Found] = {}
         for skeleton in _spread(grammar.skeletons, self._samples):
             text = _filled(skeleton, fillers)
+            alone = self._alone(bundle.id, language, text)
+            if alone is None or alone.tool != skeleton.tool:
+                continue  # what filled its slots has made another sentence of it
             for call in self._bench.understand(text, language).calls:
                 reached.add(call.tool)
                 code, reason, message = self._sample(skeleton, text, call)
