@@ -98,7 +98,7 @@ def install(source: Path, as_json: bool) -> None:
 
 _SERVICE = {
     "not running": "No service runs; the next one will have it so.",
-    "uses it": "The running service has it so from now on.",
+    "up to date": "The running service has it so from now on.",
     "can't use it": "The running service can't use it.",
 }
 
@@ -143,7 +143,7 @@ def _tell_service(config: Config, shelf: Shelf) -> dict[str, Any] | None:
 def _service_state(report: dict[str, Any] | None, problem: str) -> str:
     if report is None:
         return "not running"
-    return "can't use it" if problem else "uses it"
+    return "can't use it" if problem else "up to date"
 
 
 def _change(before: Bundle | None, after: Bundle) -> str:
