@@ -20,6 +20,7 @@ COMMANDS = {
     "run": "assistant.cli.service:run",
     "say": "assistant.cli.talk:say",
     "trace": "assistant.cli.trace:trace",
+    "vehicle": "assistant.cli.vehicle:vehicle",
 }
 """Where each command lives; importing one does not pay for the others."""
 

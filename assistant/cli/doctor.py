@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -13,10 +14,16 @@ from pathlib import Path
 import click
 import psutil
 
-from assistant.config import Config, load_config
+from assistant.clock import MonotonicClock
+from assistant.config import Config, VehicleSettings, load_config
+from assistant.conversation.actions import GEAR, SPEED
 from assistant.errors import AssistantError, DeviceError
+from assistant.policy.state import DrivingState, driving_state
 from assistant.store.store import State, open_store
 from assistant.store.tiers import TierChoice, choose_tier, models_for, this_machine
+from assistant.vehicle.catalogue import load_catalogue
+from assistant.vehicle.link import LinkState
+from assistant.vehicle.open import open_vehicle
 
 _SMALLEST_DISK = 2 * 2**30
 _PACKAGES = {
@@ -121,6 +128,30 @@ def _devices(config: Config) -> Iterator[Finding]:
         yield Finding("zones", json.dumps(config.voice.zone_devices))
 
 
+def _vehicle(config: Config) -> Iterator[Finding]:
+    backend = config.vehicle.backend
+    if backend == "simulated":
+        yield Finding("vehicle", "simulated: no car is connected")
+        return
+    link, driving = asyncio.run(_look_at_car(config.vehicle))
+    remedy = "" if link.connected else "Compare the settings with docs/vehicle.md."
+    yield Finding("vehicle", f"{backend}: {link.detail}", remedy)
+    if link.connected:
+        unknown = driving is DrivingState.MOVING
+        yield Finding(
+            "driving state",
+            driving,
+            "If the car stands: speed and gear must be reported each second." if unknown else "",
+        )
+
+
+async def _look_at_car(settings: VehicleSettings) -> tuple[LinkState, DrivingState]:
+    catalogue, now = load_catalogue(), MonotonicClock().now
+    states = [LinkState(connected=False, detail="no answer")]
+    async with open_vehicle(settings, catalogue, now, states.append) as car:
+        return states[-1], driving_state(car.read(SPEED), car.read(GEAR), now())
+
+
 def _service(config: Config) -> Iterator[Finding]:
     running = config.socket_path.exists()
     yield Finding("service", "running" if running else "not running")
@@ -136,4 +167,5 @@ def _guarded(check: Callable[[Config], Iterator[Finding]]) -> Callable[[Config],
     return run
 
 
-CHECKS = tuple(_guarded(c) for c in (_settings, _machine, _packages, _models, _devices, _service))
+_CHECKS = (_settings, _machine, _packages, _models, _devices, _vehicle, _service)
+CHECKS = tuple(_guarded(check) for check in _CHECKS)
