@@ -70,6 +70,26 @@ class VehicleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """The local API: where it listens, and for whom.
+
+    Beyond loopback it needs ``tls_certificate`` and ``tls_key`` (PEM files). ``hosts`` are
+    further names that it is called by, ``origins`` further pages that may call it, e.g.
+    ``https://screen.car``. ``rate_per_s`` are requests of one client a second.
+    """
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = 8765
+    tls_certificate: str = ""
+    tls_key: str = ""
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    rate_per_s: float = 1000.0
+    wyoming_port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
 
@@ -77,6 +97,7 @@ class Config:
     tier: str = "auto"
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     vehicle: VehicleSettings = field(default_factory=VehicleSettings)
+    api: ApiSettings = field(default_factory=ApiSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     cache_path: Path | None = None
@@ -97,7 +118,7 @@ class Config:
         return self.data_dir / "control.sock"
 
 
-Settings = TypeVar("Settings", VoiceSettings, VehicleSettings, Config)
+Settings = TypeVar("Settings", VoiceSettings, VehicleSettings, ApiSettings, Config)
 
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
@@ -113,9 +134,10 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     table = _read(path) if path.exists() or env.get("ASSISTANT_CONFIG") else {}
     voice = _fill(VoiceSettings(), dict(table.pop("voice", {})), f"{path}: [voice]")
     vehicle = _fill(VehicleSettings(), dict(table.pop("vehicle", {})), f"{path}: [vehicle]")
+    api = _fill(ApiSettings(), dict(table.pop("api", {})), f"{path}: [api]")
     config = _fill(Config(data_dir=data_dir), table, str(path))
     tier = env.get("ASSISTANT_TIER") or config.tier
-    config = replace(config, voice=voice, vehicle=vehicle, tier=tier)
+    config = replace(config, voice=voice, vehicle=vehicle, api=api, tier=tier)
     _check(config, str(path))
     return config
 
@@ -133,7 +155,7 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
         if name not in known or name in ("data_dir", "cache_path"):
-            names = ", ".join(sorted(known - {"data_dir", "cache_path", "voice", "vehicle"}))
+            names = ", ".join(sorted(known - {"data_dir", "cache_path", "voice", "vehicle", "api"}))
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
     return base

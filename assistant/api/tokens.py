@@ -81,7 +81,9 @@ class TokenStore:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
             records = dict(self._read())
-            found = next((r for r in records.values() if name in (r.client.name, r.client.id)), None)
+            found = next(
+                (r for r in records.values() if name in (r.client.name, r.client.id)), None
+            )
             if found is None:
                 raise InputError(f"There is no token {name!r}; see `assistant api token list`.")
             del records[found.client.id]

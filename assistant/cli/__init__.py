@@ -11,6 +11,7 @@ import click
 from assistant.errors import AssistantError
 
 COMMANDS = {
+    "api": "assistant.cli.api:api",
     "ask": "assistant.cli.talk:ask",
     "bench": "assistant.cli.measure:bench",
     "doctor": "assistant.cli.doctor:doctor",
@@ -19,6 +20,7 @@ COMMANDS = {
     "models": "assistant.cli.models:models",
     "run": "assistant.cli.service:run",
     "say": "assistant.cli.talk:say",
+    "skills": "assistant.cli.skills:skills",
     "trace": "assistant.cli.trace:trace",
     "vehicle": "assistant.cli.vehicle:vehicle",
 }

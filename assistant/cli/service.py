@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ import click
 from filelock import FileLock, Timeout
 
 from assistant.api.control import ControlServer, Send
+from assistant.api.hub import Hub
+from assistant.api.server import serving
 from assistant.app import Assistant, Devices, Needs, open_assistant
 from assistant.audio.devices import DeviceInput, DeviceOutput
 from assistant.audio.interface import AudioOutput
 from assistant.audio.mute import MutedInput
 from assistant.audio.wavfile import read_recording
+from assistant.cli.doctor import CHECKS
 from assistant.cli.printing import print_for_people
 from assistant.config import ZONES, Config, load_config
 from assistant.conversation.speaker import Speaker
@@ -65,7 +69,7 @@ async def _run(config: Config, *, self_check: bool, once: bool) -> None:
             await _check(car)
         if once:
             return
-        async with _control(car):
+        async with _control(car), _api(car):
             await _listen(car)
 
 
@@ -131,6 +135,26 @@ def _tell_other_ways() -> None:
     click.echo('  assistant ask "open my window"        in text')
     click.echo("  assistant hear FILE.wav               with a recording")
     click.echo("Ctrl-C ends.")
+
+
+# --- local API ----------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def _api(car: Assistant) -> AsyncIterator[None]:
+    """Serve other programs, if the settings say so."""
+    if not car.config.api.enabled:
+        yield
+        return
+
+    def doctor() -> list[dict[str, str]]:
+        return [asdict(finding) for check in CHECKS for finding in check(car.config)]
+
+    async with serving(Hub(car, doctor), car.config.api) as address:
+        click.echo(
+            f"Local API at {address}; `assistant api token new NAME --scope SCOPE` opens it."
+        )
+        yield
 
 
 # --- control ------------------------------------------------------------------------------

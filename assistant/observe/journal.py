@@ -54,6 +54,10 @@ class Journal:
         lines = self._lines()
         return json.loads(lines[-1]) if lines else None
 
+    def latest(self, count: int) -> list[dict[str, Any]]:
+        """Return up to ``count`` turns, newest first."""
+        return [json.loads(line) for line in reversed(self._lines()[-count:])]
+
     def _lines(self) -> list[str]:
         if not self._path.is_file():
             return []

@@ -1,0 +1,50 @@
+"""Make the API's web application out of a running car."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from assistant.api import read_routes, socket, talk_routes
+from assistant.api.guard import Doors, Guard
+from assistant.api.hub import Hub, service_version
+from assistant.api.limits import Limiter, Rate
+from assistant.api.mcp_server import CarTools
+from assistant.api.problems import handle_problems
+
+DESCRIPTION = """\
+The car's assistant for programs on the same machine. Every request needs a token
+(`assistant api token new`), sent as `Authorization: Bearer TOKEN`. What happens in the car goes
+through the same policy as a spoken request, for the seat that the token speaks for.
+"""
+
+
+@asynccontextmanager
+async def open_app(hub: Hub, doors: Doors, rate: Rate) -> AsyncIterator[ASGIApp]:
+    """Follow the car's events and yield the application, guarded, for a server to serve."""
+    tools = CarTools(hub)
+    app = make_app(hub, tools)
+    async with hub.running(), tools.running():
+        yield Guard(app, doors, hub.tokens, Limiter(rate), hub.car.now)
+
+
+def make_app(hub: Hub, tools: CarTools) -> FastAPI:
+    """Return the application without its guard; only ``open_app`` and documents need it."""
+    app = FastAPI(
+        title="In-vehicle assistant",
+        version=service_version(),
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # its pages load scripts from the internet
+        redoc_url=None,
+    )
+    app.state.hub = hub
+    handle_problems(app)
+    app.include_router(talk_routes.router)
+    app.include_router(read_routes.router)
+    app.include_router(socket.router)
+    app.router.routes.append(tools.route)
+    return app

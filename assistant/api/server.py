@@ -1,0 +1,179 @@
+"""Serve the API inside the service's event loop: on loopback, or beyond it with TLS only."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from assistant.api.app import open_app
+from assistant.api.guard import Doors
+from assistant.api.hub import Hub
+from assistant.api.limits import Rate
+from assistant.config import ApiSettings
+from assistant.errors import ConfigError
+
+HEADER_S = 10.0
+"""How long a connection may take to send the head of a request."""
+
+MAX_CONNECTIONS = 1024
+MAX_MESSAGE = 256 * 1024
+"""Bytes of one socket message: more than a second of 96 kHz sound."""
+
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@asynccontextmanager
+async def serving(hub: Hub, settings: ApiSettings) -> AsyncIterator[str]:
+    """Serve for the duration of a block; yields the address, e.g. ``http://127.0.0.1:8765``.
+
+    Raises:
+        ConfigError: the address is taken or not allowed, or the certificate can't be used.
+    """
+    listening = listening_socket(settings)
+    port = int(listening.getsockname()[1])
+    doors = doors_of(settings, port)
+    rate = Rate(settings.rate_per_s, settings.rate_per_s * 2)
+    with closing(listening):
+        async with open_app(hub, doors, rate) as app, _serve(app, settings, listening):
+            yield f"{_scheme(settings)}://{_in_url(settings.host)}:{port}"
+
+
+@asynccontextmanager
+async def _serve(
+    app: ASGIApp, settings: ApiSettings, listening: socket.socket
+) -> AsyncIterator[None]:
+    server = _Server(
+        uvicorn.Config(
+            app,
+            http=TimelyProtocol,
+            ws="websockets-sansio",
+            ws_max_size=MAX_MESSAGE,
+            ws_per_message_deflate=False,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_graceful_shutdown=1,
+            ssl_certfile=settings.tls_certificate or None,
+            ssl_keyfile=settings.tls_key or None,
+        )
+    )
+    work = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await _started(server, work)
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.gather(work, return_exceptions=True)
+
+
+def listening_socket(settings: ApiSettings) -> socket.socket:
+    """Return the bound socket to serve on.
+
+    Raises:
+        ConfigError: the host is beyond loopback without TLS, unknown, or its port is taken.
+    """
+    tls = bool(settings.tls_certificate and settings.tls_key)
+    for name in ("tls_certificate", "tls_key"):
+        path = getattr(settings, name)
+        if path and not Path(path).is_file():
+            raise ConfigError(f"api.{name}: there is no file {path}")
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ConfigError(f"api.host: {settings.host!r} is no address of this machine") from error
+    family, kind, protocol, _, address = found[0]
+    if not ipaddress.ip_address(str(address[0])).is_loopback and not tls:
+        raise ConfigError(
+            f"api.host: {settings.host} can be reached from other machines, which takes "
+            "api.tls_certificate and api.tls_key. Set both, or listen on 127.0.0.1."
+        )
+    made = socket.socket(family, kind, protocol)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(address)
+    except OSError as error:
+        made.close()
+        raise ConfigError(
+            f"api.port: can't listen on {settings.host}:{settings.port} ({error.strerror}); "
+            "choose another port, or 0 for any."
+        ) from error
+    made.listen(128)
+    return made
+
+
+def doors_of(settings: ApiSettings, port: int) -> Doors:
+    """Return the names that this service answers to."""
+    hosts = {*_LOOPBACK, _in_url(settings.host).lower(), *(h.lower() for h in settings.hosts)}
+    scheme = _scheme(settings)
+    own = {f"{scheme}://{host}:{port}" for host in hosts}
+    return Doors(frozenset(hosts), frozenset(own | set(settings.origins)))
+
+
+def _scheme(settings: ApiSettings) -> str:
+    return "https" if settings.tls_certificate else "http"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class _Server(uvicorn.Server):
+    """A server inside a service that handles signals itself."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the service."""
+        yield
+
+
+async def _started(server: uvicorn.Server, work: asyncio.Task[None]) -> None:
+    while not server.started:
+        if work.done():
+            reason = work.exception() if not work.cancelled() else None
+            raise ConfigError(f"The local API can't start: {reason or 'see the log'}") from reason
+        await asyncio.sleep(0.01)
+
+
+class TimelyProtocol(H11Protocol):
+    """HTTP/1.1 that closes connections whose request heads never end (slowloris)."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Give the first head its time."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Give a head that has begun its time, and take it back when the head is whole."""
+        super().data_received(data)
+        waiting = self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
+        if not waiting:
+            self._stop()
+        elif self._late is None:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._late = asyncio.get_running_loop().call_later(HEADER_S, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None

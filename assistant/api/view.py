@@ -1,0 +1,33 @@
+"""What a client sees of an event: all of it, what its seat said, or nothing that anybody said.
+
+Every client gets every event with its number, so that a gap is always a loss; what it may not
+see is empty. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from assistant.api.driving import blank, withheld
+from assistant.api.scopes import Client, Permission
+from assistant.observe.journal import PERSONAL
+
+
+def visible(
+    body: dict[str, Any], zone: str | None, client: Client, flags: Collection[str]
+) -> dict[str, Any]:
+    """Return an event's JSON as the client may see it.
+
+    ``zone`` is the seat whose turn it belongs to; ``flags`` restrict the driver's screen now.
+    """
+    if not hears(client, zone):
+        return {**body, **blank(body, PERSONAL.get(body["type"], ()))}
+    return withheld(body, flags) if client.faces_driver else body
+
+
+def hears(client: Client, zone: str | None) -> bool:
+    """Return True when the client may see what is said in a turn of ``zone``."""
+    if client.may(Permission.WORDS):
+        return True
+    return client.may(Permission.TALK) and zone == client.zone

@@ -1,0 +1,98 @@
+"""A real car without models behind the real API on a real port."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+
+from assistant.api.hub import Hub
+from assistant.api.scopes import Scope
+from assistant.api.server import serving
+from assistant.app import Assistant
+from assistant.clock import MonotonicClock
+from assistant.config import ApiSettings, Config, VoiceSettings
+from assistant.engines import Engines, Voice
+from assistant.observe.bus import EventBus
+from assistant.observe.journal import Journal
+from assistant.recognition.fake import FakeRecognizer
+from assistant.synthesis.fake import FakeSynthesizer
+from assistant.understanding.fake import FakeLanguageModel
+from assistant.vehicle.catalogue import load_catalogue
+from assistant.vehicle.simulated import SimulatedVehicle
+
+Result = TypeVar("Result")
+WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
+
+
+@dataclass
+class Served:
+    """A running API: its address, its car, and tokens for it."""
+
+    url: str
+    car: Assistant
+    hub: Hub
+
+    def token(self, *scopes: Scope, zone: str | None = None, name: str = "") -> str:
+        name = name or f"{'+'.join(scopes)} {zone} {len(self.hub.tokens.records())}"
+        return self.hub.tokens.issue(name, scopes, zone)
+
+    def http(self, *scopes: Scope, zone: str | None = None) -> httpx2.AsyncClient:
+        headers = {"authorization": f"Bearer {self.token(*scopes, zone=zone)}"} if scopes else {}
+        return httpx2.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=20)
+
+    @property
+    def vehicle(self) -> SimulatedVehicle:
+        assert isinstance(self.car.vehicle, SimulatedVehicle)
+        return self.car.vehicle
+
+    @property
+    def socket_url(self) -> str:
+        return f"{self.url.replace('http', 'ws', 1)}/api/v1/events"
+
+
+@asynccontextmanager
+async def served(
+    folder: Path,
+    *,
+    settings: ApiSettings | None = None,
+    model: FakeLanguageModel | None = None,
+    recognizer: FakeRecognizer | None = None,
+) -> AsyncIterator[Served]:
+    settings = settings or ApiSettings(port=0)
+    voice = VoiceSettings(zones=("driver", "passenger"))
+    config = Config(data_dir=folder, api=settings, voice=voice)
+    synthesizer = FakeSynthesizer()
+    engines = Engines(
+        model or FakeLanguageModel(),
+        Voice(recognizer or FakeRecognizer(), folder, synthesizer, synthesizer),
+    )
+    bus = EventBus()
+    vehicle = SimulatedVehicle(load_catalogue(), MonotonicClock().now)
+    car = Assistant(config, engines, bus, vehicle)
+    hub = Hub(car, lambda: [{"what": "sound", "found": "none", "remedy": "Plug it in."}])
+    journal = Journal(folder / "traces.jsonl")
+    with bus.listening(journal.record):
+        async with serving(hub, settings) as url:
+            yield Served(url, car, hub)
+
+
+def run_served(
+    folder: Path, work: Callable[[Served], Coroutine[Any, Any, Result]], **options: Any
+) -> Result:
+    """Serve for the duration of ``work``."""
+
+    async def run() -> Result:
+        async with served(folder, **options) as running:
+            return await work(running)
+
+    return asyncio.run(run())
+
+
+def slower(settings: ApiSettings, rate_per_s: float) -> ApiSettings:
+    return replace(settings, rate_per_s=rate_per_s)
