@@ -45,7 +45,6 @@ _SYSTEM_FILES = (
     "/usr/share/zoneinfo",
     "/etc/ld.so.cache",
     "/etc/localtime",
-    "/dev/null",
     "/dev/urandom",
 )
 _NETWORK_FILES = ("/etc/ssl", "/usr/share/ca-certificates", "/etc/resolv.conf")
@@ -185,6 +184,7 @@ class _Confined:
         readable = (*walls.readable, *(_NETWORK_FILES if walls.network else ()))
         box = sandlock.Sandbox(
             fs_readable=[path for path in readable if Path(path).exists()],
+            fs_writable=["/dev/null"],
             net_allow=[f"tcp://{host}" for host in walls.network if _is_known(host)],
             max_memory=walls.memory_mb * 2**20,
             max_processes=walls.processes,
