@@ -178,8 +178,7 @@ class KuksaVehicle:
                 "check its VSS file and the token's scope",
                 code="vehicle_missing",
             )
-        missing = len(self._catalogue.paths) - len(shown)
-        _LOGGER.info("The broker has %d of our signals, %d are missing", len(shown), missing)
+        _LOGGER.info("The broker has %d of %d signals", len(shown), len(self._catalogue.paths))
         return {path: fields[path] for path in shown}
 
     async def _shown(self, stub: VALStub, paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,45 +21,14 @@ from kuksa.val.v1 import val_pb2_grpc as v1_grpc
 from kuksa.val.v2 import types_pb2, val_pb2
 from kuksa.val.v2.val_pb2_grpc import VALServicer, add_VALServicer_to_server
 
-from tests.vehicle.broker_rules import (
-    EVERYTHING,
-    LARGEST_BUFFER,
-    RefusedError,
-    Scope,
-    check_paths,
-    check_value,
-)
-
-Context = grpc.aio.ServicerContext[Any, Any]
-Points = dict[str, types_pb2.Datapoint]
-Status = grpc.StatusCode
+from tests.vehicle.broker_rules import LARGEST_BUFFER, RefusedError, Scope, check_value
+from tests.vehicle.broker_state import BrokerState, Context, Points, Status, Subscriber
 
 _ERROR_CODES = {
     Status.INVALID_ARGUMENT: types_pb2.ERROR_CODE_INVALID_ARGUMENT,
     Status.NOT_FOUND: types_pb2.ERROR_CODE_NOT_FOUND,
     Status.PERMISSION_DENIED: types_pb2.ERROR_CODE_PERMISSION_DENIED,
 }
-
-
-@dataclass(eq=False)
-class Subscriber:
-    """Who hears of some signals; the oldest message goes when its buffer is full."""
-
-    paths: frozenset[str]
-    messages: deque[Points]
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def tell(self, points: Points) -> None:
-        wanted = {path: point for path, point in points.items() if path in self.paths}
-        if wanted:
-            self.messages.append(wanted)
-            self.news.set()
-
-    async def next(self) -> Points:
-        while not self.messages:
-            self.news.clear()
-            await self.news.wait()
-        return self.messages.popleft()
 
 
 @dataclass(eq=False)
@@ -100,26 +69,17 @@ def streaming(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncI
     return call
 
 
-class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
-    """State and calls. ``tokens`` maps each token to its scope; None: open to all.
-
-    While ``awake`` is clear, nothing is answered, as by a process that is stuck.
-    """
+class Broker(BrokerState, VALServicer):  # type: ignore[misc]  # generated, without types
+    """The calls. While ``awake`` is clear, nothing is answered, as by a process that is stuck."""
 
     def __init__(
         self,
         metadata: Iterable[types_pb2.Metadata],
         tokens: Mapping[str, Scope] | None = None,
     ) -> None:
-        self.tokens = tokens
-        self.metadata = {entry.path: entry for entry in metadata}
-        self.paths = {entry.id: entry.path for entry in self.metadata.values()}
-        self.points: Points = {path: types_pb2.Datapoint() for path in self.metadata}
-        self.subscribers: set[Subscriber] = set()
+        super().__init__(metadata, tokens)
         self.providers: dict[str, Provider] = {}
         self.signal_providers: dict[str, Provider] = {}
-        self.told: set[str] = set()
-        """Which signals were published since it was last cleared."""
         self.provider_errors: list[types_pb2.Error] = []
         self.awake = asyncio.Event()
         self.awake.set()
@@ -128,17 +88,17 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
 
     @answering
     async def GetValue(self, request: val_pb2.GetValueRequest, context: Context) -> Any:
-        (path,) = self._allowed("read", [request.signal_id], context)
+        (path,) = self.allowed("read", [request.signal_id], context)
         return val_pb2.GetValueResponse(data_point=self.points[path])
 
     @answering
     async def GetValues(self, request: val_pb2.GetValuesRequest, context: Context) -> Any:
-        paths = self._allowed("read", request.signal_ids, context)
+        paths = self.allowed("read", request.signal_ids, context)
         return val_pb2.GetValuesResponse(data_points=[self.points[path] for path in paths])
 
     @answering
     async def ListMetadata(self, request: val_pb2.ListMetadataRequest, context: Context) -> Any:
-        scope = self._scope(context)
+        scope = self.scope(context)
         root = request.root.removesuffix(".**").removesuffix(".*")
         if "*" in root:
             raise RefusedError(Status.INVALID_ARGUMENT, f"wrong wildcard {request.root!r}")
@@ -172,7 +132,7 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
             raise RefusedError(Status.UNIMPLEMENTED, "this broker has no filters")
         if request.buffer_size > LARGEST_BUFFER:
             raise RefusedError(Status.INVALID_ARGUMENT, f"buffer_size is above {LARGEST_BUFFER}")
-        paths = self._allowed("read", wanted, context)
+        paths = self.allowed("read", wanted, context)
         subscriber = Subscriber(frozenset(paths), deque(maxlen=max(1, request.buffer_size)))
         self.subscribers.add(subscriber)
         try:
@@ -184,13 +144,14 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
 
     @answering
     async def GetServerInfo(self, request: val_pb2.GetServerInfoRequest, context: Context) -> Any:
+        self.scope(context)
         return val_pb2.GetServerInfoResponse(name="testbroker", version="2", commit_hash="0")
 
     # --- writing --------------------------------------------------------------------------
 
     @answering
     async def PublishValue(self, request: val_pb2.PublishValueRequest, context: Context) -> Any:
-        (path,) = self._allowed("provide", [request.signal_id], context)
+        (path,) = self.allowed("provide", [request.signal_id], context)
         self.publish({path: request.data_point})
         return val_pb2.PublishValueResponse()
 
@@ -212,23 +173,8 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
             self._actuate([request], context)
         return val_pb2.ActuateResponse()
 
-    def publish(self, points: Points) -> None:
-        """Take values and tell who subscribed; nothing is taken when one is wrong."""
-        for path, point in points.items():
-            if point.value.WhichOneof("typed_value") is not None:
-                check_value(self.metadata[path], point.value)
-        stamped = {path: types_pb2.Datapoint() for path in points}
-        for path, point in points.items():
-            stamped[path].CopyFrom(point)
-            if not point.HasField("timestamp"):
-                stamped[path].timestamp.GetCurrentTime()
-        self.points.update(stamped)
-        self.told.update(stamped)
-        for subscriber in self.subscribers:
-            subscriber.tell(stamped)
-
     def _actuate(self, requests: Sequence[val_pb2.ActuateRequest], context: Context) -> None:
-        paths = self._allowed("actuate", [request.signal_id for request in requests], context)
+        paths = self.allowed("actuate", [request.signal_id for request in requests], context)
         batches: dict[Provider, list[val_pb2.ActuateRequest]] = defaultdict(list)
         for path, request in zip(paths, requests, strict=True):
             entry = self.metadata[path]
@@ -313,7 +259,7 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
         provider: Provider,
         context: Context,
     ) -> None:
-        paths = self._allowed("provide", wanted, context)
+        paths = self.allowed("provide", wanted, context)
         taken = [path for path in paths if claims.get(path, provider) is not provider]
         if taken:
             raise RefusedError(Status.ALREADY_EXISTS, f"{taken[0]} has a provider")
@@ -326,7 +272,7 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
         for number, point in request.data_points.items():
             try:
                 signal = types_pb2.SignalID(id=number)
-                (path,) = self._allowed("provide", [signal], context)
+                (path,) = self.allowed("provide", [signal], context)
                 self.publish({path: point})
             except RefusedError as refused:
                 errors[number] = types_pb2.Error(
@@ -336,31 +282,6 @@ class Broker(VALServicer):  # type: ignore[misc]  # generated, without types
             return None
         status = val_pb2.PublishValuesResponse(request_id=request.request_id, status=errors)
         return val_pb2.OpenProviderStreamResponse(publish_values_response=status)
-
-    # --- who may do what ------------------------------------------------------------------
-
-    def _scope(self, context: Context) -> Scope:
-        if self.tokens is None:
-            return EVERYTHING
-        sent = dict(context.invocation_metadata() or ())
-        token = str(sent.get("authorization", "")).removeprefix("Bearer ")
-        if token not in self.tokens:
-            raise RefusedError(Status.UNAUTHENTICATED, "no valid token")
-        return self.tokens[token]
-
-    def _allowed(
-        self, action: str, wanted: Sequence[types_pb2.SignalID], context: Context
-    ) -> list[str]:
-        """Return the paths of signals that exist and that the caller has the right to."""
-        scope = self._scope(context)
-        check_paths([signal.path for signal in wanted])
-        paths = [signal.path or self.paths.get(signal.id, "") for signal in wanted]
-        for path in paths:
-            if path not in self.metadata:
-                raise RefusedError(Status.NOT_FOUND, f"no signal {path!r}")
-            if not scope.allows(action, path):
-                raise RefusedError(Status.PERMISSION_DENIED, f"{path}: not allowed to {action}")
-        return paths
 
 
 class ServerInfo(v1_grpc.VALServicer):  # type: ignore[misc]  # as above
