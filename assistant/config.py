@@ -23,6 +23,7 @@ from assistant.errors import ConfigError
 APP_NAME = "in-vehicle-assistant"
 ZONES = ("driver", "passenger", "rear_left", "rear_right")
 TIERS = ("tiny", "small", "base", "large")
+SANDBOXES = ("required", "degraded", "off")
 BACKENDS = ("simulated", "kuksa", "can")
 
 
@@ -90,6 +91,17 @@ class ApiSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillSettings:
+    """What skills may do that the assistant did not come with.
+
+    ``sandbox`` is ``required`` (a skill whose walls this kernel can't build is refused),
+    ``degraded`` (it runs behind those that can be built) or ``off`` (behind none).
+    """
+
+    sandbox: str = "required"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
 
@@ -98,6 +110,7 @@ class Config:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     vehicle: VehicleSettings = field(default_factory=VehicleSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
+    skills: SkillSettings = field(default_factory=SkillSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     cache_path: Path | None = None
@@ -118,7 +131,7 @@ class Config:
         return self.data_dir / "control.sock"
 
 
-Settings = TypeVar("Settings", VoiceSettings, VehicleSettings, ApiSettings, Config)
+Settings = TypeVar("Settings", VoiceSettings, VehicleSettings, ApiSettings, SkillSettings, Config)
 
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
@@ -135,9 +148,10 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     voice = _fill(VoiceSettings(), dict(table.pop("voice", {})), f"{path}: [voice]")
     vehicle = _fill(VehicleSettings(), dict(table.pop("vehicle", {})), f"{path}: [vehicle]")
     api = _fill(ApiSettings(), dict(table.pop("api", {})), f"{path}: [api]")
+    skills = _fill(SkillSettings(), dict(table.pop("skills", {})), f"{path}: [skills]")
     config = _fill(Config(data_dir=data_dir), table, str(path))
     tier = env.get("ASSISTANT_TIER") or config.tier
-    config = replace(config, voice=voice, vehicle=vehicle, api=api, tier=tier)
+    config = replace(config, voice=voice, vehicle=vehicle, api=api, skills=skills, tier=tier)
     _check(config, str(path))
     return config
 
@@ -155,7 +169,9 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
         if name not in known or name in ("data_dir", "cache_path"):
-            names = ", ".join(sorted(known - {"data_dir", "cache_path", "voice", "vehicle", "api"}))
+            names = ", ".join(
+                sorted(known - {"data_dir", "cache_path", "voice", "vehicle", "api", "skills"})
+            )
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
     return base
@@ -184,6 +200,11 @@ def _check(config: Config, where: str) -> None:
         known = ", ".join(BACKENDS)
         raise ConfigError(
             f"{where}: vehicle.backend must be one of {known}; not {config.vehicle.backend!r}"
+        )
+    if config.skills.sandbox not in SANDBOXES:
+        known = ", ".join(SANDBOXES)
+        raise ConfigError(
+            f"{where}: skills.sandbox must be one of {known}; not {config.skills.sandbox!r}"
         )
     if not 0.0 <= config.voice.sensitivity <= 1.0:
         raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")
