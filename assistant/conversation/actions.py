@@ -208,7 +208,8 @@ class Actions:
             self._tell(record, turn_id)
         worked = [record.verified for record in records]
         if all(worked):
-            outcome, reply = Outcome.DONE, self._reply(call, result, language)
+            outcome = Outcome.ASKED if result.outcome == "asked" else Outcome.DONE
+            reply = self._reply(call, result, language)
         else:
             key = "could_not_part" if any(worked) else "could_not"
             outcome, reply = Outcome.FAILED, phrase(key, language)
@@ -219,6 +220,7 @@ class Actions:
             decided_at,
             effects=tuple(records),
             undo=tuple(undo),
+            missing=result.missing,
             card=result.card,
         )
 

@@ -88,7 +88,8 @@ class ToolResult:
     ``question`` is the key of what to ask first when the policy wants a yes ("Send it?");
     without one the policy's own question is asked.
     ``outcome`` is ``done`` (effects), ``answered`` (a question), ``asked`` (the skill needs
-    ``missing`` slot and asks for it) or ``refused`` (it can't, honestly).
+    ``missing`` slot and asks for it; effects that it has, too, happen before) or ``refused``
+    (it can't, honestly).
     """
 
     reply: str

@@ -84,6 +84,12 @@ class Leaning:
             return None
         return ToolCall(pending.tool, {**pending.arguments, slot: value}, text)
 
+    def offers(self, context: DialogContext) -> bool:
+        """Return True when the car offered a choice: an answer is then no other command."""
+        assert context.pending is not None
+        slot = self._properties(context.pending.tool).get(context.pending_slot or "", {})
+        return "enum" in slot or slot.get("type") == "boolean"
+
     def lean(self, text: str, context: DialogContext) -> Leaned | None:
         """Return what ``text`` adds to the last calls or corrects in them, or None."""
         if not context.last_calls:

@@ -117,7 +117,8 @@ class _Language:
         if answer is None:
             return None
         whole = self.strict(request.said.text)
-        if whole is not None and whole.tool != answer.tool:
+        chosen = self.leaning.offers(request.context)
+        if whole is not None and whole.tool != answer.tool and not chosen:
             return None
         return self._found(request, (answer,), Route.CONTEXT, Completeness.COMPLETE)
 

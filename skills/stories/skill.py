@@ -1,0 +1,164 @@
+"""Stories told in pieces, and quizzes that keep the score, for children.
+
+Where a story or a quiz stands is a bookmark (service ``bookmark``), so that "go on" works
+after other words, or another day. What is told next follows from the bookmark alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+
+from .answers import is_right
+from .library import Question, Tale, questions, tales
+
+skill = Skill("stories")
+
+ROUND = 10
+"""Questions of one quiz."""
+
+Place = dict[str, Any]
+
+
+def place(ctx: Context, name: str) -> Place:
+    """Return what the bookmark ``story`` or ``quiz`` holds."""
+    return dict(ctx.services.get("bookmark", {}).get(name, {}))
+
+
+def put(name: str, where: Place) -> tuple[Effect, ...]:
+    """Return the effect that keeps a place."""
+    return (Effect("bookmark.put", name, args=where),)
+
+
+# --- stories ----------------------------------------------------------------------------------
+
+
+@skill.tool("tell")
+def tell(ctx: Context, wish: str = "", about: str = "") -> ToolResult:
+    """Tell the next piece, and ask whether to go on."""
+    if wish == "no":
+        return ToolResult(reply="story_waits")
+    was = place(ctx, "story")
+    tale = next((t for t in tales(ctx.language) if t.id == was.get("id")), None)
+    part = int(was.get("part", 0)) - (1 if wish == "again" else 0)
+    told = list(was.get("told", ()))
+    if wish in ("go_on", "again") and tale is not None and 0 <= part < len(tale.parts):
+        return piece(tale, part, told)
+    found = about_it(ctx, about) if about and not wish else fresh(ctx, told)
+    if found is None:
+        return ToolResult(reply="no_such_story", values={"about": about})
+    return piece(found, 0, [*[t for t in told if t != found.id], found.id])
+
+
+def piece(tale: Tale, part: int, told: list[str]) -> ToolResult:
+    """Return a piece of a story, with the place after it."""
+    where = {"id": tale.id, "part": part + 1, "told": told[-len(tales("en")) + 1 :]}
+    values = {
+        "title": tale.title if part == 0 else "",
+        "text": tale.parts[part],
+        "more": part + 1 < len(tale.parts),
+    }
+    card = {"type": "text", "title": tale.title, "text": tale.parts[part]}
+    return ToolResult(
+        reply="piece",
+        values=values,
+        effects=put("story", where),
+        outcome="asked",
+        missing="wish",
+        card=card,
+    )
+
+
+def fresh(ctx: Context, told: list[str]) -> Tale:
+    """Return the story that was not told for longest."""
+    return min(tales(ctx.language), key=lambda t: told.index(t.id) + 1 if t.id in told else 0)
+
+
+def about_it(ctx: Context, about: str) -> Tale | None:
+    """Return the story about something, or None."""
+    said = about.casefold()
+    words = said.split() if ctx.language == "en" else [said]
+    for tale in tales(ctx.language):
+        if any(key in words or (ctx.language == "zh" and key in said) for key in tale.about):
+            return tale
+    return None
+
+
+@skill.tool("list_stories")
+def list_stories(ctx: Context) -> ToolResult:
+    """Name some stories; the card has all."""
+    titles = [tale.title for tale in tales(ctx.language)]
+    card = {"type": "list", "title": "", "items": [{"title": title} for title in titles]}
+    return ToolResult(
+        reply="stories", values={"titles": titles[:3], "count": len(titles)}, card=card
+    )
+
+
+# --- quizzes ----------------------------------------------------------------------------------
+
+
+@skill.tool("quiz")
+def quiz(ctx: Context, answer: str = "", topic: str = "", wish: str = "") -> ToolResult:
+    """Ask the next question, after telling whether the last one was answered right."""
+    was = place(ctx, "quiz")
+    question = next((q for q in questions(ctx.language) if q.id == was.get("id")), None)
+    if answer:
+        wish = answer if answer in ("skip", "repeat", "end") else ""
+    if wish == "end":
+        return ended(was)
+    if question is None or wish == "new" or not (answer or wish):
+        start = {"topic": topic, "asked": 0, "right": 0, "done": was.get("done", [])}
+        return asked(ctx, start, {"verdict": "start"})
+    if wish == "repeat":
+        return asking(question, was, {"verdict": "again"})
+    right = wish != "skip" and is_right(answer, question.accept, ctx.language)
+    was["right"] = int(was["right"]) + right
+    verdict = "skipped" if wish == "skip" else "right" if right else "wrong"
+    return asked(ctx, was, {"verdict": verdict, "answer": question.answer})
+
+
+def asked(ctx: Context, was: Place, values: Place) -> ToolResult:
+    """Return the next question, or the end of the round."""
+    done, topic = list(was["done"]), str(was["topic"])
+    if int(was["asked"]) >= ROUND:
+        over = {**was, "id": ""}
+        values = {**values, "right": was["right"], "asked": was["asked"]}
+        return ToolResult(
+            reply="round_over", values=values, effects=put("quiz", over), outcome="done"
+        )
+    pool = [q for q in questions(ctx.language) if topic in ("", q.topic)]
+    question = min(pool, key=lambda q: done.index(q.id) + 1 if q.id in done else 0)
+    done = [*[d for d in done if d != question.id], question.id]
+    where = {**was, "id": question.id, "asked": int(was["asked"]) + 1, "done": done}
+    return asking(question, where, values)
+
+
+def asking(question: Question, where: Place, values: Place) -> ToolResult:
+    """Return a question, with the place that waits for its answer."""
+    return ToolResult(
+        reply="question",
+        values={"answer": "", **values, "ask": question.ask},
+        effects=put("quiz", where),
+        outcome="asked",
+        missing="answer",
+        card={"type": "text", "title": "", "text": question.ask},
+    )
+
+
+def ended(was: Place) -> ToolResult:
+    """Return the score of a quiz that is given up; the question not answered does not count."""
+    answered = max(0, int(was.get("asked", 0)) - 1)
+    values = {"right": was.get("right", 0), "asked": answered}
+    over = {**was, "id": ""} if was else {"id": "", "done": []}
+    return ToolResult(reply="quiz_ended", values=values, effects=put("quiz", over), outcome="done")
+
+
+@skill.tool("score")
+def score(ctx: Context) -> ToolResult:
+    """Say how many answers were right so far."""
+    was = place(ctx, "quiz")
+    if "asked" not in was:
+        return ToolResult(reply="no_quiz")
+    answered = int(was["asked"]) - bool(was.get("id"))
+    return ToolResult(reply="score", values={"right": was["right"], "asked": answered})
