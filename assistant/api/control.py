@@ -3,6 +3,7 @@
 A Unix socket in the data folder that only its owner may open. One request a connection, a
 JSON line ``{"command": "ask", ...}``; the answer is one JSON line an event, closed by
 ``{"type": "end"}`` or ``{"type": "failure", "code", "message"}``. Sound never crosses it.
+Commands are ``ask``, ``hear``, ``skills`` (what runs) and ``skills_changed`` (read them anew).
 
     async for line in request(path, {"command": "ask", "text": "open my window"}):
         print(line["type"])

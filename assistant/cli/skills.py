@@ -71,10 +71,7 @@ def install(source: Path, as_json: bool) -> None:
     config = load_config()
     shelf = open_shelf(config)
     before = {one.id: one.bundle for one in shelf.added.all()}
-    with tempfile.TemporaryDirectory(prefix="skill-") as folder:
-        unpacked = source if source.is_dir() else unpack(source, Path(folder)).folder
-        _check_sentences(load_bundle(unpacked.resolve()))
-        bundle = shelf.added.install(unpacked)
+    bundle = _add(source, shelf)
     report = _tell_service(config, shelf)
     problem = report["problems"].get(bundle.id, "") if report else ""
     row: dict[str, Any] = {
@@ -94,6 +91,14 @@ def install(source: Path, as_json: bool) -> None:
         click.echo(f"  {_SERVICE[row['service']]}")
     if problem:
         raise SkillError(f"The running service can't use it: {problem}")
+
+
+def _add(source: Path, shelf: Shelf) -> Bundle:
+    """Check a packed file or a folder, and add its skill."""
+    with tempfile.TemporaryDirectory(prefix="skill-") as folder:
+        unpacked = source if source.is_dir() else unpack(source, Path(folder)).folder
+        _check_sentences(load_bundle(unpacked.resolve()))
+        return shelf.added.install(unpacked)
 
 
 _SERVICE = {

@@ -85,12 +85,6 @@ class Bench:
         """
         self._host = host
         self._market = market
-        self._parked_only = {
-            f"{bundle.id}.{tool.name}"
-            for bundle in bundles
-            for tool in bundle.tools.values()
-            if tool.when == "parked"
-        }
         self._understanding = Understanding(bundles, languages)
 
     def understand(self, text: str, language: str) -> Interpretation:
@@ -146,7 +140,7 @@ class Bench:
     def _decision(self, tool: str, effects: Sequence[Effect], row: Row) -> Decision | None:
         """Return the strictest decision on some effects; None when there are none."""
         state = DrivingState(row.driving)
-        if tool in self._parked_only and state is not DrivingState.PARKED:
+        if self._host.parked_only(tool) and state is not DrivingState.PARKED:
             return Decision(Verdict.REFUSE, "policy.only_parked")
         speed = row.signals.get(SPEED, MOVING_KMH if state is DrivingState.MOVING else 0.0)
         seen = PolicyInput(
