@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from assistant.audio.echo import EchoGuard
 from assistant.audio.interface import AudioOutput
@@ -39,9 +38,12 @@ from assistant.events import Notice, ServiceState, TurnEnded
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.services import start_services
+from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.local import LocalSkillHost
-from assistant.skillhost.manifest import load_bundles
+from assistant.skillhost.manifest import Bundle
+from assistant.skillhost.opened import open_skills
 from assistant.skillhost.services import Service
+from assistant.skillhost.shelf import open_shelf
 from assistant.understanding.interface import DialogContext, Interpretation
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.understand import Understanding
@@ -90,6 +92,7 @@ class Assistant:
         bus: EventBus,
         vehicle: Vehicle,
         services: tuple[Service, ...] = (),
+        host: SkillHost | None = None,
     ) -> None:
         self._now = MonotonicClock().now
         self.config = config
@@ -97,14 +100,13 @@ class Assistant:
         self.engines = engines
         self.catalogue = catalogue = load_catalogue()
         self.vehicle = vehicle
-        self.bundles = bundles = load_bundles(skills_folder(config))
+        self.host = host or LocalSkillHost(open_shelf(config).bundled)
         languages = config.voice.languages
-        self._understanding = Understanding(bundles, languages)
-        self._host = LocalSkillHost(bundles)
+        self._understanding = Understanding(self.host.bundles, languages)
         self.timers = Timers(config.data_dir / "timers.json", time.time)
         actions = Actions(
             CarParts(
-                host=self._host,
+                host=self.host,
                 vehicle=self.vehicle,
                 services=(self.timers, *services),
                 paths=catalogue.paths,
@@ -151,13 +153,18 @@ class Assistant:
         return self.devices.speaker if speak and self.devices is not None else None
 
     @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """All skills."""
+        return self.host.bundles
+
+    @property
     def tools(self) -> tuple[ToolSpec, ...]:
         """All tools of all skills."""
-        return self._host.tools()
+        return self.host.tools()
 
     def changes_state(self, tool: str) -> bool:
         """Return True when a tool may ask for effects."""
-        return self._host.changes_state(tool)
+        return self.host.changes_state(tool)
 
     def interpret(
         self, text: str, language: str, context: DialogContext | None = None
@@ -255,15 +262,6 @@ def timer_text(timer: Timer) -> str:
     return lines[key].format(label=timer.label)
 
 
-def skills_folder(config: Config) -> Path:
-    """Return the folder of skill bundles: configured, beside the package, or in the wheel."""
-    if config.skills_dir is not None:
-        return config.skills_dir
-    package = Path(__file__).resolve().parent
-    beside = package.parent / "skills"
-    return beside if beside.is_dir() else package / "_bundled" / "skills"
-
-
 @asynccontextmanager
 async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistant]:
     """Start what ``needs`` asks for, and stop all of it at the end.
@@ -285,12 +283,14 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         bus.emit(ServiceState(at_s=now(), state=state, detail=f"vehicle: {link.detail}"))
 
     async with (
+        open_skills(config, open_shelf(config), service=needs.voice) as skills,
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle) as services,
     ):
         with bus.listening(journal.record):
-            car = Assistant(config, engines, bus, vehicle, services)
+            every = (*services, *skills.services)
+            car = Assistant(config, engines, bus, vehicle, every, skills.host)
             if needs.voice:
                 car.warm()
             yield car

@@ -8,7 +8,7 @@ An upgrade makes a new folder and then moves the pointer, so that a running proc
 version keeps its files. ``clean`` deletes what is no
 longer pointed to.
 
-    added = InstalledSkills(config.skills_folder, reserved=("climate", "windows"))
+    added = InstalledSkills(config.data_dir / "skills", reserved=("climate", "windows"))
     bundle = added.install(Path("~/parking-1.2.skill").expanduser())
 """
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.sdk import Context, ToolResult
 from assistant.understanding.llm import ToolSpec
 
 
 class SkillHost(Protocol):
     """Runs tools. A tool is named ``skill.tool``."""
+
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The bundles in use, with all their tools."""
+        ...
 
     def tools(self) -> tuple[ToolSpec, ...]:
         """Return all tools, as a language model sees them."""

@@ -34,6 +34,11 @@ class LocalSkillHost:
         self._set = ToolSet(bundles)
         self._skills = {b.id: load_skill(b.id, b.folder, tuple(b.tools)) for b in bundles}
 
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The bundles in use."""
+        return self._set.bundles
+
     def tools(self) -> tuple[ToolSpec, ...]:
         """Return all tools."""
         return self._set.specs
