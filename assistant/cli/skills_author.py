@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -20,6 +20,7 @@ from assistant.errors import NotFoundError, SkillError
 from assistant.skillhost.host import HostOptions, ProcessSkillHost, open_skill_host
 from assistant.skillhost.lint import Finding, lint, permissive
 from assistant.skillhost.manifest import Bundle, load_bundle
+from assistant.skillhost.sandbox import Strictness
 from assistant.skillhost.scaffold import LANGUAGES, make_skill
 from assistant.skillhost.shelf import open_shelf
 from assistant.skillhost.tables import cases
@@ -87,7 +88,11 @@ async def _opened(
     Raises:
         SkillError: one can't.
     """
-    options = HostOptions(shared=choice.shared, cache_dir=config.cache_dir)
+    options = HostOptions(
+        shared=choice.shared,
+        sandbox=cast("Strictness", config.skills.sandbox),
+        cache_dir=config.cache_dir / "skills",
+    )
     async with open_skill_host(bundles, options) as host:
         problems = host.status().problems
         for skill in choice.ids:
