@@ -290,7 +290,10 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
     ):
         with bus.listening(journal.record):
             every = (*services, *skills.services)
-            car = Assistant(config, engines, bus, vehicle, every, skills.host)
+            # It takes seconds; in a thread, so that the car's reports don't get old meanwhile.
+            car = await asyncio.to_thread(
+                Assistant, config, engines, bus, vehicle, every, skills.host
+            )
             if needs.voice:
-                car.warm()
+                await asyncio.to_thread(car.warm)
             yield car

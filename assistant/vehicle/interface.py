@@ -14,7 +14,7 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A signal's value and when the car reported it (monotonic seconds)."""
+    """A signal's value and when the car last reported it or stood by it (monotonic seconds)."""
 
     value: Value
     at_s: float

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -88,6 +89,7 @@ def _make(
 def _kuksa(
     settings: VehicleSettings, catalogue: SignalCatalogue, now: Now, on_change: Changed
 ) -> LinkedVehicle:
+    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")  # its core writes to stderr by itself
     from assistant.vehicle.kuksa import KuksaOptions, KuksaVehicle  # noqa: PLC0415
 
     options = KuksaOptions(

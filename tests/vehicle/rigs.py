@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import can
 
 from assistant.clock import MonotonicClock
+from assistant.config import VehicleSettings
 from assistant.vehicle.can import CanOptions, CanVehicle
 from assistant.vehicle.can_map import load_map
 from assistant.vehicle.catalogue import load_catalogue
@@ -33,10 +34,12 @@ _CHANNELS = itertools.count()
 
 @dataclass
 class Rig:
-    """A backend and the car behind it."""
+    """A backend and the car behind it. ``settings`` name the backend, ``paths`` what it has."""
 
     vehicle: Vehicle
     car: SimulatedVehicle
+    settings: VehicleSettings
+    paths: tuple[str, ...]
     cut: Callable[[], Awaitable[None]]
     mend: Callable[[], Awaitable[None]]
     states: list[LinkState] = field(default_factory=list)
@@ -76,7 +79,7 @@ async def simulated_rig() -> AsyncIterator[Rig]:
     async def mend() -> None:
         car.repair()
 
-    yield Rig(car, car, cut, mend)
+    yield Rig(car, car, VehicleSettings(), load_catalogue().paths, cut, mend)
 
 
 @asynccontextmanager
@@ -91,7 +94,8 @@ async def kuksa_rig() -> AsyncIterator[Rig]:
     try:
         async with running(vehicle.run()):
             await until(lambda: bool(states) and states[-1].connected)
-            yield Rig(vehicle, car, site.close, site.open, states)
+            settings = VehicleSettings(backend="kuksa", address=site.address)
+            yield Rig(vehicle, car, settings, catalogue.paths, site.close, site.open, states)
     finally:
         await site.close()
 
@@ -143,7 +147,8 @@ async def can_rig() -> AsyncIterator[Rig]:
     try:
         async with running(vehicle.run()), running(_later(ecu.run())):
             await until(lambda: bool(states) and states[-1].connected)
-            yield Rig(vehicle, car, cut, mend, states)
+            settings = VehicleSettings(backend="can", interface="virtual", channel=channel)
+            yield Rig(vehicle, car, settings, tuple(can_map.signals), cut, mend, states)
     finally:
         bus.shutdown()
 

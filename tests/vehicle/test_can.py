@@ -94,7 +94,7 @@ def test_a_controller_that_repeats_its_last_frame_is_not_believed() -> None:
 def test_frames_that_are_wrong_change_nothing() -> None:
     async def script() -> None:
         async with bench() as made, listening(made) as vehicle:
-            before = {path: vehicle.read(path) for path in load_catalogue().paths}
+            before = {path: vehicle.read(path) for path in load_map(load_catalogue()).signals}
             made.ecu.mute = True
             for frame in (
                 can.Message(arbitration_id=0x110, is_extended_id=False, data=b"\xff" * 8),

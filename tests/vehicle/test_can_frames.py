@@ -123,6 +123,20 @@ def test_short_frames_are_noticed(data: bytes) -> None:
         Frames(MAP).decode(DRIVING.frame_id, data, extended=False)
 
 
+@given(st.sampled_from(MAP.database.messages), st.binary(min_size=8, max_size=8))
+def test_whatever_a_true_frame_holds_becomes_a_value_in_range_or_unknown(
+    message: Message, content: bytes
+) -> None:
+    data = bytearray(content)
+    data[1] &= 0xF7  # a counter that is sent
+    p01.e2e_p01_protect(data, message.frame_id, increment_counter=False)
+    values = Frames(MAP).decode(message.frame_id, bytes(data), extended=False)
+    for path, value in values.items():
+        signal = CATALOGUE.signal(path)
+        reported = None if value is None else signal.reported(value)
+        assert reported is None or isinstance(reported, str) or signal.check(reported) == reported
+
+
 def test_a_frame_under_another_id_is_noticed() -> None:
     other = MAP.database.get_message_by_name("DistanceStatus")
     with pytest.raises(FrameError, match="checksum"):

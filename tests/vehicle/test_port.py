@@ -11,7 +11,6 @@ import pytest
 from assistant.clock import MonotonicClock
 from assistant.errors import VehicleError
 from assistant.policy.state import STALE_S, DrivingState, driving_state
-from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Reading, Value
 from tests.vehicle.rigs import RIGS, Rig, until
 
@@ -58,7 +57,8 @@ Play = Callable[[Script], None]
 
 def test_every_signal_of_the_car_is_read_with_its_value(play: Play) -> None:
     async def script(rig: Rig) -> None:
-        for path in load_catalogue().paths:
+        assert len(rig.paths) >= 60
+        for path in rig.paths:
             here = rig.car.read(path)
             there = await rig.reads(path, lambda reading: reading is not None)
             assert here is not None
