@@ -105,7 +105,9 @@ class InstalledSkills:
             sync(pointer.parent)
 
     def clean(self) -> None:
-        """Delete the files of versions that nothing points to."""
+        """Delete the files of versions that nothing points to. Not while a service runs."""
+        if not self._root.is_dir():
+            return
         with self._changing():
             kept = {one.resolve().parent for one in (self._root / "installed").iterdir()}
             for version in (self._root / "versions").iterdir():

@@ -6,17 +6,22 @@ saves the second that a process takes to start. Skills that were added never run
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from assistant.config import Config
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.services import Service
-from assistant.skillhost.shelf import Shelf
+from assistant.skillhost.shelf import Shelf, open_shelf
+from assistant.understanding.understand import Understanding
+
+if TYPE_CHECKING:
+    from assistant.skillhost.host import ProcessSkillHost
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +53,22 @@ async def open_skills(config: Config, shelf: Shelf, *, service: bool) -> AsyncIt
         sandbox=cast("Strictness", config.skills.sandbox),
         cache_dir=config.cache_dir / "skills",
     )
+    shelf.added.clean()
     async with open_skill_host(bundles, options) as host:
         yield OpenSkills(host, (ServerRuns(host),))
+
+
+async def reload_skills(
+    config: Config, host: ProcessSkillHost, understanding: Understanding
+) -> None:
+    """Read the folders of skills anew and use what they hold, from one moment to the next.
+
+    Turns in flight finish with the skills that they began with. Sentences are compiled in a
+    thread meanwhile; the car listens and talks.
+
+    Raises:
+        SkillError: a skill is so wrong that all stays as it was.
+    """
+    bundles = await host.completed(open_shelf(config).bundles)
+    fresh = await asyncio.to_thread(Understanding, bundles, config.voice.languages)
+    await host.replace(bundles, lambda: understanding.adopt(fresh))

@@ -38,7 +38,7 @@ from assistant.understanding.interface import (
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.normalize import Clean, clean
 from assistant.understanding.shortlist import Vocabulary
-from assistant.understanding.sound import by_sound
+from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
 
 SURE = 0.9
@@ -73,7 +73,8 @@ class _Language:
         self.tools = tools
         self.words = wording(language)
         self.grammar = Grammar(bundles, language)
-        self._sounds = Grammar(bundles, language, by_sound) if language == "zh" else None
+        self._spell = SoundSpelling()
+        self._sounds = Grammar(bundles, language, self._spell) if language == "zh" else None
         self.fuzzy = Fuzzy(self.grammar, self.words, self._heard)
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
@@ -100,7 +101,7 @@ class _Language:
 
     def _heard(self, text: str) -> ToolCall | None:
         """Return the call of the sentence that sounds like ``text``, or None."""
-        parsed = self._sounds.parse(by_sound(text)) if self._sounds else None
+        parsed = self._sounds.parse(self._spell(text)) if self._sounds else None
         return replace(parsed.call, text=text) if parsed and not parsed.free else None
 
     # --- the ways of understanding, in order ----------------------------------------------
@@ -235,6 +236,10 @@ class Understanding:
         tools = {f"{b.id}.{name}": tool for b in bundles for name, tool in b.tools.items()}
         self._tools = tools
         self._languages = {lang: _Language(bundles, lang, tools) for lang in languages}
+
+    def adopt(self, other: Understanding) -> None:
+        """Understand from now on what ``other`` does, e.g. after skills came or went."""
+        self._tools, self._languages = other._tools, other._languages
 
     def interpret(self, text: str, language: str, context: DialogContext) -> Interpretation:
         """Return what ``text`` means in the dialog; without calls when nothing is near enough.
