@@ -44,9 +44,9 @@ from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import open_skills
 from assistant.skillhost.services import Service
 from assistant.skillhost.shelf import open_shelf
+from assistant.understanding.compiled import compiled
 from assistant.understanding.interface import DialogContext, Interpretation
 from assistant.understanding.llm import ToolSpec
-from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
 from assistant.vehicle.link import LinkState
@@ -66,11 +66,12 @@ WARMING = {"en": ("open my window", "is this on"), "zh": ("打开车窗", "这�
 class Needs:
     """What a command needs running: ``voice`` for recognizer and synthesizer.
 
-    ``model`` loads the language model at once; else it is loaded when it is first asked.
+    ``model``: True loads the language model at once, False when it is first asked, None
+    never: what needs it is declined.
     """
 
     voice: bool = False
-    model: bool = False
+    model: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Assistant:
         self.vehicle = vehicle
         self.host = host or LocalSkillHost(open_shelf(config).bundled)
         languages = config.voice.languages
-        self._understanding = Understanding(self.host.bundles, languages)
+        self._understanding = compiled(self.host.bundles, languages, config.cache_dir / "sentences")
         self.timers = Timers(config.data_dir / "timers.json", time.time)
         actions = Actions(
             CarParts(

@@ -106,11 +106,12 @@ class LazyModel:
 
 @asynccontextmanager
 async def start_engines(
-    config: Config, voice: bool, load_model: bool, on_health: OnHealth
+    config: Config, voice: bool, load_model: bool | None, on_health: OnHealth
 ) -> AsyncIterator[Engines]:
     """Start the machine's engines, and end them at the end.
 
-    ``load_model`` loads the language model at once, so that no turn waits for it.
+    ``load_model``: True loads the language model at once, so that no turn waits for it; None
+    leaves it out.
 
     Raises:
         NotInstalledError: a model is missing; the message says what to run.
@@ -120,7 +121,7 @@ async def start_engines(
     machine = this_machine()
     tier = choose_tier(machine.memory_bytes, machine.cores, config.tier).tier
     needed = models_for(store.catalogue, tier, config.voice.languages)
-    model = _language_model(store, needed, on_health)
+    model = None if load_model is None else _language_model(store, needed, on_health)
     spoken: Voice | None = None
     try:
         if voice:

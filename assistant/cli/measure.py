@@ -79,7 +79,7 @@ def _run(what: str, clips: list[Clip], as_json: bool) -> dict[str, Any]:
         raise InputError("None of the manifest's recordings exists; are its paths right?")
 
     async def run() -> dict[str, Any]:
-        needs = Needs(voice=what in ("speech", "noise"))
+        needs = Needs(voice=what in ("speech", "noise"), model=None if what == "speech" else False)
         async with open_assistant(load_config(), needs) as car:
             return await _measured(chosen[what], car, clips, as_json)
 

@@ -6,6 +6,7 @@ of noise takes as long as its recognition and no longer; waiting is simulated, w
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -140,13 +141,13 @@ async def evaluate_speech(car: Assistant, clips: list[Clip], progress: Progress)
             sound, RecognizeOptions(languages=car.config.voice.languages)
         )
         wrong = tally.add(clip, transcript.text, car)
-        turn = await _one_turn(car, sound)
+        heard_until = await _heard_until(car, sound)
         bounds = acoustic_bounds(sound)
-        if bounds is not None and turn.heard_until is not None:
+        if bounds is not None and heard_until is not None:
             tally.turns += 1
-            if turn.heard_until < bounds[1] - CUT_OFF_S:
+            if heard_until < bounds[1] - CUT_OFF_S:
                 tally.cut_off += 1
-                wrong["cut_off_at_s"] = round(turn.heard_until, 2)
+                wrong["cut_off_at_s"] = round(heard_until, 2)
         if wrong:
             report.failing.append({"file": clip.file.name, **wrong})
     report.values = tally.values()
@@ -213,30 +214,28 @@ class _SpeechTally:
         return values
 
 
-@dataclass(slots=True)
-class _Turn:
-    """What one recording brought: ``heard_until`` is in seconds of the recording."""
+async def _heard_until(car: Assistant, sound: Samples) -> float | None:
+    """Return the second at which the car took the speech for ended; None: it heard none.
 
-    heard_until: float | None = None
-    ends: list[TurnEnded] = field(default_factory=list)
-    wakes: int = 0
-
-
-async def _one_turn(car: Assistant, sound: Samples, how: Hearing | None = None) -> _Turn:
-    turn, started_at = _Turn(), car.now()
+    The answer is not waited for.
+    """
+    started_at, found = car.now(), asyncio.Event()
+    ends: list[float] = []
 
     def listen(event: Event) -> None:
-        if isinstance(event, SpeechEnded) and turn.heard_until is None:
-            turn.heard_until = event.at_s - started_at
-        elif isinstance(event, TurnEnded):
-            turn.ends.append(event)
-        elif isinstance(event, Wake):
-            turn.wakes += 1
+        if isinstance(event, SpeechEnded):
+            ends.append(event.at_s - started_at)
+            found.set()
 
     with car.bus.listening(listen):
-        await hear_recording(car, sound, how or Hearing())
+        hearing = asyncio.create_task(hear_recording(car, sound, Hearing()))
+        ended = asyncio.create_task(found.wait())
+        await asyncio.wait({hearing, ended}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (hearing, ended):
+            task.cancel()
+        await asyncio.gather(hearing, ended, return_exceptions=True)
     car.runner.performer.forget()
-    return turn
+    return ends[0] if ends else None
 
 
 # --- noise --------------------------------------------------------------------------------
@@ -253,8 +252,8 @@ async def evaluate_noise(car: Assistant, clips: list[Clip], progress: Progress) 
         sound = read_recording(clip.file, max_s=MAX_CLIP_S)
         report.clips += 1
         report.seconds += len(sound) / RATE_HZ
-        waiting = await _one_turn(car, sound, Hearing(wake=True))
-        pressed = await _one_turn(car, sound)
+        waiting = await _turns(car, sound, Hearing(wake=True))
+        pressed = await _turns(car, sound, Hearing())
         ends = waiting.ends + pressed.ends
         acted = sum(len(end.effects) for end in ends)
         said = [end.transcript for end in ends if end.transcript]
@@ -272,6 +271,30 @@ async def evaluate_noise(car: Assistant, clips: list[Clip], progress: Progress) 
         "clips_with_invented_text": invented,
     }
     return report
+
+
+@dataclass(slots=True)
+class _Turns:
+    """What one recording brought."""
+
+    ends: list[TurnEnded] = field(default_factory=list)
+    wakes: int = 0
+
+
+async def _turns(car: Assistant, sound: Samples, how: Hearing) -> _Turns:
+    """Play a recording to its end, answers included."""
+    turns = _Turns()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, TurnEnded):
+            turns.ends.append(event)
+        elif isinstance(event, Wake):
+            turns.wakes += 1
+
+    with car.bus.listening(listen):
+        await hear_recording(car, sound, how)
+    car.runner.performer.forget()
+    return turns
 
 
 # --- understanding ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -43,22 +43,19 @@ _CLEARLY, _CLEARLY_OTHER = 2.0, 15.0
 ("window", "windows") and between tools."""
 
 _MIN_WORDS = 2
+_CACHE = 2048
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SLOT = re.compile(r"\{[^}]*\}")
 _WORD = re.compile(r"[^\s,，、]+")
 _HAN_OR_WORD = re.compile(r"[a-z]+|[^\s,，、]")
 
 
-_Sides = tuple[tuple[bool, bool], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _Example:
-    """A skeleton with what of it is compared."""
+    """A skeleton with what of it is compared; ``sides`` as ``_polarity`` writes them."""
 
     skeleton: Skeleton
-    bag: frozenset[str]
-    sides: _Sides
+    sides: int
     asks: bool
 
 
@@ -87,21 +84,37 @@ class Fuzzy:
         seats = grammar.values.get("seat", {})
         self._seats = sorted(seats.items(), key=lambda item: -len(item[0]))
         self._seat_tools = {s.tool for s in grammar.skeletons if ("seat", "seat") in s.slots}
-        self._examples = tuple(self._distinct(grammar.skeletons))
-        spread = Counter(word for one in self._examples for word in one.bag)
+        distinct = tuple(self._distinct(grammar.skeletons))
+        self._examples = tuple(example for example, _ in distinct)
+        bags = tuple(bag for _, bag in distinct)
+        spread = Counter(word for bag in bags for word in bag)
         self._index = {word: i for i, word in enumerate(spread)}
         self._known_words = list(spread)
         count = len(self._examples)
         self._weight = np.array([math.log(1 + count / n) for n in spread.values()], np.float32)
         self._unknown = float(self._weight.max(initial=1.0))
-        self._rows = self._inverted()
+        self._rows = self._inverted(bags)
         self._total = np.zeros(count, np.float32)
         for index, rows in enumerate(self._rows):
             self._total[rows] += self._weight[index]
-        self._keys = [self._key(example.bag) for example in self._examples]
-        self.guess = lru_cache(2048)(self._guess)
+        self._keys = [self._key(bag) for bag in bags]
+        self._remember()
 
-    def _distinct(self, skeletons: tuple[Skeleton, ...]) -> Iterator[_Example]:
+    def _remember(self) -> None:
+        self.guess = lru_cache(_CACHE)(self._guess)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept on disk: all but what was looked up."""
+        return {k: v for k, v in vars(self).items() if k != "guess"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Become what was kept."""
+        vars(self).update(state)
+        self._remember()
+
+    def _distinct(
+        self, skeletons: tuple[Skeleton, ...]
+    ) -> Iterator[tuple[_Example, frozenset[str]]]:
         """Yield what is worth comparing with, what looks alike only once."""
         seen: set[Any] = set()
         for skeleton in skeletons:
@@ -113,17 +126,19 @@ class Fuzzy:
                 continue
             seen.add(key)
             asks = is_question(Clean(_SLOT.sub(" ", skeleton.text)), self._words)
-            yield _Example(skeleton, bag, sides, asks)
+            yield _Example(skeleton, sides, asks), bag
 
     def _key(self, bag: frozenset[str]) -> str:
         """Return an example's rarest word: a text without it means something else."""
         return max(bag, key=lambda word: (self._weight[self._index[word]], word))
 
-    def _inverted(self) -> list[np.ndarray[Any, np.dtype[np.int32]]]:
+    def _inverted(
+        self, bags: Sequence[frozenset[str]]
+    ) -> list[np.ndarray[Any, np.dtype[np.int32]]]:
         """Return, for every known word, the examples that have it."""
         rows: list[list[int]] = [[] for _ in self._index]
-        for row, example in enumerate(self._examples):
-            for word in example.bag:
+        for row, bag in enumerate(bags):
+            for word in bag:
                 rows[self._index[word]].append(row)
         return [np.array(one, np.int32) for one in rows]
 
@@ -155,7 +170,7 @@ class Fuzzy:
         )
 
     def _ranked(
-        self, bag: frozenset[str], numbers: list[float], sides: _Sides, asks: bool
+        self, bag: frozenset[str], numbers: list[float], sides: int, asks: bool
     ) -> list[tuple[float, Skeleton]]:
         """Return the best example of every meaning near enough, the nearest first."""
         scores = self._scores(bag)
@@ -230,11 +245,11 @@ class Fuzzy:
         near = process.extractOne(word, words, scorer=JaroWinkler.similarity, score_cutoff=_SIMILAR)
         return str(near[0]) if near else word
 
-    def _polarity(self, text: str) -> _Sides:
-        """Return, for every pair of opposites, which of its sides the text has."""
+    def _polarity(self, text: str) -> int:
+        """Return, for every pair of opposites, which of its sides the text has: two bits each."""
         plain = _SLOT.sub(" ", text)
-        has = self._words.has
-        return tuple((has(plain, one), has(plain, other)) for one, other in self._opposites)
+        sides = (side for pair in self._opposites for side in pair)
+        return sum(self._words.has(plain, side) << bit for bit, side in enumerate(sides))
 
     # --- slots ----------------------------------------------------------------------------
 

@@ -79,8 +79,20 @@ class Grammar:
         self._fragments = {f for line in self._lines for clause in line.needs for f in clause}
         skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
         self._skips = re.compile("|".join(_skip(spell(word), language) for word in skips) or "(?!)")
+        self._remember()
+
+    def _remember(self) -> None:
         self.parse = lru_cache(_CACHE)(self._parse)
         self.begins = lru_cache(_CACHE)(self._begins)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept on disk: all but what was looked up."""
+        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Become what was kept."""
+        vars(self).update(state)
+        self._remember()
 
     # --- strict parsing -------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ sound is written as one character of its own, so that the grammar works on it as
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
@@ -15,28 +16,39 @@ _IN_CARS = {"调": "tiao", "行": "xing", "重": "chong"}
 
 _FIRST_HAN, _LAST_HAN = "一", "鿿"
 
-_letters: dict[str, str] = {}
+
+class SoundSpelling:
+    """Writes texts by sound; what one instance wrote can be compared."""
+
+    def __init__(self) -> None:
+        self._letters: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """Return ``text`` with each Chinese character replaced by one that stands for its sound."""
+        return "".join(self._letter(c) if _FIRST_HAN <= c <= _LAST_HAN else c for c in text)
+
+    def _letter(self, char: str) -> str:
+        return self._letters.setdefault(sound(char), chr(ord(_FIRST_HAN) + len(self._letters)))
 
 
-def by_sound(text: str) -> str:
-    """Return ``text`` with each Chinese character replaced by one that stands for its sound."""
-    return "".join(_letter(c) if _FIRST_HAN <= c <= _LAST_HAN else c for c in text)
+@lru_cache(None)
+def syllable(char: str) -> str:
+    """Return the toneless syllable of a Chinese character in pinyin."""
+    # pypinyin's own switch: its 50 MB of phrases tell the readings of words, not of characters.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  loaded for Mandarin only
 
-
-def _letter(char: str) -> str:
-    return _letters.setdefault(sound(char), chr(ord(_FIRST_HAN) + len(_letters)))
+    return str(_IN_CARS.get(char) or lazy_pinyin(char)[0])
 
 
 @lru_cache(None)
 def sound(char: str) -> str:
     """Return the toneless syllable of a character, confusable ones alike."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  loaded for Mandarin only
-
-    syllable = _IN_CARS.get(char) or lazy_pinyin(char)[0]
+    merged = syllable(char)
     for long, short in _INITIALS:
-        if syllable.startswith(long):
-            syllable = short + syllable[len(long) :]
+        if merged.startswith(long):
+            merged = short + merged[len(long) :]
     for long, short in _FINALS:
-        if syllable.endswith(long):
-            syllable = syllable[: -len(long)] + short
-    return syllable
+        if merged.endswith(long):
+            merged = merged[: -len(long)] + short
+    return merged

@@ -1,0 +1,100 @@
+"""Keep the compiled sentences on disk: compiling takes seconds, loading them half of one.
+
+The file is named by a hash of all that it is made from: sentences, tools, this package's
+code and its libraries. It lies in the cache folder and holds what this program wrote there.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import os
+import pickle
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from assistant.skillhost.manifest import Bundle
+from assistant.understanding.understand import Understanding
+
+_LOGGER = logging.getLogger(__name__)
+_LIBRARIES = ("hassil", "numpy", "rapidfuzz", "pypinyin")
+_KEPT = 3
+
+
+def compiled(
+    bundles: Sequence[Bundle], languages: Sequence[str], folder: Path | None
+) -> Understanding:
+    """Return the understanding of all sentences, from ``folder`` when it was made before.
+
+    A file that can't be read or written costs time, nothing else.
+
+    Raises:
+        SkillError: a sentence or a manifest is wrong.
+    """
+    if folder is None:
+        return Understanding(bundles, languages)
+    path = folder / f"{_key(bundles, languages)}.pickle"
+    kept = _load(path)
+    if kept is not None:
+        return kept
+    made = Understanding(bundles, languages)
+    _save(made, path)
+    return made
+
+
+def _key(bundles: Sequence[Bundle], languages: Sequence[str]) -> str:
+    digest = hashlib.sha256(f"{sys.version} {languages}".encode())
+    for name in _LIBRARIES:
+        digest.update(f"{name} {version(name)}".encode())
+    for bundle in bundles:
+        digest.update(repr((bundle.id, bundle.tools)).encode())
+    for path in _sources(bundles, languages):
+        digest.update(f"{path.name} ".encode() + path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _sources(bundles: Sequence[Bundle], languages: Sequence[str]) -> Iterator[Path]:
+    """Yield the files that the result depends on, always in the same order."""
+    package = Path(__file__).parent
+    yield from sorted(p for p in package.rglob("*") if p.suffix in (".py", ".yaml"))
+    yield package.parent / "skillhost" / "manifest.py"
+    for bundle in sorted(bundles, key=lambda one: one.id):
+        sentences = (bundle.folder / "sentences" / f"{lang}.yaml" for lang in languages)
+        yield from (path for path in sentences if path.is_file())
+
+
+def _load(path: Path) -> Understanding | None:
+    collecting = gc.isenabled()
+    gc.disable()  # it would look at a million new objects again and again
+    try:
+        with path.open("rb") as file:
+            kept = pickle.load(file)  # noqa: S301  our own file
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # noqa: BLE001  a damaged pickle can raise anything
+        _LOGGER.warning("Compiled sentences can't be read (%s); compiling", type(error).__name__)
+        return None
+    finally:
+        if collecting:
+            gc.enable()
+    return kept if isinstance(kept, Understanding) else None
+
+
+def _save(made: Understanding, path: Path) -> None:
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)
+        part.replace(path)
+        old = sorted(path.parent.glob("*.pickle"), key=lambda p: p.stat().st_mtime)[:-_KEPT]
+        for one in old:
+            one.unlink(missing_ok=True)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        _LOGGER.warning("Compiled sentences can't be kept: %s", error.strerror)
