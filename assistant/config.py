@@ -102,6 +102,18 @@ class SkillSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideSettings:
+    """What is fetched from outside, and from where; empty: never.
+
+    ``forecast_url`` answers as Open-Meteo does and is told a rounded place; ``rates_url``
+    serves the European Central Bank's daily file of exchange rates.
+    """
+
+    forecast_url: str = ""
+    rates_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
 
@@ -111,6 +123,7 @@ class Config:
     vehicle: VehicleSettings = field(default_factory=VehicleSettings)
     api: ApiSettings = field(default_factory=ApiSettings)
     skills: SkillSettings = field(default_factory=SkillSettings)
+    outside: OutsideSettings = field(default_factory=OutsideSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     cache_path: Path | None = None
@@ -131,7 +144,9 @@ class Config:
         return self.data_dir / "control.sock"
 
 
-Settings = TypeVar("Settings", VoiceSettings, VehicleSettings, ApiSettings, SkillSettings, Config)
+Settings = TypeVar(
+    "Settings", VoiceSettings, VehicleSettings, ApiSettings, SkillSettings, OutsideSettings, Config
+)
 
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
@@ -149,9 +164,11 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     vehicle = _fill(VehicleSettings(), dict(table.pop("vehicle", {})), f"{path}: [vehicle]")
     api = _fill(ApiSettings(), dict(table.pop("api", {})), f"{path}: [api]")
     skills = _fill(SkillSettings(), dict(table.pop("skills", {})), f"{path}: [skills]")
+    outside = _fill(OutsideSettings(), dict(table.pop("outside", {})), f"{path}: [outside]")
     config = _fill(Config(data_dir=data_dir), table, str(path))
     tier = env.get("ASSISTANT_TIER") or config.tier
     config = replace(config, voice=voice, vehicle=vehicle, api=api, skills=skills, tier=tier)
+    config = replace(config, outside=outside)
     _check(config, str(path))
     return config
 
@@ -170,7 +187,10 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     for name, value in table.items():
         if name not in known or name in ("data_dir", "cache_path"):
             names = ", ".join(
-                sorted(known - {"data_dir", "cache_path", "voice", "vehicle", "api", "skills"})
+                sorted(
+                    known
+                    - {"data_dir", "cache_path", "voice", "vehicle", "api", "skills", "outside"}
+                )
             )
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})

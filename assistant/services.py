@@ -28,9 +28,9 @@ async def start_services(config: Config, vehicle: Vehicle) -> AsyncIterator[tupl
     Raises:
         AssistantError: a setting is wrong.
     """
-    folder = config.data_dir
-    weather = Weather(folder / "forecast.json", time.time, _place_of(vehicle))
-    rates = Rates(folder / "rates.csv", date.today)
+    folder, outside = config.data_dir, config.outside
+    weather = Weather(folder / "forecast.json", time.time, _place_of(vehicle), outside.forecast_url)
+    rates = Rates(folder / "rates.csv", date.today, outside.rates_url)
     fresh = [asyncio.create_task(one.keep_fresh()) for one in (weather, rates)]
     try:
         yield (

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from assistant import errors
 from assistant.cli import COMMANDS
-from assistant.config import ApiSettings, Config, SkillSettings, VehicleSettings, VoiceSettings
+from assistant.config import (
+    ApiSettings,
+    Config,
+    OutsideSettings,
+    SkillSettings,
+    VehicleSettings,
+    VoiceSettings,
+)
 from assistant.events import EventType, Outcome
 from assistant.observe.trace import STAGES
 
@@ -40,7 +47,8 @@ def test_every_setting_is_documented() -> None:
     names += [f"vehicle.{f.name}" for f in fields(VehicleSettings)]
     names += [f"api.{f.name}" for f in fields(ApiSettings)]
     names += [f"skills.{f.name}" for f in fields(SkillSettings)]
-    apart = ("voice", "vehicle", "api", "skills", "data_dir", "cache_path")
+    names += [f"outside.{f.name}" for f in fields(OutsideSettings)]
+    apart = ("voice", "vehicle", "api", "skills", "outside", "data_dir", "cache_path")
     names += [f.name for f in fields(Config) if f.name not in apart]
     assert not [name for name in names if f"`{name}`" not in SETTINGS]
 
