@@ -37,6 +37,9 @@ UPLOADS = ("/v1/audio/",)
 BODY_S = 15.0
 """How long the next part of a body may take."""
 
+_CLOSE = {"connection": "close"}
+"""For answers to requests whose body was not read to its end."""
+
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -149,11 +152,11 @@ def _bounded(scope: Scope, receive: Receive) -> Receive:
             async with asyncio.timeout(BODY_S):
                 message = await receive()
         except TimeoutError as error:
-            raise HTTPException(408, "The request's body came too slowly.") from error
+            raise HTTPException(408, "The request's body came too slowly.", _CLOSE) from error
         taken += len(message.get("body", b""))
         whole = not message.get("more_body", False)
         if taken > limit:
-            raise HTTPException(413, "The request's body is too large.")
+            raise HTTPException(413, "The request's body is too large.", _CLOSE)
         return message
 
     return bounded
@@ -183,7 +186,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: HTTPExcep
         await _deny(scope, response.status_code, send)
         return
     if scope["method"] not in ("GET", "HEAD"):
-        response.headers["connection"] = "close"  # its body is not read
+        response.headers.update(_CLOSE)
     await response(scope, receive, send)
 
 

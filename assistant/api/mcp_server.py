@@ -8,6 +8,7 @@ for others the people in the car answer on their screen.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -97,9 +98,24 @@ class CarTools:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Serve for the duration of a block."""
-        async with self._manager.run():
+        """Serve for the duration of a block.
+
+        The manager has a task of its own: its task group would wrap the block's errors.
+        """
+        ready, over = asyncio.Event(), asyncio.Event()
+
+        async def run() -> None:
+            async with self._manager.run():
+                ready.set()
+                await over.wait()
+
+        serving = asyncio.create_task(run())
+        await ready.wait()
+        try:
             yield
+        finally:
+            over.set()
+            await serving
 
     async def _list(
         self, context: Context, _params: PaginatedRequestParams | None

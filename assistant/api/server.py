@@ -159,16 +159,24 @@ class TimelyProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Give a head that has begun its time, and take it back when the head is whole."""
         super().data_received(data)
-        waiting = self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
-        if not waiting:
-            self._stop()
-        elif self._late is None:
-            self._wait()
+        self._look()
+
+    def on_response_complete(self) -> None:
+        """Look at what came of the next head while a request was answered."""
+        super().on_response_complete()
+        self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timer."""
         self._stop()
         super().connection_lost(exc)
+
+    def _look(self) -> None:
+        waiting = self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
+        if not waiting:
+            self._stop()
+        elif self._late is None:
+            self._wait()
 
     def _wait(self) -> None:
         self._late = asyncio.get_running_loop().call_later(HEADER_S, self.transport.close)

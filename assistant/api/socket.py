@@ -35,7 +35,9 @@ TOO_SLOW = 4408
 
 BAD_SOUND = 4400
 MAX_COMMANDS = 8
-"""Commands of one socket that run at a time."""
+"""Turns of one socket that run or wait at a time."""
+
+_TURNS = ("turn", "confirm", "choose")
 
 router = APIRouter()
 
@@ -121,7 +123,7 @@ class Connection:
                 if message.get("bytes") is not None:
                     self._hear(message["bytes"])
                 else:
-                    self._take(message.get("text") or "")
+                    await self._take(message.get("text") or "")
         except SoundError as error:
             await self._socket.close(BAD_SOUND, str(error))
         except WebSocketDisconnect:
@@ -132,23 +134,22 @@ class Connection:
             raise SoundError("send a listen command before sound")
         self._sound.take(frame)
 
-    def _take(self, text: str) -> None:
-        if len(self._commands) >= MAX_COMMANDS:
-            self._spawn(self._fail(None, problem(429, "Too many commands at a time.")))
-            return
+    async def _take(self, text: str) -> None:
+        """Carry out a command; those that take a turn's time go on beside the others."""
         try:
             command = json.loads(text)
-            if not isinstance(command, dict):
-                raise InputError("A command is a JSON object.")
-        except (ValueError, InputError):
-            self._spawn(self._fail(None, problem(400, "A command is a JSON object.")))
-            return
-        self._spawn(self._run(command))
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._commands.add(task)
-        task.add_done_callback(self._commands.discard)
+        except ValueError:
+            command = None
+        if not isinstance(command, dict):
+            await self._fail(None, problem(400, "A command is a JSON object."))
+        elif command.get("type") not in _TURNS:
+            await self._run(command)
+        elif len(self._commands) >= MAX_COMMANDS:
+            await self._fail(command.get("id"), problem(429, "Too many turns at a time."))
+        else:
+            task = asyncio.create_task(self._run(command))
+            self._commands.add(task)
+            task.add_done_callback(self._commands.discard)
 
     async def _run(self, command: dict[str, Any]) -> None:
         command_id = command.pop("id", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +27,8 @@ from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.simulated import SimulatedVehicle
 
 Result = TypeVar("Result")
+REPOSITORY = Path(__file__).resolve().parents[2]
+TAILGATE = Path(__file__).with_name("bundles") / "tailgate"
 WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
 
 
@@ -66,7 +68,7 @@ async def served(
 ) -> AsyncIterator[Served]:
     settings = settings or ApiSettings(port=0)
     voice = VoiceSettings(zones=("driver", "passenger"))
-    config = Config(data_dir=folder, api=settings, voice=voice)
+    config = Config(data_dir=folder, api=settings, voice=voice, skills_dir=_skills(folder))
     synthesizer = FakeSynthesizer()
     engines = Engines(
         model or FakeLanguageModel(),
@@ -94,5 +96,18 @@ def run_served(
     return asyncio.run(run())
 
 
-def slower(settings: ApiSettings, rate_per_s: float) -> ApiSettings:
-    return replace(settings, rate_per_s=rate_per_s)
+def _skills(folder: Path) -> Path:
+    """Return a folder with two shipped skills and one whose effect the policy confirms."""
+    skills = folder / "skills"
+    skills.mkdir(exist_ok=True)
+    for source in (REPOSITORY / "skills/windows", REPOSITORY / "skills/climate", TAILGATE):
+        (skills / source.name).symlink_to(source)
+    return skills
+
+
+async def parked(running: Served) -> None:
+    """Wait until the screen may show everything: a second of calm after the start."""
+    quiet = asyncio.Event()
+    with running.car.bus.listening(lambda _event: None if running.hub.flags else quiet.set()):
+        if running.hub.flags:
+            await quiet.wait()
