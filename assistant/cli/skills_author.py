@@ -24,7 +24,7 @@ from assistant.skillhost.sandbox import Strictness
 from assistant.skillhost.scaffold import LANGUAGES, make_skill
 from assistant.skillhost.shelf import open_shelf
 from assistant.skillhost.tables import cases
-from assistant.skillhost.testing import Bench, CaseResult
+from assistant.skillhost.testing import Bench, CaseResult, spoken_languages
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 skills_argument = click.argument("names", nargs=-1, metavar="[ID|FOLDER]...")
@@ -40,11 +40,6 @@ class Choice:
     bundles: tuple[Bundle, ...]
     ids: tuple[str, ...]
     shared: tuple[str, ...]
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages of the chosen skills."""
-        return tuple(dict.fromkeys(lang for one in self.chosen for lang in one.languages))
 
     @property
     def chosen(self) -> tuple[Bundle, ...]:
@@ -162,7 +157,7 @@ def test(
 
 async def _tested(config: Config, choice: Choice, language: str | None) -> list[CaseResult]:
     """Run the tables of the chosen skills."""
-    languages = (language,) if language else choice.languages
+    languages = (language,) if language else spoken_languages(choice.chosen)
     async with _opened(config, choice, choice.bundles) as host:
         bench = Bench(host.bundles, host, languages, config.market)
         return [

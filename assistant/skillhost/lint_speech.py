@@ -13,7 +13,7 @@ from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.skillhost.sdk import is_declared
 from assistant.skillhost.tables import Case, cases
-from assistant.skillhost.testing import Answer, Bench
+from assistant.skillhost.testing import Answer, Bench, spoken_languages
 from assistant.skillhost.toolset import ToolSet
 from assistant.understanding.compile import common
 from assistant.understanding.grammar import Grammar, Skeleton
@@ -36,8 +36,7 @@ class SpeechLint:
     def __init__(self, bundles: Sequence[Bundle], host: SkillHost, samples: int) -> None:
         self._bundles = {bundle.id: bundle for bundle in bundles}
         self._samples = samples
-        languages = dict.fromkeys(lang for bundle in bundles for lang in bundle.languages)
-        self._bench = Bench(bundles, host, tuple(languages))
+        self._bench = Bench(bundles, host, spoken_languages(bundles))
         self._tools = ToolSet(bundles)
         self._own: dict[tuple[str, str], Grammar] = {}
         self.reply_keys: dict[str, set[str]] = defaultdict(set)

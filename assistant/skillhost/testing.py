@@ -10,7 +10,7 @@ is missing: a row tells what it reports, and effects are looked at, not carried 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -154,6 +154,17 @@ class Bench:
         )
         decisions = [decide(effect, seen) for effect in effects]
         return max(decisions, key=lambda one: _SEVERITY.index(one.verdict), default=None)
+
+
+def spoken_languages(bundles: Iterable[Bundle]) -> tuple[str, ...]:
+    """Return the languages in which some of the bundles have sentences; English if none has."""
+    found = (
+        language
+        for bundle in bundles
+        for language in bundle.languages
+        if bundle.sentences(language)
+    )
+    return tuple(dict.fromkeys(found)) or ("en",)
 
 
 def with_all_effects(bundle: Bundle) -> Bundle:

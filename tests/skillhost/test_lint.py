@@ -184,6 +184,22 @@ def test_a_template_that_another_skill_takes(tmp_path: Path) -> None:
     assert not [one for one in found(*folders) if one.code == "sentence-stolen"]
 
 
+def test_a_language_that_only_a_server_speaks(tmp_path: Path) -> None:
+    """Its tools are chosen by the model: no sentences, nothing to mend, nobody disturbed."""
+    server = tmp_path / "clocks"
+    server.mkdir()
+    (server / "README.md").write_text("# Clocks", encoding="utf-8")
+    (server / "skill.toml").write_text(
+        'id = "clocks"\nversion = "1"\napi = 1\nlanguages = ["de"]\n'
+        '[name]\nde = "Uhren"\n[server]\ncommand = ["{python}", "-m", "clocks"]\n'
+        '[[tools]]\nname = "now"\ndescription = "Say the time."\nexamples = ["wie spät ist es"]\n',
+        encoding="utf-8",
+    )
+    bundles = [load_bundle(lamp(tmp_path)), load_bundle(server)]
+    host = LocalSkillHost(bundles[:1])
+    assert asyncio.run(lint(bundles, ["lamp", "clocks"], host)) == []
+
+
 def test_every_code_is_found_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
     assert not [code for code in FINDINGS if f'"{code}"' not in text]
@@ -211,6 +227,7 @@ KEPT = set(FINDINGS) - {
     "effect-never-allowed",
     "example-not-understood",
 }
+"""What no skill that we ship may have."""
 
 
 def test_the_skills_that_we_ship() -> None:
