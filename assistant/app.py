@@ -38,12 +38,9 @@ from assistant.events import Notice, ServiceState, TurnEnded
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.services import start_services
-from assistant.skillhost.interface import SkillHost
-from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.manifest import Bundle
-from assistant.skillhost.opened import open_skills
+from assistant.skillhost.opened import OpenSkills, open_skills, skills_here
 from assistant.skillhost.services import Service
-from assistant.skillhost.shelf import open_shelf
 from assistant.understanding.compiled import compiled
 from assistant.understanding.interface import DialogContext, Interpretation
 from assistant.understanding.llm import ToolSpec
@@ -93,7 +90,7 @@ class Assistant:
         bus: EventBus,
         vehicle: Vehicle,
         services: tuple[Service, ...] = (),
-        host: SkillHost | None = None,
+        skills: OpenSkills | None = None,
     ) -> None:
         self._now = MonotonicClock().now
         self.config = config
@@ -101,7 +98,8 @@ class Assistant:
         self.engines = engines
         self.catalogue = catalogue = load_catalogue()
         self.vehicle = vehicle
-        self.host = host or LocalSkillHost(open_shelf(config).bundled)
+        self.skills = skills or skills_here(config)
+        self.host = self.skills.host
         languages = config.voice.languages
         self._understanding = compiled(self.host.bundles, languages, config.cache_dir / "sentences")
         self.timers = Timers(config.data_dir / "timers.json", time.time)
@@ -152,6 +150,10 @@ class Assistant:
 
     def _speaker(self, speak: bool) -> Speaker | None:
         return self.devices.speaker if speak and self.devices is not None else None
+
+    async def reload_skills(self) -> None:
+        """Use what the folders of skills hold from now on; see ``OpenSkills.reload``."""
+        await self.skills.reload(self._understanding)
 
     @property
     def bundles(self) -> tuple[Bundle, ...]:
@@ -284,7 +286,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         bus.emit(ServiceState(at_s=now(), state=state, detail=f"vehicle: {link.detail}"))
 
     async with (
-        open_skills(config, open_shelf(config), service=needs.voice) as skills,
+        open_skills(config, service=needs.voice) as skills,
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle) as services,
@@ -292,9 +294,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         with bus.listening(journal.record):
             every = (*services, *skills.services)
             # It takes seconds; in a thread, so that the car's reports don't get old meanwhile.
-            car = await asyncio.to_thread(
-                Assistant, config, engines, bus, vehicle, every, skills.host
-            )
+            car = await asyncio.to_thread(Assistant, config, engines, bus, vehicle, every, skills)
             if needs.voice:
                 await asyncio.to_thread(car.warm)
             yield car

@@ -187,8 +187,13 @@ async def _handle(car: Assistant, body: dict[str, Any], send: Send) -> None:
                 await car.ask(str(body.get("text", "")), body.get("language"), zone)
             case "hear":
                 await _hear(car, body, Hearing(zone=zone, wake=bool(body.get("wake"))))
+            case "skills" | "skills_changed" as command:
+                if command == "skills_changed":
+                    await car.reload_skills()
+                send(car.skills.report())
             case other:
-                raise InputError(f"Unknown command {other!r}; known are ask and hear.")
+                known = "ask, hear, skills and skills_changed"
+                raise InputError(f"Unknown command {other!r}; known are {known}.")
 
 
 async def _hear(car: Assistant, body: dict[str, Any], how: Hearing) -> None:

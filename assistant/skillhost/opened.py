@@ -7,46 +7,80 @@ saves the second that a process takes to start. Skills that were added never run
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from assistant.config import Config
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.local import LocalSkillHost
-from assistant.skillhost.manifest import Bundle
+from assistant.skillhost.report import skills_report
+from assistant.skillhost.server_runs import ServerRuns
 from assistant.skillhost.services import Service
-from assistant.skillhost.shelf import Shelf, open_shelf
+from assistant.skillhost.shelf import open_shelf
+from assistant.understanding.compiled import compiled
 from assistant.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from assistant.skillhost.host import ProcessSkillHost
 
 
-@dataclass(frozen=True, slots=True)
 class OpenSkills:
-    """The host of all skills, and the services that it brings to the engine."""
+    """The skills of this machine: their ``host``, and the ``services`` that it brings along."""
 
-    host: SkillHost
-    services: tuple[Service, ...] = ()
+    def __init__(self, config: Config, host: SkillHost, processes: ProcessSkillHost | None) -> None:
+        self.host = host
+        self.services: tuple[Service, ...] = (ServerRuns(processes),) if processes else ()
+        self._config = config
+        self._processes = processes
+
+    async def reload(self, understanding: Understanding) -> None:
+        """Read the folders anew and use what they hold, from one moment to the next.
+
+        Turns in flight finish with the skills that they began with. Sentences are compiled in
+        a thread meanwhile; the car listens and talks.
+
+        Raises:
+            SkillError: a skill is so wrong that all stays as it was.
+        """
+        if self._processes is None:
+            return
+        bundles = await self._processes.completed(open_shelf(self._config).bundles)
+        languages, cache = self._config.voice.languages, self._config.cache_dir / "sentences"
+        fresh = await asyncio.to_thread(compiled, bundles, languages, cache)
+        await self._processes.replace(bundles, lambda: understanding.adopt(fresh))
+
+    def report(self) -> dict[str, Any]:
+        """Return the skills in use and where each runs, as plain data."""
+        if self._processes is None:
+            return {"type": "skills", "skills": [], "problems": {}}
+        return skills_report(self.host.bundles, self._processes.status())
+
+
+def skills_here(config: Config) -> OpenSkills:
+    """Return the skills that come with the assistant, in this process.
+
+    Raises:
+        SkillError: one of them can't be loaded.
+    """
+    return OpenSkills(config, LocalSkillHost(open_shelf(config).bundled), None)
 
 
 @asynccontextmanager
-async def open_skills(config: Config, shelf: Shelf, *, service: bool) -> AsyncIterator[OpenSkills]:
+async def open_skills(config: Config, *, service: bool) -> AsyncIterator[OpenSkills]:
     """Yield the host of all skills; ``service`` is True for a program that goes on.
 
     Raises:
         SkillError: a skill that comes with the assistant can't be loaded.
     """
-    bundles: Sequence[Bundle] = shelf.bundles
+    shelf = open_shelf(config)
+    bundles = shelf.bundles
     if not service and len(bundles) == len(shelf.bundled):
-        yield OpenSkills(LocalSkillHost(bundles))
+        yield skills_here(config)
         return
     # loads the protocol's library, which a single question needn't wait for
     from assistant.skillhost.host import HostOptions, open_skill_host  # noqa: PLC0415
     from assistant.skillhost.sandbox import Strictness  # noqa: PLC0415
-    from assistant.skillhost.server_runs import ServerRuns  # noqa: PLC0415
 
     options = HostOptions(
         shared=[bundle.id for bundle in shelf.bundled],
@@ -55,20 +89,4 @@ async def open_skills(config: Config, shelf: Shelf, *, service: bool) -> AsyncIt
     )
     shelf.added.clean()
     async with open_skill_host(bundles, options) as host:
-        yield OpenSkills(host, (ServerRuns(host),))
-
-
-async def reload_skills(
-    config: Config, host: ProcessSkillHost, understanding: Understanding
-) -> None:
-    """Read the folders of skills anew and use what they hold, from one moment to the next.
-
-    Turns in flight finish with the skills that they began with. Sentences are compiled in a
-    thread meanwhile; the car listens and talks.
-
-    Raises:
-        SkillError: a skill is so wrong that all stays as it was.
-    """
-    bundles = await host.completed(open_shelf(config).bundles)
-    fresh = await asyncio.to_thread(Understanding, bundles, config.voice.languages)
-    await host.replace(bundles, lambda: understanding.adopt(fresh))
+        yield OpenSkills(config, host, host)

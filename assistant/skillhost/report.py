@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.skillhost.host import HostStatus
 from assistant.skillhost.manifest import Bundle
+
+if TYPE_CHECKING:  # it loads the protocol's library, which a single question needn't wait for
+    from assistant.skillhost.host import HostStatus
 
 
 def skills_report(bundles: Sequence[Bundle], status: HostStatus) -> dict[str, Any]:

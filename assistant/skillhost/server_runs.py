@@ -6,11 +6,13 @@ becomes this effect, the policy decides and usually asks, and then it runs here.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.skillhost.host import ProcessSkillHost
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
+
+if TYPE_CHECKING:  # it loads the protocol's library, which a single question needn't wait for
+    from assistant.skillhost.host import ProcessSkillHost
 
 
 class ServerRuns:

@@ -11,7 +11,7 @@ from assistant.config import Config
 from assistant.errors import SkillError
 from assistant.skillhost.host import ProcessSkillHost
 from assistant.skillhost.local import LocalSkillHost
-from assistant.skillhost.opened import open_skills, reload_skills
+from assistant.skillhost.opened import open_skills
 from assistant.skillhost.sandbox import sandbox_facts
 from assistant.skillhost.sdk import Context
 from assistant.skillhost.shelf import open_shelf
@@ -44,7 +44,7 @@ def with_sentences(folder: Path, version: str, reply: str = "done") -> Path:
 def test_one_question_is_answered_here(tmp_path: Path) -> None:
     async def main() -> None:
         config = car(tmp_path)
-        async with open_skills(config, open_shelf(config), service=False) as skills:
+        async with open_skills(config, service=False) as skills:
             assert isinstance(skills.host, LocalSkillHost)
             assert [bundle.id for bundle in skills.host.bundles] == ["windows"]
 
@@ -55,7 +55,7 @@ def test_an_added_skill_never_runs_here(tmp_path: Path) -> None:
     async def main() -> None:
         config = car(tmp_path)
         open_shelf(config).added.install(lamp(tmp_path).folder)
-        async with open_skills(config, open_shelf(config), service=False) as skills:
+        async with open_skills(config, service=False) as skills:
             assert isinstance(skills.host, ProcessSkillHost)
             assert [service.name for service in skills.services] == ["skill"]
 
@@ -67,7 +67,7 @@ def test_a_service_takes_up_what_comes_and_goes(tmp_path: Path) -> None:
     async def main() -> None:
         config = car(tmp_path)
         added = open_shelf(config).added
-        async with open_skills(config, open_shelf(config), service=True) as skills:
+        async with open_skills(config, service=True) as skills:
             host = skills.host
             assert isinstance(host, ProcessSkillHost)
             understanding = Understanding(host.bundles, config.voice.languages)
@@ -82,10 +82,12 @@ def test_a_service_takes_up_what_comes_and_goes(tmp_path: Path) -> None:
             assert await said("glow at 7") is None
             for version in ("1.0", "2.0"):
                 added.install(with_sentences(tmp_path / version, version))
-                await reload_skills(config, host, understanding)
+                await skills.reload(understanding)
                 assert await said("glow at 7") == f"{version}: 7"
+            (row,) = [row for row in skills.report()["skills"] if row["id"] == "lamp"]
+            assert (row["version"], row["state"]) == ("2.0", "running")
             added.remove("lamp")
-            await reload_skills(config, host, understanding)
+            await skills.reload(understanding)
             assert await said("glow at 7") is None
 
     asyncio.run(main())
@@ -95,7 +97,7 @@ def test_a_service_takes_up_what_comes_and_goes(tmp_path: Path) -> None:
 def test_a_skill_that_can_not_be_understood_changes_nothing(tmp_path: Path) -> None:
     async def main() -> None:
         config = car(tmp_path)
-        async with open_skills(config, open_shelf(config), service=True) as skills:
+        async with open_skills(config, service=True) as skills:
             host = skills.host
             assert isinstance(host, ProcessSkillHost)
             understanding = Understanding(host.bundles, config.voice.languages)
@@ -103,7 +105,7 @@ def test_a_skill_that_can_not_be_understood_changes_nothing(tmp_path: Path) -> N
             (broken / "sentences" / "en.yaml").write_text("intents: {glow: {}}", encoding="utf-8")
             open_shelf(config).added.install(broken)
             with pytest.raises(SkillError, match="no such tool"):
-                await reload_skills(config, host, understanding)
+                await skills.reload(understanding)
             assert [bundle.id for bundle in host.bundles] == ["windows"]
 
     asyncio.run(main())
