@@ -1,57 +1,49 @@
-"""A whole typed turn on a car behind each backend: what is said is what the car did."""
+"""Whole typed turns on a car behind a backend: what is said is what the car did."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.app import Needs, open_assistant
 from assistant.config import Config
-from assistant.events import Outcome, TurnEnded
+from assistant.events import Outcome
 from tests.vehicle.rigs import RIGS, Rig
 
-DRIVER = "Vehicle.Cabin.Door.Row1.DriverSide"
-WINDOW = f"{DRIVER}.Window.Position"
+WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
+SPEED = "Vehicle.Speed"
 
 
-async def asked(rig: Rig, folder: Path, prepare: Callable[[Rig], None], text: str) -> TurnEnded:
-    prepare(rig)
-    config = Config(data_dir=folder, vehicle=rig.settings)
-    async with open_assistant(config, Needs()) as car:
-        return await car.ask(text, "en")
+@pytest.mark.parametrize("backend", ["kuksa", "can"])
+def test_what_is_said_is_what_the_car_did(backend: str, tmp_path: Path) -> None:
+    async def script(rig: Rig) -> None:
+        config = Config(data_dir=tmp_path, vehicle=rig.settings)
+        async with open_assistant(config, Needs()) as assistant:
+            opened = await assistant.ask("open my window", "en")
+            assert opened.outcome == Outcome.DONE
+            assert [(e.path, e.verified) for e in opened.effects] == [(WINDOW, True)]
 
+            await rig.reads(WINDOW, lambda window: window is not None and window.value == 100)
+            rig.car.jam(WINDOW)
+            jammed = await assistant.ask("close my window", "en")
+            assert jammed.outcome == Outcome.FAILED
+            assert "couldn't" in jammed.reply
 
-@pytest.fixture(params=["kuksa", "can"])
-def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., TurnEnded]:
-    def run(text: str, prepare: Callable[[Rig], None] = lambda _: None) -> TurnEnded:
-        async def body() -> TurnEnded:
-            async with RIGS[request.param]() as rig:
-                return await asked(rig, tmp_path, prepare, text)
+            rig.car.drive(50)
+            await rig.reads(SPEED, lambda speed: speed is not None and speed.value == 50)
+            refused = await assistant.ask("open the trunk", "en")
+            assert refused.outcome == Outcome.REFUSED
+            assert not refused.effects
 
-        return asyncio.run(body())
+            await rig.cut()
+            rig.car.repair()
+            lost = await assistant.ask("turn on the air conditioning", "en")
+            assert lost.outcome == Outcome.FAILED
 
-    return run
+    async def body() -> None:
+        async with RIGS[backend]() as rig:
+            await script(rig)
 
-
-Ask = Callable[..., TurnEnded]
-
-
-def test_a_parked_car_opens_its_window_and_says_so(ask: Ask) -> None:
-    ended = ask("open my window")
-    assert ended.outcome == Outcome.DONE
-    assert [(effect.path, effect.verified) for effect in ended.effects] == [(WINDOW, True)]
-
-
-def test_a_jammed_window_is_not_said_to_be_open(ask: Ask) -> None:
-    ended = ask("open my window", lambda rig: rig.car.jam(WINDOW))
-    assert ended.outcome == Outcome.FAILED
-    assert "couldn't" in ended.reply
-
-
-def test_a_car_at_speed_refuses_the_trunk(ask: Ask) -> None:
-    ended = ask("open the trunk", lambda rig: rig.car.drive(50))
-    assert ended.outcome == Outcome.REFUSED
-    assert not ended.effects
+    asyncio.run(body())
