@@ -104,12 +104,12 @@ class Frames:
             raise VehicleError(f"{path}: {error}", code="vehicle_range") from error
         if is_protected(message):
             data[1] |= self._sent.get(message.frame_id, COUNTERS - 1)
-            p01.e2e_p01_protect(data, message.frame_id, increment_counter=True)
+            p01.e2e_p01_protect(data, data_id(message), increment_counter=True)
             self._sent[message.frame_id] = data[1] & 0x0F
         return message, bytes(data)
 
     def _check(self, message: Message, data: bytes) -> None:
-        if not p01.e2e_p01_check(bytearray(data[: message.length]), message.frame_id):
+        if not p01.e2e_p01_check(bytearray(data[: message.length]), data_id(message)):
             raise FrameError(f"{message.name}: wrong checksum")
         last, counter = self._heard.get(message.frame_id), data[1] & 0x0F
         self._heard[message.frame_id] = counter
@@ -121,6 +121,11 @@ def is_protected(message: Message) -> bool:
     """Return True for a message with a checksum and a counter where profile 1 has them."""
     places = {signal.name: (signal.start, signal.length) for signal in message.signals}
     return places.get("Checksum") == (0, 8) and places.get("Counter") == (8, 4)
+
+
+def data_id(message: Message) -> int:
+    """Return what the checksum covers besides the frame: the id, or its low 16 bits."""
+    return message.frame_id & 0xFFFF
 
 
 def follows(last: int | None, counter: int) -> bool:

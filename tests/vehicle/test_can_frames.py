@@ -180,6 +180,18 @@ def test_a_car_without_protection_is_read_as_well(tmp_path: Path) -> None:
     assert Frames(can_map).decode(0x18FEF100, b"\x64\x00", extended=False) == {}
 
 
+def test_frames_with_long_ids_are_protected_by_the_low_half(tmp_path: Path) -> None:
+    signals = (
+        ' SG_ Checksum : 0|8@1+ (1,0) [0|255] "" Car\n SG_ Counter : 8|4@1+ (1,0) [0|14] "" Car'
+    )
+    dbc = DBC.replace("Cluster: 2 Car", f"Cluster: 4 Car\n{signals}").replace("0|16@", "16|16@")
+    can_map = a_map(tmp_path, 'path = "Vehicle.Speed"\nstatus = "Cluster.Speed"', dbc)
+    frame = bytearray(b"\x00\x00\x64\x00")
+    p01.e2e_p01_protect(frame, 0xF100, increment_counter=False)
+    values = Frames(can_map).decode(0x18FEF100, bytes(frame), extended=True)
+    assert values == {"Vehicle.Speed": 10.0}
+
+
 # --- an operator's own files ------------------------------------------------------------------
 
 DBC = """VERSION ""
