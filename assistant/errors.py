@@ -78,7 +78,12 @@ class ConfigError(AssistantError):
 
 
 class SkillError(ConfigError):
-    """A skill bundle is wrong, or its tool failed."""
+    """A skill bundle is wrong, or its tool failed. Some failures have codes of their own.
+
+    ``skill_forbidden`` (it asked the system for what it may not have), ``skill_timeout``,
+    ``skill_output`` (it wrote too much), ``skill_died``, ``skill_cpu`` (it worked on without a
+    call), ``skill_start``, ``skill_sandbox`` (this machine can't build walls around it).
+    """
 
     code = "skill"
 

@@ -19,6 +19,7 @@ from assistant.config import Config, VehicleSettings, load_config
 from assistant.conversation.actions import GEAR, SPEED
 from assistant.errors import AssistantError, DeviceError
 from assistant.policy.state import DrivingState, driving_state
+from assistant.skillhost.sandbox import sandbox_facts, try_walls
 from assistant.store.store import State, open_store
 from assistant.store.tiers import TierChoice, choose_tier, models_for, this_machine
 from assistant.vehicle.catalogue import load_catalogue
@@ -94,6 +95,14 @@ def _packages(_config: Config) -> Iterator[Finding]:
         yield Finding(use, package if there else f"{package} is not installed", remedy)
 
 
+def _sandbox(config: Config) -> Iterator[Finding]:
+    problem = try_walls()
+    found = problem or sandbox_facts().detail
+    what = {"required": "are refused", "degraded": "run behind fewer", "off": "run behind none"}
+    remedy = f"Added skills {what[config.skills.sandbox]}: see skills.sandbox." if problem else ""
+    yield Finding("walls around skills", found, remedy)
+
+
 def _models(config: Config) -> Iterator[Finding]:
     store = open_store(config)
     choice = _tier(config)
@@ -167,5 +176,5 @@ def _guarded(check: Callable[[Config], Iterator[Finding]]) -> Callable[[Config],
     return run
 
 
-_CHECKS = (_settings, _machine, _packages, _models, _devices, _vehicle, _service)
+_CHECKS = (_settings, _machine, _packages, _sandbox, _models, _devices, _vehicle, _service)
 CHECKS = tuple(_guarded(check) for check in _CHECKS)

@@ -105,6 +105,25 @@ def sandbox_facts() -> SandboxFacts:
     return SandboxFacts(True, abi, f"Landlock {abi}, seccomp")
 
 
+def try_walls() -> str:
+    """Start a program behind whole walls that tries to look over them; return what is wrong.
+
+    Empty when all is well. Blocks for some tens of milliseconds.
+    """
+    facts = sandbox_facts()
+    if not facts.works:
+        return facts.detail
+    look = "import os\ntry: os.listdir('/')\nexcept PermissionError: print('kept in')"
+    try:
+        child = spawn((sys.executable, "-I", "-S", "-c", look), Walls(runtime_files()), "required")
+    except SkillError as error:
+        return str(error)
+    with child.stdin, child.stdout, child.stderr:
+        kept = child.stdout.read(100).strip() == b"kept in"
+    ending = child.reap()
+    return "" if kept else f"a program behind walls could look over them, or failed: {ending}"
+
+
 def runtime_files() -> tuple[str, ...]:
     """Return what a Python program of this environment reads: no programs but the interpreter."""
     paths = (

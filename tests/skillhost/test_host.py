@@ -229,3 +229,13 @@ def test_the_shipped_skills_in_one_process_are_quick_and_small() -> None:
         assert status(host, "skills").pss_mb < 150
 
     running(bundles, work, shared=[one.id for one in bundles])
+
+
+@needs_walls
+def test_the_walls_are_tried() -> None:
+    assert sandbox.try_walls() == ""
+
+
+def test_missing_walls_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_MISSING", "no such library")
+    assert "no such library" in sandbox.try_walls()
