@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -13,13 +14,28 @@ from assistant.api.guard import Doors, Guard
 from assistant.api.hub import Hub, service_version
 from assistant.api.limits import Limiter, Rate
 from assistant.api.mcp_server import CarTools
-from assistant.api.problems import handle_problems
+from assistant.api.problems import MEDIA_TYPE, handle_problems
 
 DESCRIPTION = """\
 The car's assistant for programs on the same machine. Every request needs a token
 (`assistant api token new`), sent as `Authorization: Bearer TOKEN`. What happens in the car goes
 through the same policy as a spoken request, for the seat that the token speaks for.
 """
+
+
+class _Api(FastAPI):
+    """FastAPI whose document gives problems their one media type."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    for response in operation["responses"].values():
+                        if MEDIA_TYPE in response.get("content", {}):
+                            response["content"].pop("application/json", None)
+        return super().openapi()
 
 
 @asynccontextmanager
@@ -33,7 +49,7 @@ async def open_app(hub: Hub, doors: Doors, rate: Rate) -> AsyncIterator[ASGIApp]
 
 def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     """Return the application without its guard; only ``open_app`` and documents need it."""
-    app = FastAPI(
+    app = _Api(
         title="In-vehicle assistant",
         version=service_version(),
         description=DESCRIPTION,

@@ -32,10 +32,10 @@ class SeatIn(Request):
 
 
 class ConfirmIn(SeatIn):
-    """An answer to the car's question, or to a program's call that waits under ``id``."""
+    """An answer to the car's question, or to a program's call: ``confirmation`` is its id."""
 
     yes: bool
-    id: str | None = Field(default=None, max_length=64)
+    confirmation: str | None = Field(default=None, max_length=64)
     speak: bool = False
 
 

@@ -222,7 +222,7 @@ class Connection:
     async def _confirm(self, command: dict[str, Any]) -> dict[str, Any]:
         body = shapes.ConfirmIn.model_validate(command)
         return await talk.confirm(
-            self._hub, self._client, body.zone, body.id, yes=body.yes, speak=body.speak
+            self._hub, self._client, body.zone, body.confirmation, yes=body.yes, speak=body.speak
         )
 
     async def _choose(self, command: dict[str, Any]) -> dict[str, Any]:

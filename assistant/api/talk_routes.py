@@ -41,7 +41,9 @@ async def cancel(body: shapes.SeatIn, hub: Shared, client: Caller) -> None:
 @router.post("/confirm", response_model=shapes.TurnOut)
 async def confirm(body: shapes.ConfirmIn, hub: Shared, client: Caller) -> dict[str, Any]:
     """Answer yes or no to the car's question, or to a program's call that waits under an id."""
-    return await talk.confirm(hub, client, body.zone, body.id, yes=body.yes, speak=body.speak)
+    return await talk.confirm(
+        hub, client, body.zone, body.confirmation, yes=body.yes, speak=body.speak
+    )
 
 
 @router.post("/choose", response_model=shapes.TurnOut)

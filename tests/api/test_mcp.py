@@ -110,7 +110,7 @@ def test_an_app_asks_and_the_people_in_the_car_answer(tmp_path: Path) -> None:
             asked = await app.call_tool("tailgate.open_trunk", {})
             spoken = await running.car.ask("yes")
             shown = (await screen.get("/api/v1/state")).json()["confirmations"]
-            body = {"yes": True, "id": shown[0]["id"]}
+            body = {"yes": True, "confirmation": shown[0]["id"]}
             stranger = await phone.post("/api/v1/confirm", json=body)
             done = (await screen.post("/api/v1/confirm", json=body)).json()
         return asked.structured_content, spoken, stranger, done
