@@ -18,6 +18,7 @@ from assistant.clock import VirtualTimeLoop
 from assistant.config import load_config
 from assistant.errors import InputError
 from assistant.observe.manifest import Clip, read_manifest
+from assistant.skillhost.shelf import open_shelf
 
 BUNDLED = Path(__file__).parent.parent / "recordings" / "manifest.jsonl"
 
@@ -46,6 +47,21 @@ def voice(manifest: Path, limit: int, as_json: bool) -> None:
         return
     for name, value in report.items():
         click.echo(f"{name:<26}{json.dumps(value, ensure_ascii=False)}")
+
+
+@bench.command("skills")
+@click.option("--calls", type=click.IntRange(min=2), default=1000, help="How many calls.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def bench_skills(calls: int, as_json: bool) -> None:
+    """Time calls to skills in their process and in this one; no model is needed."""
+    from assistant.observe.bench_skills import measure_skills  # noqa: PLC0415  loads the protocol
+
+    report = asyncio.run(measure_skills(open_shelf(load_config()).bundled, calls))
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    for name, value in report.items():
+        click.echo(f"{name:<26}{value}")
 
 
 @click.command("eval")
