@@ -1,7 +1,8 @@
 """Which signals exist, and which values they take.
 
 The list is ``signals.toml``: a selection of the COVESA Vehicle Signal Specification 6, with
-this car's ranges. Nothing reaches a car that this list does not know.
+this car's ranges, and a few of our own (``own.vspec``). Nothing reaches a car that this list
+does not know.
 
     >>> catalogue = load_catalogue()
     >>> catalogue.check("Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature", 21)
@@ -28,10 +29,16 @@ from assistant.vehicle.interface import Value
 
 _INTEGER_LIMITS: dict[str, tuple[int, int]] = {
     "int8": (-128, 127),
+    "int16": (-32_768, 32_767),
+    "int32": (-2_147_483_648, 2_147_483_647),
     "uint8": (0, 255),
     "uint16": (0, 65_535),
     "uint32": (0, 4_294_967_295),
 }
+
+
+REALS = frozenset({"float", "double"})
+"""Data types that take more than whole numbers."""
 
 
 class SignalKind(StrEnum):
@@ -54,6 +61,8 @@ class Feedback:
 class Signal:
     """One signal. ``minimum`` and ``maximum`` are inclusive, in ``unit``; None: no limit.
 
+    ``pattern`` is what the whole of a text must match; empty: any text, or one of ``allowed``.
+
     ``continuous``: the car must report it again and again, also unchanged; silence makes it
     stale. Any other signal stands as long as the link to the car does.
     """
@@ -67,6 +76,7 @@ class Signal:
     allowed: tuple[str, ...] = ()
     feedback: Feedback | None = None
     continuous: bool = False
+    pattern: str = ""
 
     def check(self, value: Value) -> Value:
         """Return ``value`` in the signal's type.
@@ -88,7 +98,7 @@ class Signal:
         A number may come in a wider type. Text may be one that nobody may ask for, such as a
         switch that a hand holds.
         """
-        if self.datatype not in ("boolean", "string", "float") and isinstance(value, float):
+        if self.datatype in _INTEGER_LIMITS and isinstance(value, float):
             value = round(value) if math.isfinite(value) else math.nan
         typed = self._typed(value)
         if typed is None or isinstance(typed, str):
@@ -107,10 +117,10 @@ class Signal:
         if self.datatype == "boolean":
             return "true or false"
         if self.datatype == "string":
-            return "text"
+            return f"text like {self.pattern}" if self.pattern else "text"
         low, high = self.limits
         unit = f" {self.unit}" if self.unit else ""
-        noun = "a number" if self.datatype == "float" else "a whole number"
+        noun = "a number" if self.datatype in REALS else "a whole number"
         if math.isinf(low) and math.isinf(high):
             return f"{noun}{unit and ' in' + unit}"
         return f"{noun} from {low:g} to {high:g}{unit}"
@@ -131,19 +141,24 @@ class Signal:
             return value if isinstance(value, str) else None
         if isinstance(value, (bool, str)) or not abs(value) <= _LARGEST:
             return None
-        if self.datatype == "float":
+        if self.datatype in REALS:
             return float(value)
         return int(value) if value == int(value) else None
 
     def _within(self, value: Value) -> bool:
         if isinstance(value, str):
+            if self.pattern and re.fullmatch(self.pattern, value) is None:
+                return False
             return not self.allowed or value in self.allowed
         low, high = self.limits
         return isinstance(value, bool) or low <= value <= high
 
 
-_TRAVELLING = frozenset({"Position", "Height", "Tilt", "Recline", "Extension", "Length"})
-"""Last names of the standard's positions of motors."""
+_TRAVELLING = frozenset(
+    {"Position", "Height", "Tilt", "Pan", "Recline", "Extension", "LumbarSupport"}
+    | {"SideBolsterSupport", "TripMeterReading"}
+)
+"""Last names of the standard's positions of motors, and of what counts on once it was reset."""
 
 _LARGEST = 2.0**53
 """Beyond this, floats and whole numbers part; no signal goes there (NaN fails, too)."""
@@ -243,4 +258,5 @@ def _signal(path: str, entry: Mapping[str, Any]) -> Signal:
         allowed=tuple(entry.get("allowed", ())),
         feedback=Feedback(feedback["path"], dict(feedback["values"])) if feedback else None,
         continuous=entry.get("continuous", False),
+        pattern=entry.get("pattern", ""),
     )

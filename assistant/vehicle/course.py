@@ -58,3 +58,43 @@ class Relaxing:
         """Return the value at a time; after one time constant, 63 % of the way is done."""
         elapsed = max(0.0, now_s - self.start_s)
         return self.target + (self.start - self.target) * math.exp(-elapsed / self.time_constant_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """From ``start`` at a constant ``rate`` (units a second, of either sign), for ever."""
+
+    start: float
+    start_s: float
+    rate: float
+
+    def at(self, now_s: float) -> float:
+        """Return the value at a time."""
+        return self.start + self.rate * max(0.0, now_s - self.start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One value before a moment, another from then on."""
+
+    before: Value
+    after: Value
+    at_s: float
+
+    def at(self, now_s: float) -> Value:
+        """Return the value at a time."""
+        return self.before if now_s < self.at_s else self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """``factor`` times one course through another; 0 while the other is not positive."""
+
+    above: Course
+    below: Course
+    factor: float
+
+    def at(self, now_s: float) -> float:
+        """Return the ratio at a time."""
+        below = float(self.below.at(now_s))
+        return self.factor * float(self.above.at(now_s)) / below if below > 0 else 0.0
