@@ -33,19 +33,19 @@ ENGLISH = (
     ("turn on the seat heating", "climate.set_seat_heating"),
     ("turn off the air conditioning", "climate.set_air_conditioning"),
     ("is my window open", "windows.window_status"),
-    ("how much range do I have left", "vehicle_status.range"),
+    ("how much range do I have left", "driving.range"),
     ("what time is it", "clock.time"),
     ("set a timer for ten minutes", "clock.start_timer"),
     ("open the passenger window halfway", "windows.set_window"),
     ("turn on the rear window defroster", "climate.set_defrost"),
-    ("what is the tire pressure", "vehicle_status.tire_pressure"),
+    ("what is the tire pressure", "driving.tire_pressure"),
     ("open my window and turn on the seat heating", "windows.set_window"),
     ("turn the fan up", "climate.adjust_fan"),
-    ("how cold is it outside", "vehicle_status.outside_temperature"),
+    ("how cold is it outside", "driving.outside_temperature"),
     ("close the sunroof", "windows.set_sunroof"),
     ("turn on recirculation", "climate.set_recirculation"),
     ("remind me in twenty minutes to call home", "clock.start_reminder"),
-    ("what is the battery level", "vehicle_status.charge"),
+    ("what is the battery level", "driving.charge"),
 )
 MANDARIN = (
     ("打开车窗", "windows.set_window"),
@@ -55,7 +55,7 @@ MANDARIN = (
     ("副驾车窗开一半", "windows.set_window"),
     ("有点冷，调高两度", "climate.adjust_temperature"),
     ("打开我的车窗，再把座椅加热打开", "windows.set_window"),
-    ("还能跑多远", "vehicle_status.range"),
+    ("还能跑多远", "driving.range"),
 )
 
 

@@ -10,19 +10,16 @@ from typing import Any
 
 from assistant.skillhost.sdk import Context, Skill, ToolResult
 
-skill = Skill("vehicle_status")
+skill = Skill("driving")
 
 PARK = 126
 BATTERY = "Vehicle.Powertrain.TractionBattery."
-DOOR = "Vehicle.Cabin.Door."
 WHEELS = {
     "front_left": "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.",
     "front_right": "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.",
     "rear_left": "Vehicle.Chassis.Axle.Row2.Wheel.Left.Tire.",
     "rear_right": "Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.",
 }
-SEATS = ("driver", "passenger", "rear_left", "rear_right")
-GROUPS = {"front": SEATS[:2], "rear": SEATS[2:], "all": SEATS}
 KPA_PER_BAR = 100
 
 UNKNOWN = ToolResult(reply="unknown")
@@ -141,82 +138,7 @@ def washer_fluid(ctx: Context) -> ToolResult:
     return yes_no(ctx, path, "washer_low", "washer_ok")
 
 
-@skill.tool("trunk_status")
-def trunk_status(ctx: Context) -> ToolResult:
-    """Say whether the trunk is open."""
-    return yes_no(ctx, "Vehicle.Body.Trunk.Rear.IsOpen", "trunk_open", "trunk_closed")
-
-
-@skill.tool("hood_status")
-def hood_status(ctx: Context) -> ToolResult:
-    """Say whether the hood is open."""
-    return yes_no(ctx, "Vehicle.Body.Hood.IsOpen", "hood_open", "hood_closed")
-
-
 @skill.tool("parking_brake")
 def parking_brake(ctx: Context) -> ToolResult:
     """Say whether the parking brake is engaged."""
     return yes_no(ctx, "Vehicle.Chassis.ParkingBrake.IsEngaged", "brake_on", "brake_off")
-
-
-def door_path(ctx: Context, seat: str) -> str:
-    """Return the VSS branch of a seat's door; the driver sits left unless the car says else."""
-    if seat in ("driver", "passenger"):
-        return f"{DOOR}Row1.{seat.title()}Side."
-    driver_right = ctx.signals.get("Vehicle.Cabin.DriverPosition") == "RIGHT"
-    own_side = (seat == "rear_right") == driver_right
-    return f"{DOOR}Row2.{'DriverSide' if own_side else 'PassengerSide'}."
-
-
-def doors(ctx: Context, seat: str, leaf: str, replies: tuple[str, str, str]) -> ToolResult:
-    """Return the answer about doors: ``replies`` are for none, one door, and some of several.
-
-    ``leaf`` is the boolean signal asked for; the reply lists the doors where it is the one to
-    tell of: open ones, or unlocked ones.
-    """
-    asked = ctx.zone if seat == "mine" else seat
-    seats = GROUPS.get(asked, (asked,))
-    seen = {one: flag(ctx, door_path(ctx, one) + leaf) for one in seats}
-    if any(value is None for value in seen.values()):
-        return UNKNOWN
-    telling = leaf == "IsOpen"
-    found = [
-        "yours" if one == ctx.zone and seat == "mine" else one
-        for one in seats
-        if seen[one] is telling
-    ]
-    where = "yours" if seat == "mine" else asked
-    none, single, some = replies
-    reply = none if not found else single if len(seats) == 1 else some
-    return ToolResult(reply=reply, values={"where": where, "doors": found})
-
-
-@skill.tool("door_status")
-def door_status(ctx: Context, seat: str = "all") -> ToolResult:
-    """Say which doors are open."""
-    return doors(ctx, seat, "IsOpen", ("doors_closed", "door_open", "doors_open"))
-
-
-@skill.tool("lock_status")
-def lock_status(ctx: Context, seat: str = "all") -> ToolResult:
-    """Say which doors are not locked."""
-    return doors(ctx, seat, "IsLocked", ("doors_locked", "door_unlocked", "doors_unlocked"))
-
-
-@skill.tool("what_is_open")
-def what_is_open(ctx: Context) -> ToolResult:
-    """Say everything that is open; honest when part of it can't be seen."""
-    parts: dict[str, bool | None] = {}
-    for seat in SEATS:
-        window = number(ctx, door_path(ctx, seat) + "Window.Position")
-        parts[f"door.{seat}"] = flag(ctx, door_path(ctx, seat) + "IsOpen")
-        parts[f"window.{seat}"] = None if window is None else window > 0
-    sunroof = number(ctx, "Vehicle.Cabin.Sunroof.Position")
-    parts["sunroof"] = False if sunroof is None else sunroof != 0
-    parts["trunk"] = flag(ctx, "Vehicle.Body.Trunk.Rear.IsOpen")
-    parts["hood"] = flag(ctx, "Vehicle.Body.Hood.IsOpen")
-    opened = [name for name, value in parts.items() if value]
-    values = {"open": opened, "blind": any(value is None for value in parts.values())}
-    if opened:
-        return ToolResult(reply="some_open", values=values)
-    return UNKNOWN if values["blind"] else ToolResult(reply="all_closed")
