@@ -73,16 +73,20 @@ class Leaning:
         pending, slot = context.pending, context.pending_slot
         if pending is None or slot is None:
             return None
-        joiner = self._words.joiner
+        chosen = self._value(text, pending.tool, slot) if self.offers(context) else None
+        if chosen is not None:
+            return ToolCall(pending.tool, {**pending.arguments, slot: chosen}, text)
+        joined = f"{pending.text}{self._words.joiner}"
         for glue in _GLUE[self._words.language] if pending.text else ():
-            whole = self._parse(f"{pending.text}{joiner}{glue}{text}")
+            whole = self._parse(f"{joined}{glue}{text}")
             if whole is not None and whole.tool == pending.tool:
-                return ToolCall(whole.tool, {**pending.arguments, **whole.arguments}, text)
+                return ToolCall(whole.tool, {**pending.arguments, **whole.arguments}, whole.text)
         slot = self._by_unit(text, pending.tool) or slot
         value = self._value(text, pending.tool, slot, told=True)
         if value is None:
             return None
-        return ToolCall(pending.tool, {**pending.arguments, slot: value}, text)
+        told = f"{joined}{text}" if pending.text else text
+        return ToolCall(pending.tool, {**pending.arguments, slot: value}, told)
 
     def offers(self, context: DialogContext) -> bool:
         """Return True when the car offered a choice: an answer is then no other command."""
