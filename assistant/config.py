@@ -87,7 +87,6 @@ class ApiSettings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     rate_per_s: float = 1000.0
-    wyoming_port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
