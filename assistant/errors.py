@@ -18,6 +18,9 @@
     │   ├── EngineTimeoutError   it hung and was stopped
     │   └── EngineDiedError      its process ended
     ├── VehicleError         a signal can't be read or written
+    ├── PlaybackError        a song can't be played
+    │   └── StreamError          a station can't be reached (retryable)
+    ├── PhoneError           the phone is not there, or the network did not take it (retryable)
     └── AlreadyRunningError  a second service on the same data folder
 
 Ports wrap foreign exceptions into these, so that callers handle one family. ``code`` is
@@ -152,6 +155,29 @@ class VehicleError(AssistantError):
 
     code = "vehicle"
     spoken = "error.vehicle"
+
+
+class PlaybackError(AssistantError):
+    """A song can't be played: its file is gone, damaged, or of an unknown kind."""
+
+    code = "playback"
+    spoken = "error.playback"
+
+
+class StreamError(PlaybackError):
+    """A station can't be reached."""
+
+    code = "stream"
+    retryable = True
+    spoken = "error.stream"
+
+
+class PhoneError(AssistantError):
+    """The phone is not there, or its network did not take a call or a message."""
+
+    code = "phone"
+    retryable = True
+    spoken = "error.phone"
 
 
 class AlreadyRunningError(AssistantError):
