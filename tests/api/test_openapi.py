@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
 
     async def serve() -> None:
         async with served(tmp_path_factory.mktemp("car")) as running:
-            ready.set_result((running.url, running.token(Scope.SCREEN, Scope.OPERATOR)))
+            ready.set_result((running.url, running.token(*Scope)))
             await asyncio.wrap_future(over)
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
