@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -40,10 +41,10 @@ def entry_of(signal: Signal, number: int) -> types_pb2.Metadata:
         entry_type=_KINDS[signal.kind],
         unit=signal.unit,
     )
-    if signal.minimum is not None:
-        entry.min.CopyFrom(as_value(entry, signal.minimum))
-    if signal.maximum is not None:
-        entry.max.CopyFrom(as_value(entry, signal.maximum))
+    for limit, bound in ((entry.min, signal.minimum), (entry.max, signal.maximum)):
+        with contextlib.suppress(ValueError):  # a limit beyond the type is none
+            if bound is not None:
+                limit.CopyFrom(as_value(entry, bound))
     if signal.allowed:
         entry.allowed_values.string_array.values.extend(signal.allowed)
     return entry

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ import can
 from assistant.clock import MonotonicClock
 from assistant.config import VehicleSettings
 from assistant.vehicle.can import CanOptions, CanVehicle
+from assistant.vehicle.can_frames import Frames
 from assistant.vehicle.can_map import load_map
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Reading, Vehicle
@@ -43,6 +44,8 @@ class Rig:
     cut: Callable[[], Awaitable[None]]
     mend: Callable[[], Awaitable[None]]
     states: list[LinkState] = field(default_factory=list)
+    steps: Mapping[str, float] = field(default_factory=dict)
+    """The smallest difference that a report can carry, where that is coarse."""
 
     async def reads(self, path: str, is_right: Callable[[Reading | None], bool]) -> Reading | None:
         """Return a reading once it is right."""
@@ -148,7 +151,8 @@ async def can_rig() -> AsyncIterator[Rig]:
         async with running(vehicle.run()), running(_later(ecu.run())):
             await until(lambda: bool(states) and states[-1].connected)
             settings = VehicleSettings(backend="can", interface="virtual", channel=channel)
-            yield Rig(vehicle, car, settings, tuple(can_map.signals), cut, mend, states)
+            steps = Frames(can_map).steps
+            yield Rig(vehicle, car, settings, tuple(can_map.signals), cut, mend, states, steps)
     finally:
         bus.shutdown()
 

