@@ -63,11 +63,10 @@ def signs(words: str) -> str:
     for name, size in _LARGE:
         text = re.sub(rf"(\d+(?:\.\d+)?) ?{name}", rf"(\1*{size})", text)
     text = _OF.sub(r"\1/100*", text)
-    text = _PERCENT.sub(r"*(1\1\2/100)", text)
-    text = re.sub(r"(\d+(?:\.\d+)?) *(?:percent|%)", r"(\1/100)", text)
     for pattern, sign in _SIGNS:
         text = re.sub(pattern, sign, text)
-    return text.strip(" ,，")
+    text = _PERCENT.sub(r"*(1\1\2/100)", text)
+    return re.sub(r"(\d+(?:\.\d+)?) *(?:percent|%)", r"(\1/100)", text).strip(" ,，")
 
 
 def _digits(numeral: str) -> str:

@@ -10,9 +10,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from assistant.skillhost.moments import said_day, said_hour, span
+from assistant.skillhost.names import best_matches, likely
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 from assistant.skillhost.speech import spoken_day, spoken_on_day, spoken_time
 
@@ -20,9 +19,6 @@ skill = Skill("calendar")
 
 TOLD = 3
 """So many appointments are spoken; the card lists all."""
-
-ALIKE = 72
-"""From this likeness on (of 100) a title is the one that was said."""
 
 AN_HOUR = timedelta(hours=1)
 
@@ -81,13 +77,11 @@ def coming(ctx: Context) -> list[Planned]:
     return [one for one in planned if not one.is_over(now)]
 
 
-def named(events: list[Planned], title: str) -> Planned | None:
-    """Return the soonest event whose title is nearest to what was said, or None."""
-    wanted = _essence(title)
-    scored = [(fuzz.WRatio(wanted, _essence(one.title)), one) for one in events]
-    best = max((score for score, _ in scored), default=0)
-    near = [one for score, one in scored if score >= max(ALIKE, best - 1)]
-    return near[0] if near else None
+def named(ctx: Context, title: str, events: list[Planned]) -> Planned | None:
+    """Return the soonest event whose title may be what was said, or None."""
+    matches = best_matches(_essence(title), [one.title for one in events], ctx.language)
+    meant = {match.candidate for match in likely(matches)} if matches else set()
+    return next((one for one in events if one.title in meant), None)
 
 
 def _essence(title: str) -> str:
@@ -169,7 +163,7 @@ def next_event(ctx: Context) -> ToolResult:
 @skill.tool("find_event")
 def find_event(ctx: Context, title: str) -> ToolResult:
     """Say when an appointment is."""
-    one = named(coming(ctx), title)
+    one = named(ctx, title, coming(ctx))
     if one is None:
         return ToolResult(reply="not_found", values={"title": title})
     return ToolResult(reply="when_is", values=row(ctx, one), card=card(ctx, [one]))
@@ -225,7 +219,7 @@ def move_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
     """Move an appointment; what is not said of its day or time stays."""
     if not title:
         return ToolResult(reply="which", outcome="asked", missing="title")
-    one = named(coming(ctx), title)
+    one = named(ctx, title, coming(ctx))
     if one is None:
         return ToolResult(reply="not_found", values={"title": title})
     now = present(ctx)
@@ -249,7 +243,7 @@ def remove_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
     day = said_day(present(ctx).date(), said)
     if day is not None:
         events = [one for one in events if one.falls_in(day, day + timedelta(days=1))]
-    one = named(events, title) if title else next(iter(events), None)
+    one = named(ctx, title, events) if title else next(iter(events), None)
     if one is None:
         reply = "not_found" if title else "nothing_ahead"
         return ToolResult(reply=reply, values={"title": title})
