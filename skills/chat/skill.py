@@ -8,8 +8,8 @@ from assistant.skillhost.sdk import Context, Skill, ToolResult
 
 skill = Skill("chat")
 
-JOKES = 6
-HELPS = 3
+JOKES = 12
+HELPS = 6
 """How many there are in the replies: ``joke_0`` …, ``help_0`` …"""
 
 
@@ -56,3 +56,9 @@ def give_help(ctx: Context) -> ToolResult:
 def joke(ctx: Context) -> ToolResult:
     """Tell one of the jokes."""
     return ToolResult(reply=f"joke_{pick(ctx, JOKES)}")
+
+
+@skill.tool("small_talk")
+def small_talk(ctx: Context, kind: str) -> ToolResult:  # noqa: ARG001  every tool gets its context
+    """Answer in kind."""
+    return ToolResult(reply=kind)
