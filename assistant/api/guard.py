@@ -193,14 +193,11 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: HTTPExcep
 async def _deny(scope: Scope, status: int, send: Send) -> None:
     """Refuse a socket's handshake with an HTTP status."""
     if "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": 1008, "reason": CLOSE_REASON})
+        await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
         return
     start = {"type": "websocket.http.response.start", "status": status, "headers": []}
     await send(start)
     await send({"type": "websocket.http.response.body", "body": b""})
-
-
-CLOSE_REASON = "refused"
 
 
 def client_of(request: Request) -> Client:
