@@ -184,7 +184,7 @@ def _without_politeness(text: str, words: Wording) -> tuple[str, bool]:
         if not rest:
             break
         text = rest
-    if ordered and text.endswith(("吗", "么")):
+    if ordered and text.endswith(("吗", "么")) and not text.endswith("什么"):
         text = text[:-1]
     while True:
         rest = words.before(text, words.words("endings"))

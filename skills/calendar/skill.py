@@ -22,6 +22,9 @@ TOLD = 3
 
 AN_HOUR = timedelta(hours=1)
 
+PERIODS = {"am": (0, 12), "pm": (12, 24), "night": (18, 24)}
+"""Hours of the parts of a day; "pm" may be the evening."""
+
 ALL_DAY = re.compile(r"birthday|anniversary|holiday|vacation|生日|纪念日|假期|放假|休假")
 """What has no time of day unless one is said."""
 
@@ -58,6 +61,12 @@ class Planned:
     def touches(self, start: datetime, end: datetime) -> bool:
         """Return True when it takes some of the time between; all-day ones take none."""
         return not self.all_day and self.start < end and self.end > start
+
+    def begins_in(self, said: Arguments) -> bool:
+        """Return True when it begins in the part of the day that was said, if any was."""
+        part = "night" if said.get("day") == "tonight" else said.get("period")
+        first, after = PERIODS.get(part or "", (0, 24))
+        return self.all_day or first <= self.start.hour < after
 
     def falls_in(self, first: date, after: date) -> bool:
         """Return True when it is on one of the days from ``first`` to before ``after``."""
@@ -141,7 +150,7 @@ def agenda(ctx: Context, **said: Any) -> ToolResult:
         day = said_day(now.date(), said) or now.date()
         found = (day, day + timedelta(days=1))
         name = ""
-    events = [one for one in coming(ctx) if one.falls_in(*found)]
+    events = [one for one in coming(ctx) if one.falls_in(*found) and one.begins_in(said)]
     values = {"span": name, "day": spoken_on_day(found[0], now.date(), ctx.language)}
     return ToolResult(
         reply="agenda", values={**values, **listed(ctx, events)}, card=card(ctx, events)
@@ -177,6 +186,7 @@ def am_free(ctx: Context, **said: Any) -> ToolResult:
     time = said_hour(said)
     if time is None:
         events = [one for one in coming(ctx) if one.falls_in(day, day + timedelta(days=1))]
+        events = [one for one in events if one.begins_in(said)]
     else:
         start = datetime.combine(day, datetime.min.time(), now.tzinfo)
         start = start.replace(hour=time[0], minute=time[1])

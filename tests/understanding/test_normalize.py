@@ -33,6 +33,9 @@ from assistant.understanding.numerals import chinese_numbers, value_of
         ("turn the air-con on\x00\x07 \U0001f600", "turn the air con on"),
         ("SET IT TO 22", "set it to 22"),
         ("thanks", "thanks"),
+        ("$100 in euros", "100 dollars in euros"),
+        ("What's 12 × 7?", "what is 12 times 7"),
+        ("10 - 4", "10 minus 4"),
     ],
 )
 def test_english(said: str, text: str) -> None:
@@ -56,6 +59,12 @@ def test_english(said: str, text: str) -> None:
         ("第二排", "第二排"),
         ("嗯，打开空调吧", "打开空调"),
         ("可以打开车窗吗", "可以打开车窗吗"),
+        ("百公里八升", "百公里八升"),
+        ("三百公里", "300公里"),
+        ("改到上午十一点", "改到上午11点"),
+        ("你能帮我做什么", "做什么"),
+        ("12×7", "12乘以7"),
+        ("¥50是多少欧元", "50元是多少欧元"),
     ],
 )
 def test_mandarin(said: str, text: str) -> None:
