@@ -1,4 +1,4 @@
-"""Questions about the car's state. Nothing here changes anything.
+"""What the car tells while driving, the trip computer, and charging.
 
 A signal that the car does not report is answered as unknown, never guessed. Units follow
 VSS: km/h, meters, kPa, Celsius, percent.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.skillhost.cabin import answered, flag, number
 from assistant.skillhost.sdk import Context, Skill, ToolResult
+
+from . import charging, trips
 
 skill = Skill("driving")
 
@@ -21,20 +24,24 @@ WHEELS = {
     "rear_right": "Vehicle.Chassis.Axle.Row2.Wheel.Right.Tire.",
 }
 KPA_PER_BAR = 100
+KM_PER_MILE = 1.609344
+SURE_SHARE = 0.85
+"""Up to this share of the range, wind and cold do not matter much."""
+
+DAY_S = 86_400
+LOW_CHARGE = 15
+"""Percent below which the battery wants attention."""
+
+OIL = {
+    "CRITICALLY_LOW": "oil_low",
+    "LOW": "oil_low",
+    "NORMAL": "oil_ok",
+    "HIGH": "oil_high",
+    "CRITICALLY_HIGH": "oil_high",
+}
+CARD_TITLE = {"en": "Your car", "zh": "车辆状态"}
 
 UNKNOWN = ToolResult(reply="unknown")
-
-
-def number(ctx: Context, path: str) -> float | None:
-    """Return a numeric signal, None when the car does not report it."""
-    value = ctx.signals.get(path)
-    return None if value is None or isinstance(value, (bool, str)) else float(value)
-
-
-def flag(ctx: Context, path: str) -> bool | None:
-    """Return a boolean signal, None when the car does not report it."""
-    value = ctx.signals.get(path)
-    return None if value is None or isinstance(value, str) else bool(value)
 
 
 def told(reply: str, value: float | None, scale: float = 1.0) -> ToolResult:
@@ -83,6 +90,21 @@ def charge(ctx: Context) -> ToolResult:
     if level is None:
         return UNKNOWN
     return ToolResult(reply="charge", values={"value": round(level), "charging": charging})
+
+
+@skill.tool("can_reach")
+def can_reach(ctx: Context, distance: float, unit: str = "km") -> ToolResult:
+    """Say whether the range is enough for a distance, and what would be left."""
+    left = number(ctx, "Vehicle.Powertrain.Range")
+    if left is None:
+        return UNKNOWN
+    range_km = left / 1000
+    wanted_km = distance * (KM_PER_MILE if unit == "mile" else 1.0)
+    values = {"range": round(range_km), "spare": round(range_km - wanted_km)}
+    if wanted_km > range_km:
+        return ToolResult(reply="too_far", values=values)
+    tight = wanted_km > SURE_SHARE * range_km
+    return ToolResult(reply="tight" if tight else "reachable", values=values)
 
 
 @skill.tool("fuel")
@@ -142,3 +164,66 @@ def washer_fluid(ctx: Context) -> ToolResult:
 def parking_brake(ctx: Context) -> ToolResult:
     """Say whether the parking brake is engaged."""
     return yes_no(ctx, "Vehicle.Chassis.ParkingBrake.IsEngaged", "brake_on", "brake_off")
+
+
+@skill.tool("oil")
+def oil(ctx: Context) -> ToolResult:
+    """Say the engine oil's level; an electric car has none."""
+    level = ctx.signals.get("Vehicle.Powertrain.CombustionEngine.EngineOil.Level")
+    if level is None and number(ctx, BATTERY + "StateOfCharge.Displayed") is not None:
+        return answered("oil_none")
+    return answered(OIL[str(level)]) if level in OIL else UNKNOWN
+
+
+@skill.tool("service")
+def service(ctx: Context) -> ToolResult:
+    """Say when the next service is due, by distance and by days."""
+    distance = number(ctx, "Vehicle.Service.DistanceToService")
+    seconds = number(ctx, "Vehicle.Service.TimeToService")
+    due = flag(ctx, "Vehicle.Service.IsServiceDue")
+    if distance is None and seconds is None and due is None:
+        return UNKNOWN
+    late = any(value is not None and value < 0 for value in (distance, seconds))
+    if due or late:
+        return answered("service_overdue" if late else "service_due")
+    days = None if seconds is None else round(seconds / DAY_S)
+    distance_km = None if distance is None else round(distance)
+    return answered("service_in", distance=distance_km, days=days)
+
+
+@skill.tool("car_check")
+def car_check(ctx: Context) -> ToolResult:
+    """Say what of tires, washer fluid, oil, service and charge wants attention."""
+    low = [name for name, path in WHEELS.items() if flag(ctx, path + "IsPressureLow")]
+    charged = number(ctx, BATTERY + "StateOfCharge.Displayed")
+    seen: dict[str, bool | None] = {
+        "tires": any(low) if _all_tires_seen(ctx) or low else None,
+        "washer": flag(ctx, "Vehicle.Body.Windshield.Front.WasherFluid.IsLevelLow"),
+        "oil": _oil_low(ctx),
+        "service": flag(ctx, "Vehicle.Service.IsServiceDue"),
+        "battery": None if charged is None else charged < LOW_CHARGE,
+    }
+    known = {name: bad for name, bad in seen.items() if bad is not None}
+    if not known:
+        return UNKNOWN
+    wrong = [name for name, bad in known.items() if bad]
+    items = [{"part": name, "attention": bad} for name, bad in known.items()]
+    card = {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
+    reply = "check_wrong" if wrong else "check_fine"
+    return ToolResult(reply=reply, values={"wrong": wrong}, card=card)
+
+
+def _all_tires_seen(ctx: Context) -> bool:
+    return all(flag(ctx, path + "IsPressureLow") is not None for path in WHEELS.values())
+
+
+def _oil_low(ctx: Context) -> bool | None:
+    level = ctx.signals.get("Vehicle.Powertrain.CombustionEngine.EngineOil.Level")
+    return None if level is None else level in ("LOW", "CRITICALLY_LOW")
+
+
+# --- trips and charging: see the modules beside this one -------------------------------------
+
+for _tools in (trips.TOOLS, charging.TOOLS):
+    for _name, _function in _tools.items():
+        skill.tool(_name)(_function)
