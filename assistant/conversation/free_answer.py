@@ -13,9 +13,8 @@ from collections.abc import AsyncIterator
 from assistant.conversation.phrases import phrase
 from assistant.errors import EngineError
 from assistant.synthesis.sentences import SentenceSplitter
-from assistant.understanding.interface import ToolCall
 from assistant.understanding.llm import LanguageModel, Message
-from assistant.understanding.understand import Understanding
+from assistant.understanding.understand import Choice, Understanding
 
 CHOOSE_S = 12.0
 PIECE_S = 8.0
@@ -38,7 +37,7 @@ class FreeAnswer:
         """True when there is a model."""
         return self._model is not None
 
-    async def choose(self, text: str, language: str) -> ToolCall | None:
+    async def choose(self, text: str, language: str) -> Choice | None:
         """Return the tool call that the model sees in ``text``, or None.
 
         A model that fails costs nothing: the turn goes on without a choice.

@@ -145,8 +145,9 @@ class Performer:
         self, request: TurnRequest, marks: Marks, result: TurnResult
     ) -> AsyncIterator[str]:
         meaning = request.meaning
+        question = ""
         if not meaning.understood:
-            meaning = await self._ask_model(request)
+            meaning, question = await self._ask_model(request)
         marks.set("understood", self._now())
         if meaning.control is not None:
             result.route, result.intent = meaning.route, f"assistant.{meaning.control}"
@@ -162,6 +163,17 @@ class Performer:
                 yield text
             return
         self._announce(request, meaning, result)
+        if question:
+            result.outcome = Outcome.ASKED
+            self.dialog = replace(self.dialog, awaiting=Awaiting(meaning.calls, ()))
+            yield phrase("did_you_mean", request.language, sentence=question)
+            return
+        async for text in self._command(meaning, request, marks, result):
+            yield text
+
+    async def _command(
+        self, meaning: Interpretation, request: TurnRequest, marks: Marks, result: TurnResult
+    ) -> AsyncIterator[str]:
         if meaning.corrects:
             asker = Asker(request.zone, request.language)
             await self._actions.undo(self.dialog.undo, asker, request.turn_id)
@@ -191,13 +203,14 @@ class Performer:
             request.source != "text" and len(words) < MIN_WORDS
         )
 
-    async def _ask_model(self, request: TurnRequest) -> Interpretation:
+    async def _ask_model(self, request: TurnRequest) -> tuple[Interpretation, str]:
+        """Return what the model takes the request for, and what to ask back before acting."""
         if self._doubtful(request):
-            return request.meaning
-        call = await self._free.choose(request.text, request.language)
-        if call is None:
-            return request.meaning
-        return replace(request.meaning, calls=(call,), route=Route.LLM)
+            return request.meaning, ""
+        choice = await self._free.choose(request.text, request.language)
+        if choice is None:
+            return request.meaning, ""
+        return replace(request.meaning, calls=(choice.call,), route=Route.LLM), choice.question
 
     # --- controls -------------------------------------------------------------------------
 
@@ -289,7 +302,8 @@ class Performer:
                 route=Route.LLM,
             )
         )
-        if not self._free.available:
+        deed = self._understanding.asks_for_a_deed(request.text, request.language)
+        if deed or not self._free.available:
             result.outcome, result.route = Outcome.REFUSED, Route.NONE
             yield phrase("not_understood", request.language)
             return

@@ -23,7 +23,10 @@ def is_question(said: Clean, words: Wording) -> bool:
 
 def is_negated(said: Clean, words: Wording) -> bool:
     """Return True when the text says not to do something."""
-    return words.has(said.text.replace(",", " "), words.words("negations"))
+    return (
+        words.has(said.text.replace(",", " "), words.words("negations"))
+        or words.after(said.text, words.words("negation_starts")) is not None
+    )
 
 
 def is_reported(said: Clean, words: Wording) -> bool:
@@ -34,6 +37,11 @@ def is_reported(said: Clean, words: Wording) -> bool:
 def is_elsewhere(said: Clean, words: Wording) -> bool:
     """Return True when the text is about other things than the car."""
     return words.has(said.text.replace(",", " "), words.words("elsewhere"))
+
+
+def is_deed(said: Clean, words: Wording) -> bool:
+    """Return True when the text begins with a verb of doing: "turn", "order", 打开."""
+    return words.after(said.text, words.words("deeds")) is not None
 
 
 def is_order(said: Clean, words: Wording) -> bool:

@@ -190,12 +190,11 @@ class Fuzzy:
     def _scores(self, bag: frozenset[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Return, for every example, the weighted overlap with ``bag`` (a Dice coefficient)."""
         overlap = np.zeros(len(self._examples), np.float32)
-        total = 0.0
-        for word in bag:
-            known = self._known(word)
-            total += self._unknown if known is None else float(self._weight[known])
-            if known is not None:
-                overlap[self._rows[known]] += self._weight[known]
+        known = {index for word in bag if (index := self._known(word)) is not None}
+        total = sum(float(self._weight[index]) for index in known)
+        total += self._unknown * (len(bag) - len(known))
+        for index in known:
+            overlap[self._rows[index]] += self._weight[index]
         scores: np.ndarray[Any, np.dtype[np.float32]] = 2 * overlap / (self._total + total)
         return scores
 
@@ -296,6 +295,8 @@ def _as_mark(slot: re.Match[str]) -> str:
 
 def _stem(word: str) -> str:
     """Return an English word without its commonest endings: "heating" and "heated" agree."""
+    if word.endswith("eed"):  # speed, need
+        return word
     for ending in ("ing", "ers", "er", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= _LONG_WORD:
             return word[: -len(ending)]

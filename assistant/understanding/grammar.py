@@ -27,6 +27,7 @@ from hassil import (
     sample_expression,
 )
 from hassil.intents import Intent
+from rapidfuzz import fuzz
 
 from assistant.skillhost.manifest import Bundle
 from assistant.understanding.compile import Line, Spell, common, lines
@@ -162,6 +163,30 @@ class Grammar:
             for one in sampled(line.sentence.expression, line.pack, _SAMPLES):
                 fixed = tuple(sorted({**line.data.slots, **one.values}.items()))
                 yield Skeleton(one.text, line.tool, fixed, tuple(one.slots))
+
+    def sentence_for(self, call: ToolCall) -> str | None:
+        """Return the sentence most like ``call.text`` that means exactly ``call``, or None."""
+        fitting = (
+            one
+            for one in self.skeletons
+            if one.tool == call.tool and dict(one.fixed).items() <= call.arguments.items()
+        )
+        for skeleton in sorted(fitting, key=lambda one: -fuzz.ratio(call.text, one.text)):
+            text = self._filled(skeleton, call.arguments)
+            parsed = self.parse(text) if text else None
+            if parsed and (parsed.call.tool, parsed.call.arguments) == (call.tool, call.arguments):
+                return text
+        return None
+
+    def _filled(self, skeleton: Skeleton, arguments: dict[str, Any]) -> str | None:
+        text = skeleton.text
+        for name, slot in skeleton.slots:
+            if slot not in arguments:
+                return None
+            said = self.values.get(name, {})
+            words = next((w for w, v in said.items() if v == arguments[slot]), arguments[slot])
+            text = text.replace(f"{{{name}}}", str(words), 1)
+        return text
 
     @cached_property
     def range_lists(self) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 hassil's own sampler walks all combinations in order; a bounded part of them would show only
 the first alternatives. This one draws at random, with a fixed seed, so that every alternative
-has its share; most examples leave out most of what may be left out, as people do.
+has its share; most examples leave out most of what may be left out, as people do. The first
+examples take the first of all alternatives: authors write the usual word first.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ KEPT = ("seat",)
 _OMITTED = (1.0, 0.7, 0.7, 0.4)
 """How often an optional part is left out, in turn."""
 
+_USUAL = 3
+"""So many examples, one for each of the first ways of leaving out, are in usual words."""
+
 
 @dataclass(slots=True)
 class Sample:
@@ -39,6 +43,7 @@ class Sample:
     slots: list[tuple[str, str]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     omitted: float = 0.5
+    usual: bool = False
 
 
 def sampled(expression: Expression, pack: Intents, limit: int) -> list[Sample]:
@@ -46,7 +51,7 @@ def sampled(expression: Expression, pack: Intents, limit: int) -> list[Sample]:
     chance = random.Random(0)  # noqa: S311  no secret depends on it
     found: dict[str, Sample] = {}
     for turn in range(limit * 2):
-        sample = Sample(omitted=_OMITTED[turn % len(_OMITTED)])
+        sample = Sample(omitted=_OMITTED[turn % len(_OMITTED)], usual=turn < _USUAL)
         sample.text = " ".join(_draw(expression, pack, chance, sample).split()).lower()
         if sample.text:
             found.setdefault(sample.text, sample)
@@ -66,7 +71,8 @@ def _draw(node: Expression, pack: Intents, chance: random.Random, sample: Sample
     if isinstance(node, Alternative):
         if node.is_optional and chance.random() < sample.omitted:
             return ""
-        return _draw(chance.choice(node.items), pack, chance, sample)
+        chosen = node.items[0] if sample.usual else chance.choice(node.items)
+        return _draw(chosen, pack, chance, sample)
     items = list(node.items)
     if isinstance(node, Permutation):
         chance.shuffle(items)

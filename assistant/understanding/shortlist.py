@@ -40,6 +40,7 @@ class Vocabulary:
                 self._words[name] |= self._content(example.lower())
         spread = Counter(word for words in self._words.values() for word in words)
         self._weight = {w: math.log(1 + len(specs) / count) for w, count in spread.items()}
+        self._unknown = max(self._weight.values(), default=1.0)
 
     def shortlist(self, text: str, limit: int) -> tuple[ToolSpec, ...]:
         """Return at most ``limit`` tools that share words with ``text``, likeliest first."""
@@ -51,9 +52,15 @@ class Vocabulary:
         likely = sorted((name for name in scores if scores[name] > 0), key=lambda n: -scores[n])
         return tuple(self._specs[name] for name in likely[:limit])
 
-    def shares_words(self, text: str, tool: str) -> bool:
-        """Return True when ``text`` has a content word of ``tool``."""
-        return bool(self._content(text) & self._words.get(tool, set()))
+    def backing(self, text: str, tool: str) -> float:
+        """Return the share of what ``text`` says that ``tool`` has words for, 0 to 1.
+
+        Rare words count more, and unknown ones most.
+        """
+        said = self._content(text)
+        total = sum(self._weight.get(word, self._unknown) for word in said)
+        known = sum(self._weight[word] for word in said & self._words.get(tool, set()))
+        return known / total if total else 0.0
 
     def _content(self, text: str) -> set[str]:
         plain = _SLOT.sub(" ", text)

@@ -21,6 +21,7 @@ from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
 from assistant.understanding.form import (
+    is_deed,
     is_elsewhere,
     is_negated,
     is_order,
@@ -43,6 +44,9 @@ from assistant.understanding.wording import wording
 
 SURE = 0.9
 """A guess from this score on ends the turn like a strict parse."""
+
+SURE_CHOICE = 0.5
+"""A language model's choice that changes something is acted on when words back it so far."""
 
 SURE_PART = 0.85
 """A guess of one part of a longer request needs so much."""
@@ -98,6 +102,14 @@ class _Language:
         """Return the call that the text means as a whole sentence, or None."""
         parsed = self.grammar.parse(text)
         return parsed.call if parsed else None
+
+    def sentence_for(self, call: ToolCall) -> str | None:
+        """Return a sentence that means exactly ``call``, an example of its tool if one does."""
+        for example in self.tools[call.tool].examples:
+            meant = self.strict(clean(example, self.language).text)
+            if meant is not None and _same(meant, call):
+                return example.rstrip("?？.。")
+        return self.grammar.sentence_for(call)
 
     def _heard(self, text: str) -> ToolCall | None:
         """Return the call of the sentence that sounds like ``text``, or None."""
@@ -224,6 +236,14 @@ class _Language:
         return Completeness.OPEN if goes_on else otherwise
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language model's choice; with a ``question``, the sentence to ask back about first."""
+
+    call: ToolCall
+    question: str = ""
+
+
 class Understanding:
     """Interprets text in all languages of the car."""
 
@@ -256,25 +276,35 @@ class Understanding:
 
     def guard_llm_choice(
         self, text: str, language: str, tool: str, arguments: dict[str, Any]
-    ) -> ToolCall | None:
-        """Return the model's choice as a call, or None when it must not count.
+    ) -> Choice | None:
+        """Return what the model chose, or None when it must not count.
 
         The tool must exist, its arguments must fit the schema, it must share words with the
-        text, and a tool that changes the car needs an order: no question, no "don't".
+        text, and a tool that changes something needs an order: no question, no "don't". When
+        little of the text backs such a choice, ``Choice.question`` tells what to ask back.
         """
         tools, manifest = self._language(language), self._tools.get(tool)
         said = clean(text, tools.language)
         if manifest is None or manifest.llm == "answer":
             return None
-        if not tools.vocabulary.shares_words(said.text, tool):
-            return None
-        if manifest.changes_state and not is_order(said, tools.words):
+        backing = tools.vocabulary.backing(said.text, tool)
+        if not backing or (manifest.changes_state and not is_order(said, tools.words)):
             return None
         try:
             jsonschema.validate(arguments, manifest.parameters)
         except jsonschema.ValidationError:
             return None
-        return ToolCall(tool, arguments, said.text)
+        call = ToolCall(tool, arguments, said.text)
+        if not manifest.changes_state or backing >= SURE_CHOICE:
+            return Choice(call)
+        sentence = tools.sentence_for(call)
+        return Choice(call, sentence) if sentence else None
+
+    def asks_for_a_deed(self, text: str, language: str) -> bool:
+        """Return True for an order to do something, as nobody's words can do it: "open …"."""
+        tools = self._language(language)
+        said = clean(text, tools.language)
+        return is_deed(said, tools.words)
 
     def _language(self, language: str) -> _Language:
         return self._languages.get(language) or next(iter(self._languages.values()))

@@ -173,8 +173,56 @@ def test_the_shortlist_has_the_likely_tool(
 def test_what_of_the_models_choice_counts(
     understanding: Understanding, text: str, tool: str, arguments: dict[str, Any], counts: bool
 ) -> None:
-    call = understanding.guard_llm_choice(text, "en", tool, arguments)
-    assert (call is not None) is counts
+    choice = understanding.guard_llm_choice(text, "en", tool, arguments)
+    assert (choice is not None) is counts
+
+
+WINDOW = {"seat": "mine", "position": 100}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tool", "arguments", "asks"),
+    [
+        ("get the seat heating going", "en", "climate.set_seat_climate", None, False),
+        ("my window feels like a prison wall", "en", "windows.set_window", WINDOW, True),
+        ("现在去点了", "zh", "windows.adjust_window", {"direction": "open"}, None),
+    ],
+)
+def test_a_choice_with_little_backing_is_asked_about_or_dropped(
+    understanding: Understanding,
+    text: str,
+    language: str,
+    tool: str,
+    arguments: dict[str, Any] | None,
+    asks: bool | None,
+) -> None:
+    given = arguments or {"mode": "heating", "level": "on"}
+    choice = understanding.guard_llm_choice(text, language, tool, given)
+    if asks is None:
+        assert choice is None or choice.question
+        return
+    assert choice is not None
+    assert bool(choice.question) is asks
+    if choice.question:
+        again = heard(understanding, choice.question)
+        assert [(c.tool, c.arguments) for c in again.calls] == [(tool, given)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "deed"),
+    [
+        ("turn the pen up", "en", True),
+        ("could you please open the fridge", "en", True),
+        ("tell me a joke", "en", False),
+        ("why do cars stop", "en", False),
+        ("订一杯咖啡", "zh", True),
+        ("讲个笑话", "zh", False),
+    ],
+)
+def test_orders_that_need_hands_are_known(
+    understanding: Understanding, text: str, language: str, deed: bool
+) -> None:
+    assert understanding.asks_for_a_deed(text, language) is deed
 
 
 @pytest.mark.parametrize("text", ["", "?", "，", "a" * 5000, "打开" * 3000, "{seat} <open> ["])
