@@ -14,16 +14,20 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
 
 from assistant.errors import ConfigError
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 APP_NAME = "in-vehicle-assistant"
 ZONES = ("driver", "passenger", "rear_left", "rear_right")
 TIERS = ("tiny", "small", "base", "large")
 SANDBOXES = ("required", "degraded", "off")
+PHONES = ("simulated", "ofono")
 BACKENDS = ("simulated", "kuksa", "can")
 
 
@@ -113,6 +117,30 @@ class OutsideSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """Music and radio. ``output`` is an audio output of mpv, e.g. ``alsa``; empty: the best.
+
+    ``stations`` is a TOML or m3u file of radio stations; empty: the bundled ones.
+    """
+
+    folders: tuple[str, ...] = ("~/Music",)
+    stations: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSettings:
+    """The phone. ``contacts`` is a file of vCards, or a folder with such files.
+
+    ``modem`` is oFono's object path; empty: the first one that is online.
+    """
+
+    backend: str = "simulated"
+    contacts: str = "~/contacts.vcf"
+    modem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
 
@@ -123,6 +151,8 @@ class Config:
     api: ApiSettings = field(default_factory=ApiSettings)
     skills: SkillSettings = field(default_factory=SkillSettings)
     outside: OutsideSettings = field(default_factory=OutsideSettings)
+    media: MediaSettings = field(default_factory=MediaSettings)
+    phone: PhoneSettings = field(default_factory=PhoneSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     cache_path: Path | None = None
@@ -143,9 +173,18 @@ class Config:
         return self.data_dir / "control.sock"
 
 
-Settings = TypeVar(
-    "Settings", VoiceSettings, VehicleSettings, ApiSettings, SkillSettings, OutsideSettings, Config
-)
+SECTIONS: dict[str, Any] = {
+    "voice": VoiceSettings,
+    "vehicle": VehicleSettings,
+    "api": ApiSettings,
+    "skills": SkillSettings,
+    "outside": OutsideSettings,
+    "media": MediaSettings,
+    "phone": PhoneSettings,
+}
+"""The tables of the file, by name."""
+
+Settings = TypeVar("Settings", bound="DataclassInstance")
 
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
@@ -159,15 +198,12 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     data_dir = Path(env.get("ASSISTANT_DATA", "") or default_dir).expanduser().absolute()
     path = Path(env.get("ASSISTANT_CONFIG", "") or data_dir / "config.toml")
     table = _read(path) if path.exists() or env.get("ASSISTANT_CONFIG") else {}
-    voice = _fill(VoiceSettings(), dict(table.pop("voice", {})), f"{path}: [voice]")
-    vehicle = _fill(VehicleSettings(), dict(table.pop("vehicle", {})), f"{path}: [vehicle]")
-    api = _fill(ApiSettings(), dict(table.pop("api", {})), f"{path}: [api]")
-    skills = _fill(SkillSettings(), dict(table.pop("skills", {})), f"{path}: [skills]")
-    outside = _fill(OutsideSettings(), dict(table.pop("outside", {})), f"{path}: [outside]")
+    sections: dict[str, Any] = {
+        name: _fill(kind(), dict(table.pop(name, {})), f"{path}: [{name}]")
+        for name, kind in SECTIONS.items()
+    }
     config = _fill(Config(data_dir=data_dir), table, str(path))
-    tier = env.get("ASSISTANT_TIER") or config.tier
-    config = replace(config, voice=voice, vehicle=vehicle, api=api, skills=skills, tier=tier)
-    config = replace(config, outside=outside)
+    config = replace(config, **sections, tier=env.get("ASSISTANT_TIER") or config.tier)
     _check(config, str(path))
     return config
 
@@ -185,12 +221,7 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
         if name not in known or name in ("data_dir", "cache_path"):
-            names = ", ".join(
-                sorted(
-                    known
-                    - {"data_dir", "cache_path", "voice", "vehicle", "api", "skills", "outside"}
-                )
-            )
+            names = ", ".join(sorted(known - {"data_dir", "cache_path", *SECTIONS}))
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
     return base
@@ -224,6 +255,11 @@ def _check(config: Config, where: str) -> None:
         known = ", ".join(SANDBOXES)
         raise ConfigError(
             f"{where}: skills.sandbox must be one of {known}; not {config.skills.sandbox!r}"
+        )
+    if config.phone.backend not in PHONES:
+        known = ", ".join(PHONES)
+        raise ConfigError(
+            f"{where}: phone.backend must be one of {known}; not {config.phone.backend!r}"
         )
     if not 0.0 <= config.voice.sensitivity <= 1.0:
         raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")

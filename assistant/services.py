@@ -12,6 +12,8 @@ from assistant.config import Config
 from assistant.diary.bookmarks import Bookmarks
 from assistant.diary.calendar import CalendarFile
 from assistant.diary.notes import Notes
+from assistant.media.open import open_media
+from assistant.observe.bus import EventBus
 from assistant.skillhost.services import Service
 from assistant.vehicle.interface import Vehicle
 from assistant.weather.rates import Rates
@@ -22,8 +24,12 @@ LONGITUDE = "Vehicle.CurrentLocation.Longitude"
 
 
 @asynccontextmanager
-async def start_services(config: Config, vehicle: Vehicle) -> AsyncIterator[tuple[Service, ...]]:
+async def start_services(
+    config: Config, vehicle: Vehicle, events: EventBus, *, live: bool
+) -> AsyncIterator[tuple[Service, ...]]:
     """Start all services, and stop them at the end; timers are the engine's own.
+
+    ``live`` is True in a running service, where music plays on by itself after a restart.
 
     Raises:
         AssistantError: a setting is wrong.
@@ -33,13 +39,15 @@ async def start_services(config: Config, vehicle: Vehicle) -> AsyncIterator[tupl
     rates = Rates(folder / "rates.csv", date.today, outside.rates_url)
     fresh = [asyncio.create_task(one.keep_fresh()) for one in (weather, rates)]
     try:
-        yield (
-            CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
-            Notes(folder / "notes.json", time.time),
-            Bookmarks(folder / "bookmarks.json"),
-            weather,
-            rates,
-        )
+        async with open_media(config.media, folder, events, live=live) as media:
+            yield (
+                media,
+                CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
+                Notes(folder / "notes.json", time.time),
+                Bookmarks(folder / "bookmarks.json"),
+                weather,
+                rates,
+            )
     finally:
         for task in fresh:
             task.cancel()

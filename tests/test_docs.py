@@ -8,14 +8,7 @@ from pathlib import Path
 
 from assistant import errors
 from assistant.cli import COMMANDS
-from assistant.config import (
-    ApiSettings,
-    Config,
-    OutsideSettings,
-    SkillSettings,
-    VehicleSettings,
-    VoiceSettings,
-)
+from assistant.config import SECTIONS, Config
 from assistant.events import EventType, Outcome
 from assistant.observe.trace import STAGES
 
@@ -43,12 +36,8 @@ def test_every_stage_is_documented() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    names = [f"voice.{f.name}" for f in fields(VoiceSettings)]
-    names += [f"vehicle.{f.name}" for f in fields(VehicleSettings)]
-    names += [f"api.{f.name}" for f in fields(ApiSettings)]
-    names += [f"skills.{f.name}" for f in fields(SkillSettings)]
-    names += [f"outside.{f.name}" for f in fields(OutsideSettings)]
-    apart = ("voice", "vehicle", "api", "skills", "outside", "data_dir", "cache_path")
+    names = [f"{table}.{f.name}" for table, kind in SECTIONS.items() for f in fields(kind)]
+    apart = (*SECTIONS, "data_dir", "cache_path")
     names += [f.name for f in fields(Config) if f.name not in apart]
     assert not [name for name in names if f"`{name}`" not in SETTINGS]
 

@@ -1,7 +1,7 @@
 """The port of players: what plays one track at a time, and tells how that goes.
 
-    await player.play("/music/song.flac")     # returns when it is heard
-    player.state().status                     # Status.PLAYING
+await player.play("/music/song.flac")     # returns when it is heard
+player.state().status                     # Status.PLAYING
 """
 
 from __future__ import annotations
