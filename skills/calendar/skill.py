@@ -15,15 +15,17 @@ from assistant.skillhost.names import best_matches, likely
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 from assistant.skillhost.speech import spoken_day, spoken_on_day, spoken_time
 
+from .planned import Planned
+
 skill = Skill("calendar")
 
 TOLD = 3
 """So many appointments are spoken; the card lists all."""
 
-AN_HOUR = timedelta(hours=1)
+MOST = 8
+"""So many appointments are removed at once; more must be a mistake."""
 
-PERIODS = {"am": (0, 12), "pm": (12, 24), "night": (18, 24)}
-"""Hours of the parts of a day; "pm" may be the evening."""
+AN_HOUR = timedelta(hours=1)
 
 ALL_DAY = re.compile(r"birthday|anniversary|holiday|vacation|生日|纪念日|假期|放假|休假")
 """What has no time of day unless one is said."""
@@ -38,42 +40,6 @@ CARD_TITLE = {"en": "Calendar", "zh": "日程"}
 Arguments = dict[str, Any]
 
 
-class Planned:
-    """One appointment of the context."""
-
-    def __init__(self, data: Arguments) -> None:
-        self.id: str = data["id"]
-        self.title: str = data["title"]
-        self.place: str = data["place"]
-        self.all_day: bool = data["all_day"]
-        self.start = datetime.fromisoformat(data["start_iso"])
-        self.end = datetime.fromisoformat(data["end_iso"])
-
-    @property
-    def day(self) -> date:
-        """The day on which it begins."""
-        return self.start.date()
-
-    def is_over(self, now: datetime) -> bool:
-        """Return True when it has ended."""
-        return self.end.date() < now.date() if self.all_day else self.end <= now
-
-    def touches(self, start: datetime, end: datetime) -> bool:
-        """Return True when it takes some of the time between; all-day ones take none."""
-        return not self.all_day and self.start < end and self.end > start
-
-    def begins_in(self, said: Arguments) -> bool:
-        """Return True when it begins in the part of the day that was said, if any was."""
-        part = "night" if said.get("day") == "tonight" else said.get("period")
-        first, after = PERIODS.get(part or "", (0, 24))
-        return self.all_day or first <= self.start.hour < after
-
-    def falls_in(self, first: date, after: date) -> bool:
-        """Return True when it is on one of the days from ``first`` to before ``after``."""
-        last = self.end.date() if self.all_day else (self.end - timedelta(seconds=1)).date()
-        return self.day < after and max(last, self.day) >= first
-
-
 def present(ctx: Context) -> datetime:
     """Return the present, local."""
     return datetime.fromisoformat(ctx.now_iso)
@@ -84,6 +50,12 @@ def coming(ctx: Context) -> list[Planned]:
     now = present(ctx)
     planned = [Planned(data) for data in ctx.services.get("calendar", ())]
     return [one for one in planned if not one.is_over(now)]
+
+
+def meant(now: datetime, said: Arguments) -> tuple[date, date]:
+    """Return the first day that is meant and the day after the last; today unless said."""
+    day = said_day(now.date(), said) or now.date()
+    return span(now, said.get("span", "")) or (day, day + timedelta(days=1))
 
 
 def named(ctx: Context, title: str, events: list[Planned]) -> Planned | None:
@@ -145,11 +117,7 @@ def agenda(ctx: Context, **said: Any) -> ToolResult:
     """Say what is planned on a day, in a week; of today only what is still to come."""
     now = present(ctx)
     name = said.get("span", "")
-    found = span(now, name)
-    if found is None:
-        day = said_day(now.date(), said) or now.date()
-        found = (day, day + timedelta(days=1))
-        name = ""
+    found = meant(now, said)
     events = [one for one in coming(ctx) if one.falls_in(*found) and one.begins_in(said)]
     values = {"span": name, "day": spoken_on_day(found[0], now.date(), ctx.language)}
     return ToolResult(
@@ -249,6 +217,8 @@ def move_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
 @skill.tool("remove_event")
 def remove_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
     """Remove an appointment, by its title, its day, or the next one; the policy asks back."""
+    if said.get("all"):
+        return remove_all(ctx, said)
     events = coming(ctx)
     day = said_day(present(ctx).date(), said)
     if day is not None:
@@ -263,6 +233,26 @@ def remove_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
         effects=(Effect("calendar.remove", one.id),),
         outcome="done",
         question="remove_sure",
+    )
+
+
+def remove_all(ctx: Context, said: Arguments) -> ToolResult:
+    """Remove all appointments of a day or a stretch of days."""
+    now = present(ctx)
+    found = meant(now, said)
+    events = [one for one in coming(ctx) if one.falls_in(*found) and one.begins_in(said)]
+    if not events:
+        return agenda(ctx, **said)
+    if len(events) > MOST:
+        return ToolResult(reply="too_many", values={"count": len(events)}, outcome="refused")
+    when = {"span": said.get("span", ""), "day": spoken_on_day(found[0], now.date(), ctx.language)}
+    return ToolResult(
+        reply="removed_all",
+        values={**when, "count": len(events)},
+        effects=tuple(Effect("calendar.remove", one.id) for one in events),
+        outcome="done",
+        question="remove_all_sure",
+        card=card(ctx, events),
     )
 
 

@@ -241,6 +241,14 @@ def _comes(what: str, rows: list[Row], parts: list[Row]) -> bool:
     return bool(skies & {"snow": {"snow"}, "storm": {"storm"}, "fog": {"fog"}}[what])
 
 
+@skill.tool("elsewhere")
+def elsewhere(ctx: Context, place: str = "") -> ToolResult:
+    """Say that there is a forecast only for where the car is."""
+    if not ctx.services.get("weather"):
+        return no_data(ctx)
+    return ToolResult(reply="only_here", values={"place": place}, outcome="refused")
+
+
 def card(ctx: Context, rows: list[Row]) -> Row | None:
     """Return the days for the screen, or nothing to show."""
     if not rows:

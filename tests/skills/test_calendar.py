@@ -154,3 +154,14 @@ def test_removing_asks_for_the_one_that_is_meant() -> None:
     )
     assert call("remove_event", day="friday").effects[0].target == "dentist"
     assert call("remove_event", title="haircut").effects == ()
+
+
+def test_a_whole_day_is_cleared_only_when_it_is_not_too_much() -> None:
+    cleared = call("remove_event", all=True, day="today")
+    assert [effect.target for effect in cleared.effects] == ["standup", "dinner with anna"]
+    assert said(cleared, question=True) == "Remove all 2 appointments today?"
+    evening = call("remove_event", all=True, day="tonight")
+    assert [effect.target for effect in evening.effects] == ["dinner with anna"]
+    many = tuple(planned(f"Talk {n}", f"06T{n + 9:02}:00", f"06T{n + 9:02}:30") for n in range(9))
+    assert call("remove_event", many, all=True, span="week").outcome == "refused"
+    assert call("remove_event", all=True, day="monday").effects == ()
