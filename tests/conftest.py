@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,12 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"no shared recordings in {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture
+def car(models_dir: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a car of its own that shares the installed models."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "models").symlink_to(models_dir)
+    return {**os.environ, "ASSISTANT_DATA": str(data)}

@@ -35,6 +35,8 @@ def print_for_people(line: Line) -> None:
             click.echo(f"  policy {line['decision']}: {line['reason']}")
         case "reply":
             click.echo(f"  says   {line['text']}")
+        case "notice":
+            click.echo(f"  notice {line['kind']}: {line['text']}")
         case "error":
             click.echo(f"  error  {line['message']} [{line['code']}]", err=True)
         case "turn_end":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,10 @@ from assistant.cli.printing import print_for_people
 from assistant.config import ZONES, Config, load_config
 from assistant.conversation.speaker import Speaker
 from assistant.errors import AlreadyRunningError, DeviceError, InputError
-from assistant.events import Event, TurnEnded, to_json
+from assistant.events import Event, Notice, TurnEnded, to_json
 from assistant.hearing import Hearing, hear_recording
+from assistant.store.running import clear_running, mark_running, was_unclean
+from assistant.store.store import State, open_store
 
 SELF_CHECK = Path(__file__).parent.parent / "recordings" / "self_check.flac"
 
@@ -38,7 +40,7 @@ SELF_CHECK = Path(__file__).parent.parent / "recordings" / "self_check.flac"
 def run(self_check: bool, once: bool) -> None:
     """Run the assistant until Ctrl-C."""
     config = load_config()
-    with service_lock(config):
+    with service_lock(config), trusted_models(config):
         asyncio.run(_run(config, self_check=self_check, once=once))
     click.echo("Goodbye.")
 
@@ -59,6 +61,26 @@ def service_lock(config: Config) -> FileLock:
             "stop it, or give this one a folder of its own with ASSISTANT_DATA."
         ) from error
     return lock
+
+
+@contextmanager
+def trusted_models(config: Config) -> Iterator[None]:
+    """Mark the models as in use; after a crash or power cut read them in full first.
+
+    Raises:
+        StoreError: the store can't be written.
+    """
+    store = open_store(config)
+    if was_unclean(store):
+        click.echo("The last run ended unexpectedly: checking the models ...")
+        for check in store.verify_all():
+            if check.state is State.DAMAGED:
+                click.echo(f"  {check.model} is damaged; `assistant models pull` repairs it.")
+    mark_running(store)
+    try:
+        yield
+    finally:
+        clear_running(store)
 
 
 async def _run(config: Config, *, self_check: bool, once: bool) -> None:
@@ -104,7 +126,7 @@ async def _listen(car: Assistant) -> None:
 async def _serve_devices(car: Assistant) -> None:
     """Listen at the microphone; without one, say so and serve the other ways in."""
     try:
-        audio, output = _open_devices(car.config)
+        audio, output = _open_devices(car)
     except DeviceError as error:
         click.echo(f"No microphone: {error}")
         _tell_other_ways()
@@ -126,8 +148,12 @@ async def _serve_devices(car: Assistant) -> None:
         await output.close()
 
 
-def _open_devices(config: Config) -> tuple[MutedInput, AudioOutput]:
-    return MutedInput(DeviceInput(config.voice)), DeviceOutput(config.voice)
+def _open_devices(car: Assistant) -> tuple[MutedInput, AudioOutput]:
+    def tell(kind: str, device: str) -> None:
+        car.bus.emit(Notice(at_s=car.now(), kind=kind, text=device))
+
+    voice = car.config.voice
+    return MutedInput(DeviceInput(voice, on_notice=tell)), DeviceOutput(voice, on_notice=tell)
 
 
 def _tell_other_ways() -> None:

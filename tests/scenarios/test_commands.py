@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
 from assistant.config import load_config
+from tests.car import Service, assistant, events, last
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "assistant" / "recordings"
-
-
-@pytest.fixture
-def car(models_dir: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of a car of its own that shares the installed models."""
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(models_dir)
-    return {**os.environ, "ASSISTANT_DATA": str(data)}
-
-
-def assistant(car: dict[str, str], *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "assistant", *words]
-    options.setdefault("timeout", 240)
-    return subprocess.run(command, env=car, capture_output=True, text=True, check=False, **options)
-
-
-def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    assert "Traceback" not in done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def last(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    lines = events(done)
-    assert [line["type"] for line in lines].count("turn_end") >= 1
-    assert lines[-1]["type"] == "turn_end"
-    return lines[-1]
 
 
 @pytest.mark.parametrize(
@@ -174,38 +141,6 @@ def test_without_models_the_remedy_is_named(car: dict[str, str], tmp_path: Path)
     assert assistant(empty, "ask", "open my window").returncode == 0
 
 
-class Service:
-    """``assistant run`` in a process of its own."""
-
-    def __init__(self, car: dict[str, str], log: Path) -> None:
-        self._log = log
-        with log.open("w", encoding="utf-8") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "assistant", "run"], env=car, stdout=out, stderr=out
-            )
-
-    def wait_for(self, text: str, seconds: float = 120) -> str:
-        for _ in range(int(seconds * 10)):
-            written = self._log.read_text(encoding="utf-8")
-            if text in written:
-                return written
-            assert self.process.poll() is None, written
-            time.sleep(0.1)
-        raise AssertionError(self._log.read_text(encoding="utf-8"))
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
-
-
-def _engine(service: Service, part: str) -> int:
-    """Return the process id of one of the service's engines."""
-    import psutil
-
-    children = psutil.Process(service.process.pid).children(recursive=True)
-    return next(c.pid for c in children if any(part in word for word in c.cmdline()))
-
-
 def test_the_service_checks_itself_serves_and_ends(car: dict[str, str], tmp_path: Path) -> None:
     service = Service(car, tmp_path / "log")
     try:
@@ -227,21 +162,3 @@ def test_the_service_checks_itself_serves_and_ends(car: dict[str, str], tmp_path
     assert status == 0
     assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
     assert not load_config(car).socket_path.exists()
-
-
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
-@pytest.mark.parametrize("engine", ["whisper_engine", "piper"])
-def test_a_dead_or_hanging_engine_costs_one_turn(
-    car: dict[str, str], tmp_path: Path, engine: str, blow: signal.Signals
-) -> None:
-    service = Service(car, tmp_path / "log")
-    try:
-        service.wait_for("Ctrl-C ends")
-        os.kill(_engine(service, engine), blow)
-        first = last(assistant(car, "hear", "--json", str(RECORDINGS / "en_07.flac")))
-        assert first["outcome"] in ("answered", "failed")
-        second = last(assistant(car, "hear", "--json", str(RECORDINGS / "en_08.flac")))
-        assert second["outcome"] == "answered"
-        assert second["first_audio_ms"] is not None
-    finally:
-        service.stop()
