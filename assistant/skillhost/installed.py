@@ -15,31 +15,22 @@ longer pointed to.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import stat
 import tempfile
-import tomllib
-import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle, load_bundle
+from assistant.skillhost.pack import SUFFIX, pack, unpack
 from assistant.store.layout import NEW, delete, point_atomically, sync
-
-MAX_FILES = 2_000
-MAX_BYTES = 100 * 1_000_000
-"""What a bundle may weigh, unpacked."""
 
 _LOCK_S = 10.0
 _DIGEST_LETTERS = 16
 _CHUNK_BYTES = 1 << 20
-_NOT_PART = {"__pycache__", ".git", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +115,21 @@ class InstalledSkills:
 
     def _copy(self, source: Path, new: Path) -> Bundle:
         """Bring the source's files under ``new/<id>`` and return the checked bundle."""
-        unpacked = new / "unpacked"
+        archive = source
         if source.is_dir():
-            _copy_folder(source, unpacked)
-        elif source.is_file():
-            _unpack(source, unpacked)
-        else:
+            archive = new / f"{source.name}{SUFFIX}"
+            pack(source, archive)
+        elif not source.is_file():
             raise SkillError(f"{source}: no such folder or packed skill")
-        skill_id = _id_of(unpacked, source)
-        if skill_id in self._reserved:
+        bundle = unpack(archive, new)
+        if bundle.id in self._reserved:
             raise SkillError(
-                f"{source}: the id {skill_id!r} belongs to a skill that comes with the assistant;"
+                f"{source}: the id {bundle.id!r} belongs to a skill that comes with the assistant;"
                 " choose another id"
             )
-        return load_bundle(unpacked.rename(new / skill_id))
+        if archive != source:
+            archive.unlink()
+        return bundle
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -150,65 +142,6 @@ class InstalledSkills:
             raise SkillError("Another program is changing the skills; try again.") from error
         except OSError as error:
             raise SkillError(f"{self._root}: can't be changed: {error.strerror}") from error
-
-
-def _id_of(folder: Path, source: Path) -> str:
-    """Return the id in a manifest, which names the folder that the bundle gets."""
-    try:
-        table = tomllib.loads((folder / "skill.toml").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SkillError(f"{source}: no skill.toml in it") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SkillError(f"{source}: skill.toml can't be read: {error}") from error
-    skill_id = table.get("id")
-    if not isinstance(skill_id, str) or not skill_id.isidentifier():
-        raise SkillError(f"{source}: skill.toml: id must be lower-case letters, digits and _")
-    return skill_id
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    files = [
-        path
-        for path in sorted(source.rglob("*"))
-        if not _NOT_PART & set(path.relative_to(source).parts)
-    ]
-    _check_size(source, [path.lstat().st_size for path in files])
-    for path in files:
-        kind = path.lstat().st_mode
-        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
-            raise SkillError(f"{path}: only plain files and folders may be in a skill")
-    target.mkdir()
-    for path in files:
-        copy = target / path.relative_to(source)
-        if path.is_dir():
-            copy.mkdir(exist_ok=True)
-        else:
-            shutil.copyfile(path, copy)
-
-
-def _unpack(archive: Path, target: Path) -> None:
-    try:
-        with zipfile.ZipFile(archive) as packed:
-            members = [member for member in packed.infolist() if not member.is_dir()]
-            _check_size(archive, [member.file_size for member in members])
-            for member in members:
-                path = PurePosixPath(member.filename)
-                linked = stat.S_ISLNK(member.external_attr >> 16)
-                if path.is_absolute() or ".." in path.parts or linked:
-                    raise SkillError(f"{archive}: {member.filename}: not a path inside a skill")
-                copy = target / path
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                with packed.open(member) as inner, copy.open("wb") as outer:
-                    shutil.copyfileobj(inner, outer, _CHUNK_BYTES)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise SkillError(f"{archive}: not a packed skill, or a damaged one") from error
-
-
-def _check_size(source: Path, sizes: list[int]) -> None:
-    if len(sizes) > MAX_FILES or sum(sizes) > MAX_BYTES:
-        raise SkillError(
-            f"{source}: a skill may have {MAX_FILES} files and {MAX_BYTES // 10**6} MB at most"
-        )
 
 
 def _digest(folder: Path) -> str:
