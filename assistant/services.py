@@ -14,6 +14,7 @@ from assistant.diary.calendar import CalendarFile
 from assistant.diary.notes import Notes
 from assistant.media.open import open_media
 from assistant.observe.bus import EventBus
+from assistant.phone.open import open_phone
 from assistant.skillhost.services import Service
 from assistant.vehicle.interface import Vehicle
 from assistant.weather.rates import Rates
@@ -39,9 +40,15 @@ async def start_services(
     rates = Rates(folder / "rates.csv", date.today, outside.rates_url)
     fresh = [asyncio.create_task(one.keep_fresh()) for one in (weather, rates)]
     try:
-        async with open_media(config.media, folder, events, live=live) as media:
+        async with (
+            open_media(config.media, folder, events, live=live) as media,
+            open_phone(config, events) as calling,
+        ):
+            calling.phone.busy = media.hold
             yield (
                 media,
+                calling.phone,
+                calling.messages,
                 CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
                 Notes(folder / "notes.json", time.time),
                 Bookmarks(folder / "bookmarks.json"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
@@ -152,14 +152,14 @@ class Deck:
         self.queue = replace(self.queue, repeat=mode)
         self._told()
 
-    async def hold(self, on: bool) -> None:
+    def hold(self, on: bool) -> None:
         """Pause for a phone call, and go on after it if music played before."""
         if on and self._player.state().status is Status.PLAYING:
             self._held = True
             self.pause()
         elif not on and self._held:
             self._held = False
-            await self.resume()
+            self._soon(self.resume())
 
     # --- loudness -------------------------------------------------------------------------
 
@@ -215,21 +215,29 @@ class Deck:
     def _ended(self, whole: bool) -> None:
         if not whole:
             _LOGGER.warning("A track broke off; going on with the next.")
-        task = asyncio.get_running_loop().create_task(self._after(whole))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._soon(self._after(whole))
 
     async def _after(self, whole: bool) -> None:
         queue = following(self.queue, asked=not whole)
-        if queue is None:
-            self._loaded, self._start_s = False, 0.0
-            self.queue = replace(self.queue, at=0)
-            self._told()
-            return
-        try:
+        if queue is not None:
             await self._go(queue)
-        except PlaybackError as error:
-            _LOGGER.warning("The queue stopped: %s", error.code)
+            return
+        self._loaded, self._start_s = False, 0.0
+        self.queue = replace(self.queue, at=0)
+        self._told()
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what nobody waits for."""
+
+        async def run() -> None:
+            try:
+                await work
+            except PlaybackError as error:
+                _LOGGER.warning("The queue stopped: %s", error.code)
+
+        task = asyncio.get_running_loop().create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # --- memory ---------------------------------------------------------------------------
 

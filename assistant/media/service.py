@@ -112,6 +112,11 @@ class Media:
             raise InputError(f"Media can {', '.join(sorted(VERBS))}; not {effect.kind!r}.")
         return await act(self, self.deck, effect)
 
+    def hold(self, on: bool) -> None:
+        """Pause for a phone call, and go on after it if music played before."""
+        if self.deck is not None:
+            self.deck.hold(on)
+
     async def keep_scanned(self) -> None:
         """Scan the folders now and every few minutes, for ever."""
         while True:

@@ -206,13 +206,14 @@ def test_a_long_queue_is_kept_around_its_place(tmp_path: Path) -> None:
 
 def test_a_call_holds_the_music() -> None:
     async def story(deck: Deck, player: FakePlayer) -> None:
-        await deck.hold(True)
-        await deck.hold(False)
+        deck.hold(True)
+        deck.hold(False)
         assert player.played == []
         await deck.play(SONGS)
-        await deck.hold(True)
+        deck.hold(True)
         assert player.state().status is Status.PAUSED
-        await deck.hold(False)
+        deck.hold(False)
+        await asyncio.sleep(1)
         assert deck.state.status is Status.PLAYING
 
     on_deck(story)

@@ -1,0 +1,1 @@
+"""Calls and messages: contacts, the phone, and the services that skills ask."""
