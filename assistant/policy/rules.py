@@ -93,5 +93,10 @@ SERVICE_RULES: tuple[ServiceRule, ...] = (
     ServiceRule("note.remove", confirm=True),
     ServiceRule("note.*"),
     ServiceRule("bookmark.*"),
+    ServiceRule("media.*"),
+    ServiceRule("phone.call_guessed", confirm=True),
+    ServiceRule("phone.*"),
+    ServiceRule("message.send", Place.FRONT, confirm=True),
+    ServiceRule("message.read", Place.FRONT),
 )
 """What may be asked of services, first match wins; what no line names is refused."""

@@ -79,7 +79,7 @@ class Leaning:
         joined = f"{pending.text}{self._words.joiner}"
         for glue in _GLUE[self._words.language] if pending.text else ():
             whole = self._parse(f"{joined}{glue}{text}")
-            if whole is not None and whole.tool == pending.tool:
+            if whole is not None and whole.tool == pending.tool and _keeps(whole, pending):
                 return ToolCall(whole.tool, {**pending.arguments, **whole.arguments}, whole.text)
         slot = self._by_unit(text, pending.tool) or slot
         value = self._value(text, pending.tool, slot, told=True)
@@ -261,3 +261,8 @@ class Leaning:
         if schema.get("type") == "integer" and not value.is_integer():
             return None
         return int(value) if value.is_integer() else value
+
+
+def _keeps(whole: ToolCall, pending: ToolCall) -> bool:
+    """Tell whether a call still holds all that was said before: "call ana" + "the second one"."""
+    return all(whole.arguments.get(name) == value for name, value in pending.arguments.items())
