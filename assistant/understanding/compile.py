@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hassil import Expression, Group, IntentData, Intents, RuleReference, Sentence
+from hassil import (
+    Expression,
+    Group,
+    IntentData,
+    Intents,
+    RuleReference,
+    Sentence,
+    TextChunk,
+    TextSlotList,
+)
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle
@@ -42,20 +51,20 @@ def lines(bundles: Sequence[Bundle], language: str, spell: Spell) -> Iterator[Li
     Raises:
         SkillError: a sentence can't be parsed; the message names the file.
     """
-    shared = common(language)
+    shared, parts = common(language), _Parts()
     for bundle in bundles:
         table = bundle.sentences(language)
         if not table:
             continue
         try:
-            yield from _of_bundle(bundle.id, table, shared, spell)
+            yield from _of_bundle(bundle.id, table, shared, spell, parts)
         except Exception as error:  # hassil raises many kinds for a wrong template
             path = bundle.folder / "sentences" / f"{language}.yaml"
             raise SkillError(f"{path}: {type(error).__name__}: {error}") from error
 
 
 def _of_bundle(
-    bundle_id: str, table: dict[str, Any], shared: dict[str, Any], spell: Spell
+    bundle_id: str, table: dict[str, Any], shared: dict[str, Any], spell: Spell, parts: _Parts
 ) -> Iterator[Line]:
     tree = {
         **shared,
@@ -68,6 +77,11 @@ def _of_bundle(
         },
     }
     pack = Intents.from_dict(_as_said(tree, spell))
+    for rule in pack.expansion_rules.values():
+        rule.expression = parts.shared(rule.expression)
+    for values in pack.slot_lists.values():
+        for value in values.values if isinstance(values, TextSlotList) else ():
+            value.text_in = parts.shared(value.text_in)
     for name, rule in pack.expansion_rules.items():
         missing = _rules(rule.expression) - set(pack.expansion_rules)
         if missing:
@@ -76,6 +90,7 @@ def _of_bundle(
         for data in intent.data:
             _check_names(data, pack)
             for sentence in data.sentences:
+                sentence.expression = parts.shared(sentence.expression)
                 yield Line(
                     tool,
                     sentence,
@@ -83,6 +98,24 @@ def _of_bundle(
                     pack,
                     sentence.get_required_clauses(pack.expansion_rules),
                 )
+
+
+class _Parts:
+    """Equal parts of templates become one object: there are many, and they never change."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[Any, ...], Expression] = {}
+
+    def shared(self, node: Expression) -> Expression:
+        """Return the one object that stands for all parts that are equal to ``node``."""
+        if isinstance(node, TextChunk):
+            node.parent = None  # nothing reads it
+            return self._seen.setdefault((TextChunk, node.text, node.original_text), node)
+        if isinstance(node, Group):
+            node.items = [self.shared(item) for item in node.items]
+            key = (type(node), getattr(node, "is_optional", None), *map(id, node.items))
+            return self._seen.setdefault(key, node)
+        return self._seen.setdefault((type(node), repr(node)), node)
 
 
 def _check_names(data: IntentData, pack: Intents) -> None:

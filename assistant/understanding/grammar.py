@@ -76,6 +76,9 @@ class Grammar:
         self.language = language
         self._lines = tuple(lines(bundles, language, spell))
         self._firsts = Firsts()
+        self._begin = tuple(
+            self._firsts.of(line.sentence.expression, line.pack).chars for line in self._lines
+        )
         self._by_letter: dict[str, list[Line]] = {}
         self._fragments = {f for line in self._lines for clause in line.needs for f in clause}
         skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
@@ -87,12 +90,13 @@ class Grammar:
         self.begins = lru_cache(_CACHE)(self._begins)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is kept on disk: all but what was looked up."""
-        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins")}
+        """Return what is kept on disk: all but what was looked up, which is tied to memory."""
+        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins", "_firsts")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become what was kept."""
         vars(self).update(state)
+        self._firsts = Firsts()
         self._remember()
 
     # --- strict parsing -------------------------------------------------------------------
@@ -144,12 +148,12 @@ class Grammar:
     def _beginning(self, text: str) -> list[Line]:
         """Return the sentences that may begin with the first letter of ``text``."""
         if text[:1] not in self._by_letter:
-            self._by_letter[text[:1]] = [line for line in self._lines if self._fits(line, text[:1])]
+            self._by_letter[text[:1]] = [
+                line
+                for line, begin in zip(self._lines, self._begin, strict=True)
+                if begin is None or text[:1] in begin
+            ]
         return self._by_letter[text[:1]]
-
-    def _fits(self, line: Line, letter: str) -> bool:
-        first = self._firsts.of(line.sentence.expression, line.pack)
-        return first.chars is None or letter in first.chars
 
     # --- examples -------------------------------------------------------------------------
 
