@@ -9,6 +9,7 @@ A request is done only when the status frame says so.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -119,7 +120,7 @@ class CanVehicle:
     # --- one opened bus -------------------------------------------------------------------
 
     async def _session(self) -> None:
-        bus = await asyncio.to_thread(_open, self._options)
+        bus = await _opened(self._options)
         loop, stop = asyncio.get_running_loop(), threading.Event()
 
         def deliver(frame: can.Message) -> None:
@@ -186,6 +187,17 @@ class CanVehicle:
             raise VehicleError(
                 f"the request could not be sent: {error}", code="vehicle_link"
             ) from error
+
+
+async def _opened(options: CanOptions) -> can.BusABC:
+    """Open the bus in a thread; who is cancelled meanwhile leaves no open bus behind."""
+    opening = asyncio.create_task(asyncio.to_thread(_open, options))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        with contextlib.suppress(VehicleError):
+            await asyncio.to_thread(_close, await opening)
+        raise
 
 
 def _open(options: CanOptions) -> can.BusABC:

@@ -16,20 +16,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+)
 from typing import Any
 
 import grpc
 from kuksa.val.v2 import types_pb2, val_pb2
 from kuksa.val.v2.val_pb2_grpc import VALStub
 
-from assistant.errors import ConfigError, VehicleError
+from assistant.errors import VehicleError
 from assistant.vehicle import kuksa_values
 from assistant.vehicle.catalogue import SignalCatalogue
 from assistant.vehicle.interface import Reading, Value
+from assistant.vehicle.kuksa_channel import (
+    KuksaOptions,
+    Metadata,
+    check_options,
+    metadata_of,
+    open_channel,
+    wrapped,
+)
 from assistant.vehicle.link import Link, LinkState, keep
 from assistant.vehicle.readings import Readings
 
@@ -47,34 +59,7 @@ drop changes, each of which is told only once."""
 
 ROOT = "Vehicle"
 
-Metadata = tuple[tuple[str, str], ...]
 Responses = AsyncIterable[val_pb2.SubscribeResponse]
-
-_CODES = {
-    grpc.StatusCode.NOT_FOUND: "vehicle_missing",
-    grpc.StatusCode.INVALID_ARGUMENT: "vehicle_range",
-    grpc.StatusCode.PERMISSION_DENIED: "vehicle_permission",
-    grpc.StatusCode.UNAUTHENTICATED: "vehicle_permission",
-    grpc.StatusCode.UNAVAILABLE: "vehicle_link",
-    grpc.StatusCode.DEADLINE_EXCEEDED: "vehicle_link",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class KuksaOptions:
-    """Where the broker is and how to be let in. The files are read at each connection.
-
-    ``token_file`` holds a JWT. ``ca_file`` turns on TLS; ``certificate_file`` and ``key_file``
-    are for brokers that ask who we are, ``server_name`` for a certificate of another name than
-    the address.
-    """
-
-    address: str = "127.0.0.1:55555"
-    token_file: Path | None = None
-    ca_file: Path | None = None
-    certificate_file: Path | None = None
-    key_file: Path | None = None
-    server_name: str = ""
 
 
 class KuksaVehicle:
@@ -91,11 +76,7 @@ class KuksaVehicle:
         now: Callable[[], float],
         on_change: Callable[[LinkState], None],
     ) -> None:
-        if options.token_file and not options.ca_file and not is_local(options.address):
-            raise ConfigError(
-                f"vehicle.token_file would go to {options.address} in the clear: set "
-                "vehicle.ca_file, or use a broker on this machine"
-            )
+        check_options(options)
         self._catalogue = catalogue
         self._options = options
         self._now = now
@@ -124,7 +105,7 @@ class KuksaVehicle:
             value=_on_wire(path, checked, self._fields[path]),
         )
         self._readings.note_write(path, checked)
-        with _wrapped(path):
+        with wrapped(path):
             await self._stub.Actuate(request, timeout=CALL_S, metadata=self._metadata)
 
     async def verify(self, path: str, value: Value, timeout_s: float) -> bool:
@@ -142,23 +123,24 @@ class KuksaVehicle:
     # --- one connection -------------------------------------------------------------------
 
     async def _session(self) -> None:
-        self._metadata = _metadata(self._options)
-        async with _channel(self._options) as channel:
+        self._metadata = metadata_of(self._options)
+        async with open_channel(self._options) as channel:
             stub = VALStub(channel)
-            with _wrapped(self._options.address):
-                info = await self._beat(stub)
+            with wrapped(self._options.address):
+                info = await self._server_info(stub)
                 fields = await self._discover(stub)
                 responses = aiter(self._subscribe(stub, fields))
                 async with asyncio.timeout(CALL_S):
-                    self._take(await anext(responses), live=False)
+                    first = await anext(responses)
+            self._readings.forget_all_but(fields)
+            self._take(first, live=False)
+            self._readings.alive(self._now())
             self._fields, self._stub = fields, stub
             self._link.up(f"{info.name} {info.version} at {self._options.address}")
             try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._listen(responses))
-                    tasks.create_task(self._keep_beating(stub))
-            except* VehicleError as errors:
-                self._link.down(str(errors.exceptions[0]))
+                self._link.down(
+                    await _until_lost(self._listen(responses), self._keep_beating(stub))
+                )
             finally:
                 self._stub = None
 
@@ -208,24 +190,21 @@ class KuksaVehicle:
         return stream
 
     async def _listen(self, responses: AsyncIterator[val_pb2.SubscribeResponse]) -> None:
-        with _wrapped(self._options.address):
+        with wrapped(self._options.address):
             async for response in responses:
                 self._take(response, live=True)
-        raise VehicleError("the broker ended the subscription", code="vehicle_link")
 
     async def _keep_beating(self, stub: VALStub) -> None:
         while True:
             await asyncio.sleep(BEAT_S)
-            with _wrapped(self._options.address):
-                await self._beat(stub)
+            asked_s = self._now()
+            with wrapped(self._options.address):
+                await self._server_info(stub)
+            self._readings.alive(asked_s)
 
-    async def _beat(self, stub: VALStub) -> val_pb2.GetServerInfoResponse:
-        asked_s = self._now()
-        info = await stub.GetServerInfo(
-            val_pb2.GetServerInfoRequest(), timeout=CALL_S, metadata=self._metadata
-        )
-        self._readings.alive(asked_s)
-        return info
+    async def _server_info(self, stub: VALStub) -> val_pb2.GetServerInfoResponse:
+        request = val_pb2.GetServerInfoRequest()
+        return await stub.GetServerInfo(request, timeout=CALL_S, metadata=self._metadata)
 
     def _take(self, response: val_pb2.SubscribeResponse, *, live: bool) -> None:
         now, wall_s = self._now(), time.time()
@@ -237,10 +216,23 @@ class KuksaVehicle:
             self._readings.take(path, kuksa_values.from_wire(point.value), now - (age or 0.0))
 
 
-def is_local(address: str) -> bool:
-    """Return True for an address that no other machine sees."""
-    host = address.rpartition(":")[0].strip("[]")
-    return address.startswith("unix:") or host in ("localhost", "127.0.0.1", "::1")
+async def _until_lost(*works: Coroutine[Any, Any, None]) -> str:
+    """Run works until one ends or fails with a ``VehicleError``, and return why.
+
+    Not a ``TaskGroup``: in Python 3.11 that one forgets a cancellation that comes while a work
+    fails, and the connection would be kept for ever.
+    """
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await done.pop()
+    except VehicleError as error:
+        return str(error)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return "the broker ended the subscription"
 
 
 def _on_wire(path: str, value: Value, field: str) -> types_pb2.Value:
@@ -250,51 +242,3 @@ def _on_wire(path: str, value: Value, field: str) -> types_pb2.Value:
         raise VehicleError(
             f"{path}: the broker's {field} can't carry {value!r}", code="vehicle_range"
         ) from error
-
-
-def _channel(options: KuksaOptions) -> grpc.aio.Channel:
-    settings: list[tuple[str, Any]] = [("grpc.use_local_subchannel_pool", 1)]  # own retries
-    if options.ca_file is None:
-        return grpc.aio.insecure_channel(options.address, settings)
-    if options.server_name:
-        settings.append(("grpc.ssl_target_name_override", options.server_name))
-    credentials = grpc.ssl_channel_credentials(
-        _content(options.ca_file),
-        _content(options.key_file) if options.key_file else None,
-        _content(options.certificate_file) if options.certificate_file else None,
-    )
-    return grpc.aio.secure_channel(options.address, credentials, settings)
-
-
-def _metadata(options: KuksaOptions) -> Metadata:
-    if options.token_file is None:
-        return ()
-    token = _content(options.token_file).decode("ascii", "replace").strip()
-    return (("authorization", f"Bearer {token}"),)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise VehicleError(
-            f"{path} can't be read ({error.strerror})", code="vehicle_permission"
-        ) from error
-
-
-@contextmanager
-def _wrapped(what: str) -> Iterator[None]:
-    """Turn what gRPC raises into a ``VehicleError``; ``what`` names the broker or the signal."""
-    try:
-        yield
-    except grpc.aio.AioRpcError as error:
-        code = _CODES.get(error.code(), "vehicle_refused")
-        name = error.code().name.lower().replace("_", " ")
-        raise VehicleError(f"{what}: {name}: {error.details()}", code=code) from error
-    except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        raise VehicleError(f"{what}: the connection was lost", code="vehicle_link") from error
-    except (TimeoutError, StopAsyncIteration) as error:
-        raise VehicleError(f"{what}: no values came", code="vehicle_link") from error

@@ -90,7 +90,8 @@ def _kuksa(
     settings: VehicleSettings, catalogue: SignalCatalogue, now: Now, on_change: Changed
 ) -> LinkedVehicle:
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")  # its core writes to stderr by itself
-    from assistant.vehicle.kuksa import KuksaOptions, KuksaVehicle  # noqa: PLC0415
+    from assistant.vehicle.kuksa import KuksaVehicle  # noqa: PLC0415
+    from assistant.vehicle.kuksa_channel import KuksaOptions  # noqa: PLC0415
 
     options = KuksaOptions(
         address=settings.address,

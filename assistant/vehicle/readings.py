@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from assistant.vehicle.catalogue import SignalCatalogue
 from assistant.vehicle.interface import Reading, Value
@@ -50,12 +50,16 @@ class Readings:
             self._latest.pop(path, None)
         else:
             self._latest[path] = Reading(checked, at_s)
-        self._wake()
+        self._news.set()
+
+    def forget_all_but(self, paths: Container[str]) -> None:
+        """Drop the readings of signals that a new connection doesn't bring."""
+        self._latest = {path: known for path, known in self._latest.items() if path in paths}
 
     def alive(self, at_s: float) -> None:
         """Note that the link worked at a time: what was reported on it still stands."""
         self._alive_s = max(self._alive_s, at_s)
-        self._wake()
+        self._news.set()
 
     def read(self, path: str) -> Reading | None:
         """Return the last known reading, or None when there is none."""
@@ -100,9 +104,6 @@ class Readings:
             step=self._steps.get(path, 0.0),
             before=before.value if before is not None and travels else None,
         )
-
-    def _wake(self) -> None:
-        self._news.set()
 
 
 def is_seen(now: Value, target: Value, *, step: float = 0.0, before: Value | None = None) -> bool:

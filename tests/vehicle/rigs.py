@@ -20,7 +20,8 @@ from assistant.vehicle.can_frames import Frames
 from assistant.vehicle.can_map import load_map
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Reading, Vehicle
-from assistant.vehicle.kuksa import KuksaOptions, KuksaVehicle
+from assistant.vehicle.kuksa import KuksaVehicle
+from assistant.vehicle.kuksa_channel import KuksaOptions
 from assistant.vehicle.link import LinkState
 from assistant.vehicle.simulated import SimulatedVehicle
 from tests.vehicle.broker import Broker, serving

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +14,10 @@ from click.testing import CliRunner
 
 from assistant.cli.doctor import CHECKS, Finding
 from assistant.cli.vehicle import vehicle
-from assistant.clock import MonotonicClock
 from assistant.config import load_config
 from assistant.errors import AssistantError
-from assistant.vehicle.catalogue import load_catalogue
-from assistant.vehicle.simulated import SimulatedVehicle
-from tests.vehicle.broker import Broker, serving
-from tests.vehicle.provider import CarProvider, metadata_of
-from tests.vehicle.rigs import running, until
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -32,29 +28,15 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @contextmanager
 def car_on_a_broker() -> Iterator[int]:
-    """Drive at 50 km/h behind a broker in a thread of its own; yields the port."""
-    ready, done = threading.Event(), threading.Event()
-    ports: list[int] = []
-
-    async def serve() -> None:
-        catalogue, now = load_catalogue(), MonotonicClock().now
-        car, broker = SimulatedVehicle(catalogue, now), Broker(metadata_of(catalogue))
-        car.drive(50)
-        provider = CarProvider(car, catalogue, now)
-        async with serving(broker) as port, running(provider.run(f"127.0.0.1:{port}")):
-            await until(lambda: "Vehicle.Speed" in broker.told)
-            ports.append(port)
-            ready.set()
-            await asyncio.to_thread(done.wait)
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    try:
-        assert ready.wait(10)
-        yield ports[0]
-    finally:
-        done.set()
-        thread.join()
+    """Drive at 50 km/h behind a broker in a process of its own; yields the port."""
+    command = [sys.executable, "-m", "tests.vehicle.serve"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as serving:
+        assert serving.stdout is not None
+        assert serving.stdin is not None
+        yield int(serving.stdout.readline())
+        serving.stdin.close()
+        assert serving.wait(10) == 0
 
 
 def findings() -> dict[str, Finding]:
