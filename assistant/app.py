@@ -42,7 +42,7 @@ from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills, open_skills, skills_here
 from assistant.skillhost.services import Service
 from assistant.understanding.compiled import compiled
-from assistant.understanding.interface import DialogContext, Interpretation
+from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.llm import ToolSpec
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
@@ -115,8 +115,8 @@ class Assistant:
                 emit=bus.emit,
             )
         )
-        free = FreeAnswer(engines.model, self._understanding)
-        performer = Performer(self._understanding, actions, free, self._now, bus.emit)
+        self._free = FreeAnswer(engines.model, self._understanding)
+        performer = Performer(self._understanding, actions, self._free, self._now, bus.emit)
         self.runner = TurnRunner(performer, self._now, bus.emit)
         self.calls = ToolCalls(actions, self._now, bus.emit)
         self.devices: Devices | None = None
@@ -174,6 +174,11 @@ class Assistant:
     ) -> Interpretation:
         """Return what ``text`` means on its own. Changes nothing."""
         return self._understanding.interpret(text, language, context or DialogContext())
+
+    async def model_choice(self, text: str, language: str) -> ToolCall | None:
+        """Return what the language model takes ``text`` for, as a turn would ask it."""
+        choice = await self._free.choose(text, language)
+        return choice.call if choice is not None else None
 
     def now(self) -> float:
         """Return the monotonic time that events carry."""

@@ -84,12 +84,13 @@ def evaluate(what: str, manifest: Path, as_json: bool) -> None:
 
 def _run(what: str, clips: list[Clip], as_json: bool) -> dict[str, Any]:
     from assistant.observe import evaluate as measures  # noqa: PLC0415  needs jiwer
+    from assistant.observe.evaluate_text import evaluate_understanding  # noqa: PLC0415
 
     chosen: dict[str, Callable[..., Awaitable[Any]]] = {
         "wake": measures.evaluate_wake,
         "speech": measures.evaluate_speech,
         "noise": measures.evaluate_noise,
-        "understanding": measures.evaluate_understanding,
+        "understanding": evaluate_understanding,
     }
     if what != "understanding" and not any(clip.file.is_file() for clip in clips):
         raise InputError("None of the manifest's recordings exists; are its paths right?")

@@ -7,7 +7,6 @@ of noise takes as long as its recognition and no longer; waiting is simulated, w
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ from assistant.events import Event, SpeechEnded, TurnEnded, Wake
 from assistant.hearing import Hearing, hear_recording
 from assistant.observe.manifest import Clip
 from assistant.observe.scoring import (
-    Percentiles,
     character_error_rate,
     comparable,
     same_call,
@@ -32,7 +30,6 @@ from assistant.observe.scoring import (
     word_error_rate,
 )
 from assistant.recognition.interface import RecognizeOptions
-from assistant.understanding.interface import DialogContext
 from assistant.wake.engines import available_words
 
 CUT_OFF_S = 0.25
@@ -59,7 +56,8 @@ class Report:
         return {**head, **self.values, "failing": self.failing}
 
 
-def _rate(part: float, whole: float) -> float | None:
+def rate(part: float, whole: float) -> float | None:
+    """Return a share to four digits, None of nothing."""
     return round(part / whole, 4) if whole else None
 
 
@@ -93,11 +91,11 @@ async def evaluate_wake(car: Assistant, clips: list[Clip], progress: Progress) -
             false += len(heard)
             if heard:
                 report.failing.append({"file": clip.file.name, "false_accept": heard})
-    misses = {w: _rate(total[w] - found[w], total[w]) for w in total}
+    misses = {w: rate(total[w] - found[w], total[w]) for w in total}
     report.values = {
-        "miss_rate": _rate(sum(total.values()) - sum(found.values()), sum(total.values())),
+        "miss_rate": rate(sum(total.values()) - sum(found.values()), sum(total.values())),
         "miss_rate_by_word": misses,
-        "false_accepts_per_hour": _rate(false, other_s / 3600),
+        "false_accepts_per_hour": rate(false, other_s / 3600),
         "hours_without_wake_word": round(other_s / 3600, 4),
     }
     return report
@@ -207,10 +205,10 @@ class _SpeechTally:
         if self.truth["zh"]:
             values["cer"] = round(character_error_rate(self.truth["zh"], self.heard["zh"]), 4)
         if self.intents:
-            values["intent_accuracy"] = _rate(self.intents_right, self.intents)
+            values["intent_accuracy"] = rate(self.intents_right, self.intents)
         if self.slots:
-            values["slot_recall"] = _rate(self.slots_found, self.slots)
-        values["false_cutoff_rate"] = _rate(self.cut_off, self.turns)
+            values["slot_recall"] = rate(self.slots_found, self.slots)
+        values["false_cutoff_rate"] = rate(self.cut_off, self.turns)
         return values
 
 
@@ -266,8 +264,8 @@ async def evaluate_noise(car: Assistant, clips: list[Clip], progress: Progress) 
             )
     hours = report.seconds / 3600
     report.values = {
-        "phantom_actions_per_hour": _rate(actions, hours),
-        "false_accepts_per_hour": _rate(wakes, hours),
+        "phantom_actions_per_hour": rate(actions, hours),
+        "false_accepts_per_hour": rate(wakes, hours),
         "clips_with_invented_text": invented,
     }
     return report
@@ -295,50 +293,3 @@ async def _turns(car: Assistant, sound: Samples, how: Hearing) -> _Turns:
         await hear_recording(car, sound, how)
     car.runner.performer.forget()
     return turns
-
-
-# --- understanding ------------------------------------------------------------------------
-
-
-async def evaluate_understanding(car: Assistant, clips: list[Clip], progress: Progress) -> Report:
-    """Intent and slot accuracy of text with expected calls; what else was taken for what.
-
-    A row without ``calls`` only counts towards the routes: nobody said what is right.
-    """
-    report, parse = Report(), Percentiles()
-    routes: defaultdict[str, int] = defaultdict(int)
-    right = tools_right = judged = rejected = outside = changed = 0
-    for number, clip in enumerate(clips):
-        progress(number, len(clips))
-        text = clip.text or clip.transcript or ""
-        before = time.perf_counter()
-        meaning = car.interpret(text, clip.language, DialogContext())
-        parse.values.append((time.perf_counter() - before) * 1000)
-        report.clips += 1
-        routes[str(meaning.route)] += 1
-        if clip.calls is None:
-            continue
-        got = [{"tool": call.tool, "arguments": call.arguments} for call in meaning.calls]
-        if not clip.calls:
-            outside += 1
-            rejected += not meaning.calls
-            changed += any(car.changes_state(call.tool) for call in meaning.calls)
-            good = not meaning.calls
-        else:
-            judged += 1
-            same = len(meaning.calls) == len(clip.calls)
-            pairs = list(zip(clip.calls, meaning.calls, strict=False))
-            tools_right += same and all(e["tool"] == c.tool for e, c in pairs)
-            good = same and all(same_call(e, c) for e, c in pairs)
-            right += good
-        if not good:
-            report.failing.append({"text": text, "expected": list(clip.calls), "understood": got})
-    report.values = {
-        "intent_accuracy": _rate(tools_right, judged),
-        "call_accuracy": _rate(right, judged),
-        "rejected_out_of_domain": _rate(rejected, outside),
-        "state_changes_out_of_domain": changed,
-        "routes": dict(routes),
-        "parse_ms": parse.summary(),
-    }
-    return report

@@ -18,7 +18,8 @@ def is_question(said: Clean, words: Wording) -> bool:
     starts = words.words("question_starts")
     if words.language == "zh":
         return words.has(text, starts) or text.endswith(words.words("question_endings"))
-    return words.after(text, starts) is not None
+    refused = words.after(text, words.words("negation_starts")) is not None
+    return not refused and words.after(text, starts) is not None
 
 
 def is_negated(said: Clean, words: Wording) -> bool:

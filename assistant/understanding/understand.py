@@ -48,6 +48,9 @@ SURE = 0.9
 SURE_CHOICE = 0.5
 """A language model's choice that changes something is acted on when words back it so far."""
 
+LIKELY_ANSWER = 0.3
+"""A language model's choice that only answers needs so much backing."""
+
 SURE_PART = 0.85
 """A guess of one part of a longer request needs so much."""
 
@@ -279,9 +282,10 @@ class Understanding:
     ) -> Choice | None:
         """Return what the model chose, or None when it must not count.
 
-        The tool must exist, its arguments must fit the schema, it must share words with the
-        text, and a tool that changes something needs an order: no question, no "don't". When
-        little of the text backs such a choice, ``Choice.question`` tells what to ask back.
+        The tool must exist, its arguments must fit the schema, words of the text must back it,
+        and a tool that changes something needs an order: no question, no "don't". When little
+        of the text backs such a choice, or it has numbers, which small models get wrong,
+        ``Choice.question`` tells what to ask back.
         """
         tools, manifest = self._language(language), self._tools.get(tool)
         said = clean(text, tools.language)
@@ -290,12 +294,14 @@ class Understanding:
         backing = tools.vocabulary.backing(said.text, tool)
         if not backing or (manifest.changes_state and not is_order(said, tools.words)):
             return None
+        if not manifest.changes_state and backing < LIKELY_ANSWER:
+            return None
         try:
             jsonschema.validate(arguments, manifest.parameters)
         except jsonschema.ValidationError:
             return None
         call = ToolCall(tool, arguments, said.text)
-        if not manifest.changes_state or backing >= SURE_CHOICE:
+        if not manifest.changes_state or (backing >= SURE_CHOICE and not _has_numbers(call)):
             return Choice(call)
         sentence = tools.sentence_for(call)
         return Choice(call, sentence) if sentence else None
@@ -312,6 +318,11 @@ class Understanding:
 
 def _same(one: ToolCall, other: ToolCall) -> bool:
     return one.tool == other.tool and one.arguments == other.arguments
+
+
+def _has_numbers(call: ToolCall) -> bool:
+    values = call.arguments.values()
+    return any(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
 
 
 def _specs(tools: Mapping[str, ToolManifest]) -> dict[str, ToolSpec]:
