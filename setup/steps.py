@@ -75,7 +75,7 @@ def lock() -> None:
         "build": "requirements/build.in",
         "llama": "--no-deps requirements/llama.in",
         "runtime": f"{project} -c requirements/build.txt",
-        "dev": f"{project} --extra dev -c requirements/build.txt -c requirements/runtime.txt",
+        "dev": f"{project} --extra kuksa --extra can --extra dev -c requirements/build.txt -c requirements/runtime.txt",
     }.items():
         command = [str(VENV / "bin" / "uv"), *common.split(), *options.split()]
         out = f"requirements/{name}.txt"
