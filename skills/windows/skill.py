@@ -7,7 +7,12 @@ Positions follow VSS: a window is 0 closed … 100 fully open, the sunroof 0 clo
 
 from __future__ import annotations
 
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult, set_signal
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from assistant.skillhost.cabin import SEATS, named, number, place, seats_of
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolFunction, ToolResult, set_signal
 
 skill = Skill("windows")
 
@@ -15,49 +20,60 @@ CLOSED, FULL, TILTED = 0, 100, -100
 STEP = 20
 """Percent that "a bit more" moves a window."""
 
-DOOR = "Vehicle.Cabin.Door."
+CARD_TITLE = {"en": "Windows and roof", "zh": "车窗和天窗"}
+POSITION = "Window.Position"
 SUNROOF_SWITCH = "Vehicle.Cabin.Sunroof.Switch"
 SUNROOF = "Vehicle.Cabin.Sunroof.Position"
+SWITCHED = {"ONE_SHOT_OPEN": FULL, "ONE_SHOT_CLOSE": 0, "TILT_UP": TILTED, "TILT_DOWN": 0}
+"""Where the sunroof's switch brings it."""
+
 SHADES = {
     "roof": "Vehicle.Cabin.Sunroof.Shade.Position",
     "rear": "Vehicle.Cabin.RearShade.Position",
 }
-SEATS = ("driver", "passenger", "rear_left", "rear_right")
-GROUPS = {"front": SEATS[:2], "rear": SEATS[2:], "all": SEATS}
-
-
-def window_path(ctx: Context, seat: str) -> str:
-    """Return the VSS path of a seat's window; the driver sits left unless the car says else."""
-    if seat in ("driver", "passenger"):
-        return f"{DOOR}Row1.{seat.title()}Side.Window.Position"
-    driver_right = ctx.signals.get("Vehicle.Cabin.DriverPosition") == "RIGHT"
-    own_side = (seat == "rear_right") == driver_right
-    return f"{DOOR}Row2.{'DriverSide' if own_side else 'PassengerSide'}.Window.Position"
 
 
 def percent(ctx: Context, path: str) -> int | None:
     """Return a position signal, None when the car does not report it."""
-    value = ctx.signals.get(path)
-    return round(value) if isinstance(value, (int, float)) else None
+    value = number(ctx, path)
+    return None if value is None else round(value)
 
 
-def seats_of(ctx: Context, seat: str) -> tuple[str, ...]:
-    """Return the single seats that a seat argument means for this speaker."""
-    single = ctx.zone if seat == "mine" else seat
-    return GROUPS.get(single, (single,))
+def card(ctx: Context, effects: tuple[Effect, ...]) -> dict[str, Any]:
+    """Return where windows, roof and shades will be; None where it is not known."""
+    paths = {f"window.{seat}": place(ctx, seat).door(POSITION) for seat in SEATS}
+    paths |= {"sunroof": SUNROOF, **{f"shade.{one}": path for one, path in SHADES.items()}}
+    wanted = {effect.target: effect.value for effect in effects}
+    if SUNROOF_SWITCH in wanted:
+        wanted[SUNROOF] = SWITCHED[str(wanted[SUNROOF_SWITCH])]
+    items = [
+        {"part": part, "position": wanted.get(path, ctx.signals.get(path))}
+        for part, path in paths.items()
+    ]
+    return {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
 
 
-def named(ctx: Context, seat: str) -> str:
-    """Return how the reply names the seat: the speaker's own window is ``yours``."""
-    return "yours" if seat in ("mine", ctx.zone) else seat
+def tool(name: str) -> Callable[[ToolFunction], ToolFunction]:
+    """Register a tool whose answers come with the card."""
+
+    def register(function: ToolFunction) -> ToolFunction:
+        def shown(ctx: Context, **arguments: Any) -> ToolResult:
+            result = function(ctx, **arguments)
+            if result.outcome not in ("done", "answered"):
+                return result
+            return replace(result, card=card(ctx, result.effects))
+
+        return skill.tool(name)(shown)
+
+    return register
 
 
 def moved(ctx: Context, seat: str, targets: dict[str, int]) -> ToolResult:
     """Return the result of bringing each seat's window to its target position."""
     effects = tuple(
-        set_signal(window_path(ctx, one), target)
+        set_signal(place(ctx, one).door(POSITION), target)
         for one, target in targets.items()
-        if percent(ctx, window_path(ctx, one)) != target
+        if percent(ctx, place(ctx, one).door(POSITION)) != target
     )
     ends = set(targets.values())
     position = ends.pop() if len(ends) == 1 else None
@@ -68,7 +84,7 @@ def moved(ctx: Context, seat: str, targets: dict[str, int]) -> ToolResult:
     return ToolResult(reply=state, values=values, effects=effects, outcome="done")
 
 
-@skill.tool("set_window")
+@tool("set_window")
 def set_window(ctx: Context, position: float, seat: str = "mine") -> ToolResult:
     """Bring the windows of a seat or a group to a position."""
     target = round(position)
@@ -77,13 +93,13 @@ def set_window(ctx: Context, position: float, seat: str = "mine") -> ToolResult:
     return moved(ctx, seat, dict.fromkeys(seats_of(ctx, seat), target))
 
 
-@skill.tool("adjust_window")
+@tool("adjust_window")
 def adjust_window(ctx: Context, direction: str, seat: str = "mine") -> ToolResult:
     """Move windows one step further open or closed; needs to know where they are."""
     step = STEP if direction == "open" else -STEP
     targets = {}
     for one in seats_of(ctx, seat):
-        now = percent(ctx, window_path(ctx, one))
+        now = percent(ctx, place(ctx, one).door(POSITION))
         if now is None:
             return ToolResult(
                 reply="unknown", values={"where": named(ctx, seat)}, outcome="refused"
@@ -92,11 +108,11 @@ def adjust_window(ctx: Context, direction: str, seat: str = "mine") -> ToolResul
     return moved(ctx, seat, targets)
 
 
-@skill.tool("window_status")
+@tool("window_status")
 def window_status(ctx: Context, seat: str = "all") -> ToolResult:
     """Say which of the asked windows are open, and how far a single one is."""
     seats = seats_of(ctx, seat)
-    seen = {one: percent(ctx, window_path(ctx, one)) for one in seats}
+    seen = {one: percent(ctx, place(ctx, one).door(POSITION)) for one in seats}
     where = named(ctx, seat)
     if any(position is None for position in seen.values()):
         return ToolResult(reply="unknown", values={"where": where})
@@ -124,7 +140,7 @@ def sunroof_effects(position: int | None, action: str) -> tuple[str, ...]:
     return ("TILT_DOWN",) if position is not None and position < 0 else ("ONE_SHOT_CLOSE",)
 
 
-@skill.tool("set_sunroof")
+@tool("set_sunroof")
 def set_sunroof(ctx: Context, action: str, position: float = 50) -> ToolResult:
     """Open, close or tilt the sunroof; it has no positions in between."""
     if action == "part" and position in (CLOSED, FULL):
@@ -140,7 +156,7 @@ def set_sunroof(ctx: Context, action: str, position: float = 50) -> ToolResult:
     )
 
 
-@skill.tool("sunroof_status")
+@tool("sunroof_status")
 def sunroof_status(ctx: Context) -> ToolResult:
     """Say whether the sunroof is closed, open or tilted."""
     position = percent(ctx, SUNROOF)
@@ -150,7 +166,7 @@ def sunroof_status(ctx: Context) -> ToolResult:
     return ToolResult(reply="sunroof_is", values={"action": action})
 
 
-@skill.tool("set_shade")
+@tool("set_shade")
 def set_shade(ctx: Context, shade: str, position: float) -> ToolResult:
     """Bring one shade or both to a position; the side windows have none that can move."""
     if shade == "side":
@@ -169,7 +185,7 @@ def set_shade(ctx: Context, shade: str, position: float) -> ToolResult:
     return ToolResult(reply="shade_done", values=values, effects=effects, outcome="done")
 
 
-@skill.tool("shade_status")
+@tool("shade_status")
 def shade_status(ctx: Context, shade: str = "roof") -> ToolResult:
     """Say whether a shade, or both, are open or closed."""
     if shade == "side":

@@ -147,3 +147,49 @@ def test_sync_takes_the_speakers_values_to_all() -> None:
     assert set(result.values()) == {23.5, 40}
     assert len(result) == 6
     assert not any("Row1.Passenger" in path for path in result)
+
+
+AUTO = "Vehicle.Private.HVAC.IsAutoActive"
+SYNC = "Vehicle.Private.HVAC.IsSyncActive"
+
+
+def test_the_cars_own_automatic_goes_before_a_default() -> None:
+    assert written(call("set_auto", signals={AUTO: False})) == {AUTO: True}
+    assert written(call("set_auto", signals={AUTO: True}, on=False)) == {AUTO: False}
+    assert len(written(call("set_auto"))) == 5
+    assert call("set_auto", on=False).outcome == "refused"
+
+
+def test_sync_follows_the_driver_only() -> None:
+    signals: dict[str, Value] = {
+        SYNC: False,
+        f"{STATION}Row1.Passenger.Temperature": 23.5,
+        f"{STATION}Row1.Passenger.FanSpeed": 40,
+    }
+    assert written(call("sync_climate", "driver", signals)) == {SYNC: True}
+    assert len(written(call("sync_climate", "passenger", signals))) == 6
+
+
+def test_climate_off_stops_what_runs() -> None:
+    signals: dict[str, Value] = {
+        f"{STATION}Row1.Driver.FanSpeed": 0,
+        "Vehicle.Cabin.HVAC.IsAirConditioningActive": False,
+    }
+    result = written(call("climate_off", signals=signals))
+    assert set(result.values()) == {0}
+    assert len(result) == 3
+
+
+def test_the_card_shows_what_will_be() -> None:
+    signals: dict[str, Value] = {f"{STATION}Row1.Driver.Temperature": 21.0}
+    card = call("set_temperature", signals=signals, temperature=24, seat="passenger").card
+    assert card is not None
+    assert card["type"] == "climate"
+    zones = {zone["seat"]: zone["temperature"] for zone in card["zones"]}
+    assert zones == {"driver": 21.0, "passenger": 24, "rear_left": None, "rear_right": None}
+
+
+@pytest.mark.parametrize(("mode", "value"), [("heating", 100), ("cooling", -100)])
+def test_the_wheel_heats_and_cools(mode: str, value: int) -> None:
+    result = written(call("set_steering_heating", level="high", mode=mode))
+    assert result == {"Vehicle.Chassis.SteeringWheel.HeatingCooling": value}

@@ -103,3 +103,11 @@ def test_sunroof_says_what_it_cannot_do() -> None:
     assert call("set_sunroof", action="part", position=30).outcome == "refused"
     whole = call("set_sunroof", action="part", position=100)
     assert [effect.value for effect in whole.effects] == ["ONE_SHOT_OPEN"]
+
+
+def test_the_card_shows_where_everything_will_be() -> None:
+    card = call("set_sunroof", signals={ROOF: 0}, action="tilt").card
+    assert card is not None
+    items = {one["part"]: one["position"] for one in card["items"]}
+    assert items["sunroof"] == -100
+    assert items["window.driver"] is None
