@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from setup import llama
@@ -25,7 +26,7 @@ from setup.places import (
     forget,
     once,
 )
-from setup.system import check_compiler, check_disk, install_debian, install_portaudio
+from setup.system import LIBRARIES, check_compiler, check_disk, install_debian, install_library
 
 NO_NETWORK = (
     "NewConnectionError",
@@ -75,7 +76,8 @@ def lock() -> None:
         "build": "requirements/build.in",
         "llama": "--no-deps requirements/llama.in",
         "runtime": f"{project} -c requirements/build.txt",
-        "dev": f"{project} --extra kuksa --extra can --extra dev -c requirements/build.txt -c requirements/runtime.txt",
+        "dev": f"{project} --extra kuksa --extra can --extra dev -c requirements/build.txt"
+        " -c requirements/runtime.txt",
     }.items():
         command = [str(VENV / "bin" / "uv"), *common.split(), *options.split()]
         out = f"requirements/{name}.txt"
@@ -95,7 +97,8 @@ def _packages() -> None:
         check_disk()
         check_build_tools()
         _create_venv()
-    once("portaudio", "1", install_portaudio)
+    for name in LIBRARIES:
+        once(name, "1", partial(install_library, name))
     _install("build")
     _install("runtime")
     once("llama", fingerprint(llama.LOCK, llama.HOOK, " ".join(llama.FLAGS)), _install_llama)

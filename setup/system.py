@@ -61,14 +61,19 @@ def install_debian(package: str, why: str) -> bool:
     return True
 
 
-def install_portaudio() -> None:
-    """Have PortAudio, which reaches microphone and speaker; without it, say how to go on."""
-    if ctypes.util.find_library("portaudio") or install_debian("libportaudio2", "sound"):
+LIBRARIES = {
+    "portaudio": ("libportaudio2", "sound", "no microphone and no speaker; recordings work"),
+    "mpv": ("libmpv2", "music", "no music"),
+}
+"""Libraries that pip doesn't bring: Debian package, what it is for, what is missing without."""
+
+
+def install_library(name: str) -> None:
+    """Have one of ``LIBRARIES``; without it, say what is missing and how to go on."""
+    package, purpose, without = LIBRARIES[name]
+    if ctypes.util.find_library(name) or install_debian(package, purpose):
         return
-    say(
-        "Note: PortAudio is missing, so there is no microphone and no speaker; recordings and\n"
-        "      typed requests work. To have sound: sudo apt-get install libportaudio2"
-    )
+    say(f"Note: {name} is missing: {without}. To have it: sudo apt-get install {package}")
 
 
 def _root_prefix() -> list[str] | None:
