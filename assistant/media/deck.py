@@ -22,7 +22,7 @@ DUCKED = 0.25
 """The share of the volume that is left while the car talks or listens."""
 
 RESTART_S = 3.0
-"""After so much of a song, "previous" starts it again."""
+"""After so much of a song, the "previous" button of a player starts it again."""
 
 SAVE_S = 2.0
 """How soon a change is written down."""
@@ -121,13 +121,13 @@ class Deck:
             await self._go(queue)
         return queue is not None
 
-    async def previous(self) -> None:
-        """Go back to the start of the song, or to the one before it.
+    async def previous(self, *, restart: bool = False) -> None:
+        """Go back to the track before; ``restart``: to the start of this one, unless just begun.
 
         Raises:
             PlaybackError: it can't be played.
         """
-        if self.state.position_s > RESTART_S and self._loaded:
+        if restart and self._loaded and self.state.position_s > RESTART_S:
             self.seek(0.0)
         else:
             await self._go(preceding(self.queue))

@@ -82,7 +82,7 @@ class Controls(ServiceInterface):
     @dbus_method(name="Previous")
     def previous(self) -> None:
         """Go to the start of the track, or the one before."""
-        self._do(self._deck.previous())
+        self._do(self._deck.previous(restart=True))
 
     @dbus_method(name="Pause")
     def pause(self) -> None:

@@ -96,18 +96,21 @@ def test_pause_keeps_the_place_and_a_station_comes_back_live() -> None:
     on_deck(story)
 
 
-def test_previous_starts_the_song_again_then_goes_back() -> None:
+def test_the_previous_button_starts_the_song_again_then_goes_back() -> None:
     async def story(deck: Deck, player: FakePlayer) -> None:
         await deck.play(SONGS)
         assert await deck.next()
         await asyncio.sleep(10)
-        await deck.previous()
+        await deck.previous(restart=True)
         assert (deck.queue.current, deck.state.position_s) == (SONGS[1], 0.0)
-        await deck.previous()
+        await deck.previous(restart=True)
         assert deck.queue.current == SONGS[0]
         assert await deck.next()
         assert await deck.next()
         assert not await deck.next()
+        await asyncio.sleep(10)
+        await deck.previous()
+        assert deck.queue.current == SONGS[1]
 
     on_deck(story)
 
