@@ -160,6 +160,8 @@ class ProcessSkillHost:
             old = {*self._runners.values(), *self._asked} - set(runners.values())
             self._set, self._runners, self._asked = ToolSet(complete), runners, []
             swap()
+            offered = {bundle.id for bundle in bundles}
+            self._problems = {k: v for k, v in self._problems.items() if k in offered}
         for runner in old:
             self._keep(runner.retire())
         for runner in {r for r in runners.values() if r.plan.prewarm}:
@@ -215,11 +217,11 @@ class ProcessSkillHost:
         return self._options.sandbox
 
     async def _completed(self, bundle: Bundle) -> Bundle | None:
+        if bundle.server is None:
+            return bundle
         self._problems.pop(bundle.id, None)
         try:
             plan = plan_alone(bundle)
-            if bundle.server is None:
-                return bundle
             listed = self._listed.read(bundle)
             if listed is None:
                 listed = await self._ask(plan)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from typing import Any
 
@@ -27,7 +27,9 @@ START_S = 10.0
 MAX_PAGES = 10
 """How many pages of tools a server may list."""
 
-_LOGGER = logging.getLogger(__name__)
+# what the library logs of a server's messages may hold a person's words
+logging.getLogger("client").setLevel(logging.CRITICAL)
+logging.getLogger("mcp.client").setLevel(logging.CRITICAL)
 
 
 class SkillProcess:
@@ -35,8 +37,8 @@ class SkillProcess:
 
     def __init__(self, plan: ProcessPlan, child: Child, launcher: Executor) -> None:
         self.tools: tuple[types.Tool, ...] = ()
-        self.fault = ""
-        self.ending = ""
+        self._fault = ""
+        self._ending = ""
         self._plan = plan
         self._child = child
         self._launcher = launcher
@@ -56,8 +58,12 @@ class SkillProcess:
         Raises:
             SkillError: it can't be started behind walls, or is not ready in time.
         """
-        loop = asyncio.get_running_loop()
-        child = await loop.run_in_executor(launcher, spawn, plan.command, plan.walls, strictness)
+        spawning = launcher.submit(spawn, plan.command, plan.walls, strictness)
+        try:
+            child = await asyncio.wrap_future(spawning)
+        except asyncio.CancelledError:
+            spawning.add_done_callback(_discard)
+            raise
         process = cls(plan, child, launcher)
         try:
             async with asyncio.timeout(START_S):
@@ -73,6 +79,13 @@ class SkillProcess:
     def pid(self) -> int:
         """Its process id."""
         return self._child.pid
+
+    @property
+    def cause(self) -> str:
+        """The code of why it ended; empty while it runs."""
+        if self._transport.too_much:
+            return "skill_output"
+        return self._fault or ("" if self.alive else "skill_died")
 
     @property
     def alive(self) -> bool:
@@ -96,7 +109,7 @@ class SkillProcess:
         try:
             return await self._client.call_tool(name, arguments, meta=meta or None)  # type: ignore[arg-type]
         except Exception as error:  # a port: the library raises errors of several families
-            if self._transport.ended.is_set() or self.fault:
+            if self._transport.ended.is_set() or self._fault:
                 await asyncio.shield(self._life)
                 raise self._died(name) from error
             raise SkillError(f"{name} failed: {type(error).__name__}") from error
@@ -105,7 +118,7 @@ class SkillProcess:
 
     def kill(self, fault: str) -> None:
         """End it at once; ``fault`` is the code of the error that its callers get."""
-        self.fault = self.fault or fault
+        self._fault = self._fault or fault
         self._child.kill()
 
     async def close(self) -> None:
@@ -115,14 +128,12 @@ class SkillProcess:
         await asyncio.shield(self._life)
 
     def _died(self, name: str) -> SkillError:
-        if self._transport.too_much:
-            return SkillError(f"{name}: wrote too much and was stopped", code="skill_output")
-        if self.fault == "skill_timeout":
-            limit = f"{self._plan.call_s:g} s"
-            return SkillError(f"{name}: no answer within {limit}; stopped", code=self.fault)
-        if self.fault:
-            return SkillError(f"{name}: was stopped", code=self.fault)
-        return SkillError(f"{name}: its process ended: {self.ending}", code="skill_died")
+        words = {
+            "skill_output": "wrote too much and was stopped",
+            "skill_timeout": f"no answer within {self._plan.call_s:g} s; stopped",
+            "skill_died": f"its process ended: {self._ending}",
+        }
+        return SkillError(f"{name}: {words.get(self.cause, 'was stopped')}", code=self.cause)
 
     async def _live(self) -> None:
         """Hold the session open until the process ends. Never raises."""
@@ -141,17 +152,24 @@ class SkillProcess:
         self._transport.ended.set()
         self._child.kill()
         loop = asyncio.get_running_loop()
-        self.ending = await loop.run_in_executor(self._launcher, self._child.reap)
+        self._ending = await loop.run_in_executor(self._launcher, self._child.reap)
         for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
             with suppress(OSError):
                 pipe.close()
         if not self._ready.done():
             said = self._transport.last_words.splitlines()
-            why = f"{said[-1] if said else reason} ({self.ending})"
+            why = f"{said[-1] if said else reason} ({self._ending})"
             self._ready.set_exception(
                 SkillError(f"{self._plan.name}: can't be started: {why}", code="skill_start")
             )
             self._ready.exception()  # looked at: nobody need wait for it
+
+
+def _discard(spawning: Future[Child]) -> None:
+    """End a process that nobody waits for any more."""
+    if not spawning.cancelled() and spawning.exception() is None:
+        spawning.result().kill()
+        spawning.result().reap()
 
 
 async def _listed(client: Client) -> tuple[types.Tool, ...]:

@@ -73,7 +73,7 @@ class Runner:
         self._strictness = strictness
         self._launcher = launcher
         self._process: SkillProcess | None = None
-        self._starting = asyncio.Lock()
+        self._start: asyncio.Task[SkillProcess] | None = None
         self._unused = asyncio.Event()
         self._unused.set()
         self._in_flight = self._calls = self._starts = 0
@@ -126,6 +126,9 @@ class Runner:
         """End the process."""
         if self._timer is not None:
             self._timer.cancel()
+        if self._start is not None:
+            self._start.cancel()
+            await asyncio.gather(self._start, return_exceptions=True)
         process, self._process = self._process, None
         if process is not None:
             await process.close()
@@ -134,7 +137,7 @@ class Runner:
         """Return how it is now; reads its memory from the kernel."""
         process = self._process if self._process is not None and self._process.alive else None
         state = "running" if process is not None else "stopped"
-        if process is None and self._starting.locked():
+        if process is None and self._start is not None:
             state = "starting"
         elif process is None and self._delay_s() > 0:
             state = "failing"
@@ -150,23 +153,28 @@ class Runner:
         )
 
     async def _running(self) -> SkillProcess:
-        async with self._starting:
-            if self._process is not None and self._process.alive:
-                return self._process
+        """Return the process, which starts once for all that wait, also when they give up."""
+        if self._process is not None and self._process.alive:
+            return self._process
+        if self._start is None:
             self._forget_process()
             delay_s = self._delay_s()
             if delay_s > 0:
                 message = f"{self.plan.name}: keeps ending; the next start is in {delay_s:.0f} s"
                 raise SkillError(message, code="skill_start")
-            try:
-                self._process = await self._start()
-            except SkillError as error:
-                if error.code != "skill_start":
-                    raise
-                self._process = await self._start()
-            return self._process
+            self._start = asyncio.create_task(self._start_twice())
+            self._start.add_done_callback(self._started)
+        return await asyncio.shield(self._start)
 
-    async def _start(self) -> SkillProcess:
+    async def _start_twice(self) -> SkillProcess:
+        try:
+            return await self._start_once()
+        except SkillError as error:
+            if error.code != "skill_start":
+                raise
+            return await self._start_once()
+
+    async def _start_once(self) -> SkillProcess:
         self._starts += 1
         try:
             return await SkillProcess.start(self.plan, self._strictness, self._launcher)
@@ -174,6 +182,11 @@ class Runner:
             self._ends_s.append(_now())
             self._fault = error.code
             raise
+
+    def _started(self, start: asyncio.Task[SkillProcess]) -> None:
+        self._start = None
+        if not start.cancelled() and start.exception() is None:
+            self._process = start.result()
 
     def _delay_s(self) -> float:
         """Return how long to wait, from now, before the next start."""
@@ -187,6 +200,7 @@ class Runner:
 
     def _forget_process(self) -> None:
         if self._process is not None and not self._process.alive:
+            self._fault = self._process.cause
             self._process = None
             self._ends_s.append(_now())
 

@@ -99,8 +99,8 @@ class PipeTransport:
                     await received.send(SessionMessage(message))
             except asyncio.LimitOverrunError:
                 self.too_much = True
-            except (asyncio.IncompleteReadError, OSError, anyio.BrokenResourceError, _TooMuch):
-                pass  # it ended, by itself or by us
+            except _ENDED:
+                pass
             finally:
                 self.ended.set()
 
@@ -135,3 +135,13 @@ class PipeTransport:
 
 class _TooMuch(Exception):  # noqa: N818  not an error: a way out of the reading loop
     """The process wrote more than its budget."""
+
+
+_ENDED = (
+    asyncio.IncompleteReadError,
+    OSError,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    _TooMuch,
+)
+"""How reading ends when the process did, by itself or by us."""
