@@ -148,8 +148,10 @@ def switch(ctx: Context, names: tuple[str, ...], on: bool) -> ToolResult:
 
 
 @tool("set_air_conditioning")
-def set_air_conditioning(ctx: Context, on: bool) -> ToolResult:
-    """Switch the air conditioning."""
+def set_air_conditioning(ctx: Context, on: bool, seat: str = "all") -> ToolResult:
+    """Switch the air conditioning; of some seats alone, their fans."""
+    if seat != "all":
+        return air.fan_to(ctx, seat, dict.fromkeys(seats_of(ctx, seat), AUTO_FAN if on else 0))
     return switch(ctx, ("air_conditioning",), on)
 
 

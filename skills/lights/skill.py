@@ -50,6 +50,7 @@ COLOURS = {
     "warm_white": "#FFD9A0",
     "white": "#FFFFFF",
 }
+CARD_TITLE = {"en": "Ambient light", "zh": "氛围灯"}
 BRIGHTNESS = {"min": 5, "low": 25, "medium": 50, "high": 80, "max": 100}
 STEPS = {"small": 10, "normal": 20, "large": 40}
 DARKEST, BRIGHTEST = 1, 100
@@ -111,7 +112,7 @@ def set_ambient_colour(ctx: Context, colour: str, seat: str = "all") -> ToolResu
             effects.append(set_signal(path, COLOURS[colour]))
     effects += switched(ctx, list(lamps(ctx, AMBIENT, seat).values()), True)
     values = {"colour": colour, "where": named(ctx, seat)}
-    card = {"type": "text", "title": COLOURS[colour], "colour": COLOURS[colour]}
+    card = {"type": "text", "title": CARD_TITLE[ctx.language], "colour": COLOURS[colour]}
     if not effects:
         return ToolResult(reply="colour_already", values=values)
     return ToolResult("colour", values, tuple(effects), "done", card=card)

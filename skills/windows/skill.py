@@ -167,7 +167,7 @@ def sunroof_status(ctx: Context) -> ToolResult:
 
 
 @tool("set_shade")
-def set_shade(ctx: Context, shade: str, position: float) -> ToolResult:
+def set_shade(ctx: Context, position: float, shade: str = "roof") -> ToolResult:
     """Bring one shade or both to a position; the side windows have none that can move."""
     if shade == "side":
         return ToolResult(reply="shade_none", outcome="refused")
