@@ -116,11 +116,13 @@ class Runner:
         return process.tools
 
     async def retire(self) -> None:
-        """Let calls in flight finish, then end the process."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(RETIRE_S):
-                await self._unused.wait()
-        await self.close()
+        """Let calls in flight finish, then end the process; when cancelled, end it at once."""
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RETIRE_S):
+                    await self._unused.wait()
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """End the process."""
@@ -162,9 +164,13 @@ class Runner:
             if delay_s > 0:
                 message = f"{self.plan.name}: keeps ending; the next start is in {delay_s:.0f} s"
                 raise SkillError(message, code="skill_start")
-            self._start = asyncio.create_task(self._start_twice())
-            self._start.add_done_callback(self._started)
+            self._start = self._begin()
         return await asyncio.shield(self._start)
+
+    def _begin(self) -> asyncio.Task[SkillProcess]:
+        start = asyncio.create_task(self._start_twice())
+        start.add_done_callback(self._started)
+        return start
 
     async def _start_twice(self) -> SkillProcess:
         try:
@@ -195,8 +201,13 @@ class Runner:
         return restart_delay_s(self._ends_s, _now()) - (_now() - self._ends_s[-1])
 
     def _note(self, code: str) -> None:
+        """Note that a call failed; a process that is kept warm starts again at once."""
+        running = self._process is not None
         self._fault = code
         self._forget_process()
+        ended = running and self._process is None
+        if ended and self.plan.prewarm and self._start is None and self._delay_s() <= 0:
+            self._start = self._begin()
 
     def _forget_process(self) -> None:
         if self._process is not None and not self._process.alive:

@@ -98,6 +98,35 @@ def test_a_warm_skill_runs_before_the_first_call(tmp_path: Path) -> None:
 
 
 @needs_walls
+def test_a_warm_skill_that_died_is_warm_again_before_the_next_call(tmp_path: Path) -> None:
+    hanging = replace(
+        lamp(tmp_path, sleep_s=60), prewarm=True, limits=Limits(call_s=0.2, idle_s=60)
+    )
+
+    async def work(host: ProcessSkillHost) -> None:
+        with pytest.raises(SkillError) as caught:
+            await host.call("lamp.dim", {}, Context())
+        assert caught.value.code == "skill_timeout"
+        await until(lambda: status(host).state == "running")
+        assert (status(host).starts, status(host).calls) == (2, 1)
+        assert status(host).fault == "skill_timeout"
+
+    running([hanging], work)
+
+
+@needs_walls
+def test_a_caller_that_gives_up_does_not_stop_the_start(tmp_path: Path) -> None:
+    async def work(host: ProcessSkillHost) -> None:
+        asking = asyncio.create_task(host.call("lamp.dim", {}, Context()))
+        await until(lambda: status(host).state == "starting")
+        asking.cancel()
+        await until(lambda: status(host).state == "running")
+        assert status(host).starts == 1
+
+    running([lamp(tmp_path)], work)
+
+
+@needs_walls
 def test_an_idle_process_is_stopped_and_starts_again(tmp_path: Path) -> None:
     async def work(host: ProcessSkillHost) -> None:
         await host.call("lamp.dim", {}, Context())
