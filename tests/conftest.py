@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from assistant.config import load_config
+from tests.sentences import share_sentences
 
 settings.register_profile("no deadline", deadline=None)  # machines are of any speed
 settings.load_profile("no deadline")
@@ -39,4 +40,4 @@ def car(models_dir: Path, tmp_path: Path) -> dict[str, str]:
     data = tmp_path / "data"
     data.mkdir()
     (data / "models").symlink_to(models_dir)
-    return {**os.environ, "ASSISTANT_DATA": str(data)}
+    return {**os.environ, "ASSISTANT_DATA": str(share_sentences(data))}

@@ -15,6 +15,7 @@ from assistant.skillhost.lint import FINDINGS
 from assistant.skillhost.manifest import Limits, Server, ToolManifest, _Table, load_bundle
 from assistant.skillhost.sdk import Context, ToolResult
 from assistant.skillhost.tables import Row
+from tests.sentences import share_sentences
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "skills.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -30,7 +31,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ASSISTANT_DATA", str(share_sentences(tmp_path / "data")))
     monkeypatch.delenv("ASSISTANT_CONFIG", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -22,7 +22,7 @@ from assistant.understanding.understand import Understanding
 
 _LOGGER = logging.getLogger(__name__)
 _LIBRARIES = ("hassil", "numpy", "rapidfuzz", "pypinyin")
-_KEPT = 3
+_KEPT = 8
 
 
 def compiled(

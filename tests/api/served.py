@@ -25,6 +25,7 @@ from assistant.synthesis.fake import FakeSynthesizer
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.simulated import SimulatedVehicle
+from tests.sentences import share_sentences
 
 Result = TypeVar("Result")
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -68,6 +69,7 @@ async def served(
 ) -> AsyncIterator[Served]:
     settings = settings or ApiSettings(port=0)
     voice = VoiceSettings(zones=("driver", "passenger"))
+    share_sentences(folder)
     config = Config(data_dir=folder, api=settings, voice=voice, skills_dir=_skills(folder))
     synthesizer = FakeSynthesizer()
     engines = Engines(

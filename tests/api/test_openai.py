@@ -22,6 +22,7 @@ from assistant.config import ApiSettings, Config, VoiceSettings
 from assistant.recognition.fake import FakeRecognizer
 from assistant.understanding.fake import FakeLanguageModel
 from tests.api.served import Served, run_served
+from tests.sentences import share_sentences
 
 TIDES: ChatCompletionToolParam = {
     "type": "function",
@@ -126,7 +127,10 @@ def test_the_real_models_answer_the_stock_client(models_dir: Path, tmp_path: Pat
 
     (tmp_path / "models").symlink_to(models_dir)
     config = Config(
-        data_dir=tmp_path, tier="small", api=ApiSettings(port=0), voice=VoiceSettings(("en",))
+        data_dir=share_sentences(tmp_path),
+        tier="small",
+        api=ApiSettings(port=0),
+        voice=VoiceSettings(("en",)),
     )
 
     async def work() -> tuple[str, str, str | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.app import Needs, open_assistant
 from assistant.config import load_config
+from tests.sentences import share_sentences
 
 Turn = tuple[str, str, str]
 """What is typed, the outcome, and a part of the reply."""
@@ -73,7 +74,7 @@ DIALOGUES: dict[str, list[Turn]] = {
 def test_dialogues(tmp_path: Path) -> None:
     async def talk() -> list[tuple[str, str, str, str]]:
         wrong = []
-        config = load_config({"ASSISTANT_DATA": str(tmp_path)})
+        config = load_config({"ASSISTANT_DATA": str(share_sentences(tmp_path))})
         async with open_assistant(config, Needs()) as car:
             for name, turns in DIALOGUES.items():
                 car.runner.performer.forget()

@@ -17,6 +17,7 @@ from assistant.skillhost.sdk import Context
 from assistant.skillhost.shelf import open_shelf
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
+from tests.sentences import share_sentences
 from tests.skillhost.test_host import ROOT, lamp
 
 needs_walls = pytest.mark.skipif(not sandbox_facts().works, reason=sandbox_facts().detail)
@@ -31,7 +32,7 @@ def car(folder: Path) -> Config:
     skills = folder / "shipped"
     skills.mkdir()
     (skills / "windows").symlink_to(ROOT / "skills" / "windows")
-    return Config(data_dir=folder / "data", skills_dir=skills)
+    return Config(data_dir=share_sentences(folder / "data"), skills_dir=skills)
 
 
 def with_sentences(folder: Path, version: str, reply: str = "done") -> Path:

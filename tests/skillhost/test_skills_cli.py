@@ -22,6 +22,7 @@ from assistant.skillhost.report import skills_report
 from assistant.skillhost.runner import ProcessStatus
 from assistant.skillhost.sandbox import SandboxFacts
 from assistant.skillhost.shelf import open_shelf
+from tests.sentences import share_sentences
 from tests.skillhost.lamp import MANIFEST, TABLE, lamp
 
 NO_FACTS = SandboxFacts(works=True, landlock_abi=7, detail="")
@@ -32,7 +33,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Commands on a data folder of their own, with no skill that comes along."""
     monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("ASSISTANT_CONFIG", raising=False)
-    (tmp_path / "data").mkdir()
+    share_sentences(tmp_path / "data")
     (tmp_path / "shipped").mkdir()
     shipped = f'skills_dir = "{tmp_path / "shipped"}"\n'
     (tmp_path / "data" / "config.toml").write_text(shipped, encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 from assistant.app import Needs, open_assistant
 from assistant.config import Config
 from assistant.events import Outcome
+from tests.sentences import share_sentences
 from tests.vehicle.rigs import RIGS, Rig
 
 WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
@@ -19,7 +20,7 @@ SPEED = "Vehicle.Speed"
 @pytest.mark.parametrize("backend", ["kuksa", "can"])
 def test_what_is_said_is_what_the_car_did(backend: str, tmp_path: Path) -> None:
     async def script(rig: Rig) -> None:
-        config = Config(data_dir=tmp_path, vehicle=rig.settings)
+        config = Config(data_dir=share_sentences(tmp_path), vehicle=rig.settings)
         async with open_assistant(config, Needs()) as assistant:
             opened = await assistant.ask("open my window", "en")
             assert opened.outcome == Outcome.DONE
