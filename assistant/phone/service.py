@@ -82,6 +82,7 @@ class Phone:
             "calls": [{**asdict(c), "name": self.who(c.number)} for c in self._telephone.calls()],
             "muted": self._telephone.muted,
             "emergency": self._emergency,
+            "emergency_number": self._emergency["ambulance"],
             "recents": [
                 {
                     "name": self.who(recent.number),

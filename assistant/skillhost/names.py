@@ -34,6 +34,9 @@ SURE = 0.91
 CLOSE = 0.034
 """Matches that score so little under the best might be meant just as well."""
 
+_DOUBTFUL = 0.9
+"""What a name reaches at most when one of its words is not sure: "Tom Berg" for Tim Berg."""
+
 _PART = (0.035, 0.05)
 """What a name loses when it was said in part: at once, and at most for what was left out."""
 
@@ -114,6 +117,7 @@ class _Index:
     keys: tuple[str, ...]
     flat: NDArray[np.intp]
     starts: NDArray[np.intp]
+    sizes: NDArray[np.intp]
     letters: NDArray[np.float32]
     joined: tuple[str, ...]
     joined_keys: tuple[str, ...]
@@ -137,6 +141,7 @@ def _index(names: tuple[str, ...], language: str) -> _Index:
         keys=tuple(map(_key, words)),
         flat=flat,
         starts=np.cumsum([0, *sizes[:-1]], dtype=np.intp),
+        sizes=np.array(sizes, dtype=np.intp),
         letters=np.array([len(words[number]) or 1 for number in flat], dtype=np.float32),
         joined=joined,
         joined_keys=tuple(map(_key, joined)),
@@ -198,9 +203,11 @@ def _by_letters(said: str, index: _Index) -> Scores:
     weights = np.array([len(word) for word in words], dtype=np.float32)
     best = np.maximum.reduceat(alike, index.starts, axis=1)
     heard = weights @ best / weights.sum()
+    heard = np.where(best.min(axis=0) < SURE, np.minimum(heard, _DOUBTFUL), heard)
     met = index.letters * (alike.max(axis=0) > THRESHOLD)
     covered = np.add.reduceat(met, index.starts) / np.add.reduceat(index.letters, index.starts)
     whole = _alike(("".join(words),), index.joined, index.joined_keys)[0]
+    whole[index.sizes == len(words)] = 0  # spaces are where they were said
     scores: Scores = np.maximum(heard - _missing(covered), whole)
     if index.language == "zh" and _HAN.search(said):
         scores[index.han] = 0  # compared by syllables
