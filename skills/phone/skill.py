@@ -19,7 +19,8 @@ TOLD = 3
 CARD_TITLE = {"en": "Calls", "zh": "通话记录"}
 
 _KEYS = {
-    "one": "1", "oh": "0", "star": "*", "asterisk": "*", "pound": "#", "hash": "#", "星号": "*", "星": "*", "米": "*",
+    "one": "1", "oh": "0",
+    "star": "*", "asterisk": "*", "pound": "#", "hash": "#", "星号": "*", "星": "*", "米": "*",
     "井号": "#", "井": "#",
 }  # fmt: skip
 
@@ -72,10 +73,10 @@ def call(
         return refused("not_found", name=name)
     if len(found) > 1:
         return which(ctx, found)
-    return _one_number(ctx, found[0], kind)
+    return _one_number(found[0], kind)
 
 
-def _one_number(ctx: Context, person: Person, kind: str) -> ToolResult:
+def _one_number(person: Person, kind: str) -> ToolResult:
     numbers = [one for one in person.numbers if kind in ("", one["kind"])]
     if not numbers:
         kinds = list(dict.fromkeys(one["kind"] for one in person.numbers))
