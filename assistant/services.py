@@ -12,6 +12,8 @@ from assistant.config import Config
 from assistant.diary.bookmarks import Bookmarks
 from assistant.diary.calendar import CalendarFile
 from assistant.diary.notes import Notes
+from assistant.diary.seat_memory import SeatMemory
+from assistant.diary.trips import Trips
 from assistant.media.open import open_media
 from assistant.observe.bus import EventBus
 from assistant.phone.open import open_phone
@@ -52,6 +54,8 @@ async def start_services(
                 CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
                 Notes(folder / "notes.json", time.time),
                 Bookmarks(folder / "bookmarks.json"),
+                SeatMemory(folder / "seat_memory.json"),
+                Trips(folder / "trips.json"),
                 weather,
                 rates,
             )

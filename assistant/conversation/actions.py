@@ -16,7 +16,7 @@ from assistant.conversation.phrases import phrase
 from assistant.errors import AssistantError, SkillError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
 from assistant.policy.decide import Decision, PolicyInput, Verdict, decide
-from assistant.policy.state import driving_state, fresh_number, restrictions
+from assistant.policy.state import DrivingState, driving_state, fresh_number, restrictions
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
 from assistant.skillhost.services import Asker, Service
@@ -93,7 +93,11 @@ class Actions:
             VehicleError: the link to the car failed.
         """
         parts = self._parts
-        result = await parts.host.call(call.tool, call.arguments, self._context(zone, language))
+        if self._only_parked(call):
+            reply = phrase("policy.only_parked", language)
+            return CallResult(call, Outcome.REFUSED, reply, parts.now())
+        context = self._context(zone, language, call.text)
+        result = await parts.host.call(call.tool, call.arguments, context)
         decisions = self._decide(call, result.effects, zone, turn_id)
         decided_at = parts.now()
         refused = next((d for d in decisions if d.verdict is Verdict.REFUSE), None)
@@ -119,8 +123,11 @@ class Actions:
         """Return the replies that the calls get if every effect works. Changes nothing."""
         replies = []
         for call in calls:
+            if self._only_parked(call):
+                replies.append(phrase("policy.only_parked", language))
+                break
             try:
-                context = self._context(zone, language)
+                context = self._context(zone, language, call.text)
                 result = await self._parts.host.call(call.tool, call.arguments, context)
             except AssistantError:
                 return ()
@@ -140,10 +147,11 @@ class Actions:
 
     # --- context --------------------------------------------------------------------------
 
-    def _context(self, zone: str, language: str) -> Context:
+    def _context(self, zone: str, language: str, utterance: str) -> Context:
         return Context(
             zone=zone,
             language=language,
+            utterance=utterance,
             signals=self._signals(self._parts.now()),
             now_iso=self._parts.local_time(),
             services={name: service.seen() for name, service in self._services.items()},
@@ -159,6 +167,12 @@ class Actions:
         }
 
     # --- policy ---------------------------------------------------------------------------
+
+    def _only_parked(self, call: ToolCall) -> bool:
+        """Return True when the tool's manifest wants a parked car, and this one is not."""
+        vehicle, now = self._parts.vehicle, self._parts.now()
+        state = driving_state(vehicle.read(SPEED), vehicle.read(GEAR), now)
+        return self._parts.host.parked_only(call.tool) and state is not DrivingState.PARKED
 
     def _decide(
         self, call: ToolCall, effects: tuple[Effect, ...], zone: str, turn_id: str | None

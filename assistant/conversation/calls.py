@@ -107,9 +107,7 @@ class ToolCalls:
         """
         found = self._waiting.pop(confirmation_id, None)
         if found is None or found.until_s <= self._now():
-            raise NotFoundError(
-                "No call waits for a yes under this id any more."
-            )
+            raise NotFoundError("No call waits for a yes under this id any more.")
         if yes:
             return await self.perform(found.call, found.asker, confirmed=True)
         turn_id = self._opened(found.call, asker)
