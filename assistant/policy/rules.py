@@ -98,5 +98,8 @@ SERVICE_RULES: tuple[ServiceRule, ...] = (
     ServiceRule("phone.*"),
     ServiceRule("message.send", Place.FRONT, confirm=True),
     ServiceRule("message.read", Place.FRONT),
+    ServiceRule("seat_memory.*", Place.SEAT),
+    ServiceRule("trip.*"),
+    ServiceRule("skill.run", confirm=True),  # a tool of somebody else's server
 )
 """What may be asked of services, first match wins; what no line names is refused."""
