@@ -29,7 +29,7 @@ test:  ## Set up, then linters, types and the whole test suite
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint:  ## Linters and types only
 	$(SETUP) lint
