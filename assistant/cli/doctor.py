@@ -18,6 +18,9 @@ from assistant.clock import MonotonicClock
 from assistant.config import Config, VehicleSettings, load_config
 from assistant.conversation.actions import GEAR, SPEED
 from assistant.errors import AssistantError, DeviceError
+from assistant.media.mpv import load_library
+from assistant.phone.contacts import read_contacts
+from assistant.phone.ofono import open_ofono
 from assistant.policy.state import DrivingState, driving_state
 from assistant.skillhost.sandbox import sandbox_facts, try_walls
 from assistant.store.store import State, open_store
@@ -161,6 +164,35 @@ async def _look_at_car(settings: VehicleSettings) -> tuple[LinkState, DrivingSta
         return states[-1], driving_state(car.read(SPEED), car.read(GEAR), now())
 
 
+def _media(config: Config) -> Iterator[Finding]:
+    try:
+        load_library()
+    except DeviceError as error:
+        yield Finding("music", "no player", str(error))
+        return
+    folders = [Path(folder).expanduser() for folder in config.media.folders]
+    there = [str(folder) for folder in folders if folder.is_dir()]
+    yield Finding("music", f"mpv; folders: {', '.join(there) or 'none is there (media.folders)'}")
+
+
+def _phone(config: Config) -> Iterator[Finding]:
+    contacts = read_contacts(Path(config.phone.contacts).expanduser())
+    known = f"{len(contacts)} contacts"
+    if config.phone.backend == "simulated":
+        yield Finding("phone", f"simulated: no phone is connected; {known}")
+        return
+    ready = asyncio.run(_phone_ready(config.phone.modem))
+    remedy = "" if ready else "Start oFono, and pair a phone or insert a SIM."
+    yield Finding(
+        "phone", f"ofono: {'ready' if ready else 'no modem that can call'}; {known}", remedy
+    )
+
+
+async def _phone_ready(modem: str) -> bool:
+    async with open_ofono(modem) as telephone:
+        return telephone.ready
+
+
 def _service(config: Config) -> Iterator[Finding]:
     running = config.socket_path.exists()
     yield Finding("service", "running" if running else "not running")
@@ -176,5 +208,16 @@ def _guarded(check: Callable[[Config], Iterator[Finding]]) -> Callable[[Config],
     return run
 
 
-_CHECKS = (_settings, _machine, _packages, _sandbox, _models, _devices, _vehicle, _service)
+_CHECKS = (
+    _settings,
+    _machine,
+    _packages,
+    _sandbox,
+    _models,
+    _devices,
+    _vehicle,
+    _media,
+    _phone,
+    _service,
+)
 CHECKS = tuple(_guarded(check) for check in _CHECKS)
