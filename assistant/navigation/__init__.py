@@ -1,0 +1,1 @@
+"""Maps, places, routes and spoken guidance, all offline."""
