@@ -21,6 +21,11 @@
     ├── PlaybackError        a song can't be played
     │   └── StreamError          a station can't be reached (retryable)
     ├── PhoneError           the phone is not there, or the network did not take it (retryable)
+    ├── MapError             a map is missing, damaged, or can't be built
+    │   ├── MapSourceError       the file that it should be built from is no good
+    │   ├── MapNotInstalledError
+    │   └── MapDamagedError      a file of it is cut, changed or can't be read
+    ├── RouteError           there is no route; the code says why
     └── AlreadyRunningError  a second service on the same data folder
 
 Ports wrap foreign exceptions into these, so that callers handle one family. ``code`` is
@@ -178,6 +183,42 @@ class PhoneError(AssistantError):
     code = "phone"
     retryable = True
     spoken = "error.phone"
+
+
+class MapError(AssistantError):
+    """A map can't be built or used; the message says what to do."""
+
+    code = "map"
+    spoken = "error.map"
+
+
+class MapSourceError(MapError):
+    """The source is no OpenStreetMap file, cut short, empty, or has no roads."""
+
+    code = "map_source"
+
+
+class MapNotInstalledError(MapError):
+    """There is no map of this name on this machine."""
+
+    code = "map_not_installed"
+
+
+class MapDamagedError(MapError):
+    """A file of an installed map is missing, cut, changed or can't be read."""
+
+    code = "map_damaged"
+
+
+class RouteError(AssistantError):
+    """There is no route, or nothing is known about a place.
+
+    Codes: ``route_off_map`` (no road near a point), ``route_no_path``, ``route_too_far``,
+    ``route_request`` (the points make no sense), ``route_engine`` (anything else).
+    """
+
+    code = "route_engine"
+    spoken = "error.route"
 
 
 class AlreadyRunningError(AssistantError):
