@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.conversation.lookup import told
 from assistant.conversation.phrases import phrase
 from assistant.errors import AssistantError, SkillError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
@@ -96,7 +97,7 @@ class Actions:
         if self._only_parked(call):
             reply = phrase("policy.only_parked", language)
             return CallResult(call, Outcome.REFUSED, reply, parts.now())
-        context = self._context(zone, language, call.text)
+        context = await self._context(call, zone, language)
         result = await parts.host.call(call.tool, call.arguments, context)
         decisions = self._decide(call, result.effects, zone, turn_id)
         decided_at = parts.now()
@@ -127,7 +128,7 @@ class Actions:
                 replies.append(phrase("policy.only_parked", language))
                 break
             try:
-                context = self._context(zone, language, call.text)
+                context = await self._context(call, zone, language)
                 result = await self._parts.host.call(call.tool, call.arguments, context)
             except AssistantError:
                 return ()
@@ -147,14 +148,16 @@ class Actions:
 
     # --- context --------------------------------------------------------------------------
 
-    def _context(self, zone: str, language: str, utterance: str) -> Context:
+    async def _context(self, call: ToolCall, zone: str, language: str) -> Context:
+        lookups = self._parts.host.lookups(call.tool)
+        services = await told(self._services, lookups, call, Asker(zone, language))
         return Context(
             zone=zone,
             language=language,
-            utterance=utterance,
+            utterance=call.text,
             signals=self._signals(self._parts.now()),
             now_iso=self._parts.local_time(),
-            services={name: service.seen() for name, service in self._services.items()},
+            services=services,
         )
 
     def _signals(self, now: float) -> dict[str, Value]:

@@ -99,6 +99,10 @@ class ProcessSkillHost:
         """Return True when the tool may only be used with the car parked."""
         return self._answered.get(tool, self._set).parked_only(tool)
 
+    def lookups(self, tool: str) -> tuple[str, ...]:
+        """Return the services that are asked about the tool's arguments before each call."""
+        return self._set.lookups(tool)
+
     def render(self, tool: str, key: str, language: str, values: dict[str, Any]) -> str:
         """Return the skill's reply in a language, in the version that answered last.
 

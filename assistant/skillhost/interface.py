@@ -37,6 +37,14 @@ class SkillHost(Protocol):
         """
         ...
 
+    def lookups(self, tool: str) -> tuple[str, ...]:
+        """Return the services that are asked about the tool's arguments before each call.
+
+        Raises:
+            SkillError: there is no such tool.
+        """
+        ...
+
     async def call(self, tool: str, arguments: dict[str, Any], context: Context) -> ToolResult:
         """Run a tool with what its manifest lets it see.
 

@@ -55,6 +55,10 @@ class LocalSkillHost:
         """Return True when the tool may only be used with the car parked."""
         return self._set.parked_only(tool)
 
+    def lookups(self, tool: str) -> tuple[str, ...]:
+        """Return the services that are asked about the tool's arguments before each call."""
+        return self._set.lookups(tool)
+
     async def call(self, tool: str, arguments: dict[str, Any], context: Context) -> ToolResult:
         """Run a tool with what its manifest lets it see.
 

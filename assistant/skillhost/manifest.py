@@ -70,8 +70,9 @@ class ToolManifest:
     """One tool as declared.
 
     ``llm`` is ``answer`` for the tool that the model itself is. ``when`` is ``parked`` for a
-    tool that may only be used with the car parked. ``server_tool`` is its name at the bundle's
-    MCP server, where that differs. ``parameters`` is a JSON schema of an object; empty while a
+    tool that may only be used with the car parked. ``lookup`` are the services that are asked
+    about its arguments before each call. ``server_tool`` is its name at the bundle's MCP
+    server, where that differs. ``parameters`` is a JSON schema of an object; empty while a
     server has not been asked for it.
     """
 
@@ -82,6 +83,7 @@ class ToolManifest:
     examples: Words = ()
     llm: Literal["", "answer"] = ""
     when: Literal["always", "parked"] = "always"
+    lookup: Words = ()
     server_tool: str = ""
 
 
@@ -237,6 +239,8 @@ def _tools(path: Path, table: _Table, rows: list[dict[str, Any]]) -> dict[str, T
                 raise SkillError(f"{where}: {missing[0]} is missing")
             if tool.server_tool:
                 raise SkillError(f"{where}: server_tool is for bundles with a [server]")
+        if unseen := set(tool.lookup) - set(table.context):
+            raise SkillError(f"{where}: lookup: add {', '.join(sorted(unseen))} to context")
         if table.server is None or parameters:
             parameters = {"type": "object", "properties": {}, **parameters}
             parameters.setdefault("additionalProperties", False)

@@ -10,7 +10,7 @@ and a skill reads ``ctx.services["<name>"]``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from assistant.skillhost.sdk import Effect
 from assistant.vehicle.interface import Value
@@ -56,5 +56,24 @@ class Service(Protocol):
         Raises:
             AssistantError: the effect's arguments are wrong, or the service can't do it; the
                 message is for the log, the code is stable.
+        """
+        ...
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A service that knows more than it can show at once: it is asked about each call.
+
+    A tool whose manifest declares ``lookup = ["<name>"]`` finds what came of it in
+    ``ctx.services["<name>"]["found"]``; what such a service shows is a dictionary.
+    """
+
+    async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
+        """Return what the service knows about a tool's arguments. Changes nothing in the car.
+
+        ``tool`` is the tool's name within its skill. The answer is plain data.
+
+        Raises:
+            AssistantError: it can't be looked up.
         """
         ...

@@ -84,6 +84,14 @@ class ToolSet:
         """
         return self.find(tool)[1].when == "parked"
 
+    def lookups(self, tool: str) -> tuple[str, ...]:
+        """Return the services that are asked about the tool's arguments before each call.
+
+        Raises:
+            SkillError: there is no such tool.
+        """
+        return self.find(tool)[1].lookup
+
     def given(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments as plain data.
 
