@@ -68,19 +68,18 @@ def trusted_models(config: Config) -> Iterator[None]:
     """Mark the models as in use; after a crash or power cut read them in full first.
 
     Raises:
-        StoreError: the store can't be written.
+        StoreError: the data folder can't be written.
     """
-    store = open_store(config)
-    if was_unclean(store):
+    if was_unclean(config.data_dir):
         click.echo("The last run ended unexpectedly: checking the models ...")
-        for check in store.verify_all():
+        for check in open_store(config).verify_all():
             if check.state is State.DAMAGED:
                 click.echo(f"  {check.model} is damaged; `assistant models pull` repairs it.")
-    mark_running(store)
+    mark_running(config.data_dir)
     try:
         yield
     finally:
-        clear_running(store)
+        clear_running(config.data_dir)
 
 
 async def _run(config: Config, *, self_check: bool, once: bool) -> None:

@@ -3,7 +3,7 @@
     blobs/sha256-<hash>          each file once, read-only
     versions/<id>@<digest>/      hard links to blobs under plain names, and manifest.json
     installed/<id>               a symbolic link to one version: the atomic pointer
-    .lock  .running              who may change the store; a service is using it
+    .lock                        who may change the store
     <downloads>/                 parts of downloads: may be deleted at any time
 
 Nothing outside ``<downloads>`` is ever seen half-written: files and folders are made under a
@@ -56,11 +56,6 @@ class Layout:
     def lock(self) -> Path:
         """The file that is locked while the store changes."""
         return self.root / ".lock"
-
-    @property
-    def running(self) -> Path:
-        """The file that exists while a service uses the store."""
-        return self.root / ".running"
 
     def blob(self, sha256: str) -> Path:
         """Return where the file of this hash lies."""

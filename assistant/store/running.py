@@ -1,46 +1,48 @@
-"""Whether the service that used the store last ended cleanly.
+"""Whether the service that used a data folder last ended cleanly.
 
-A service marks the store while it runs. A mark that is there at the next start means a crash or
-a power cut; then the models are read in full before they are trusted::
+A service marks its data folder while it runs. A mark that is there at the next start means a
+crash or a power cut; then the models are read in full before they are trusted::
 
-    if was_unclean(store):
+    if was_unclean(folder):
         store.verify_all()
-    mark_running(store)
+    mark_running(folder)
     ...
-    clear_running(store)
+    clear_running(folder)
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from assistant.store.layout import sync, write_atomically, writing
-from assistant.store.store import ModelStore
+
+_MARK = "service.running"
 
 
-def mark_running(store: ModelStore) -> None:
-    """Note on disk that a service uses the store from now on.
+def mark_running(folder: Path) -> None:
+    """Note on disk that a service runs from now on.
 
     Raises:
-        StoreError: the store can't be written.
+        StoreError: the folder can't be written.
     """
-    with writing(store.layout.root, "the model store", 0, lambda: None):
-        store.layout.root.mkdir(parents=True, exist_ok=True)
-        write_atomically(store.layout.running, f"{os.getpid()}\n")
+    with writing(folder, "the data folder", 0, lambda: None):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / _MARK, f"{os.getpid()}\n")
 
 
-def clear_running(store: ModelStore) -> None:
+def clear_running(folder: Path) -> None:
     """Note on disk that the service ended cleanly.
 
     Raises:
-        StoreError: the store can't be written.
+        StoreError: the folder can't be written.
     """
-    with writing(store.layout.root, "the model store", 0, lambda: None):
-        store.layout.running.unlink(missing_ok=True)
-        if store.layout.root.is_dir():
-            sync(store.layout.root)
+    with writing(folder, "the data folder", 0, lambda: None):
+        (folder / _MARK).unlink(missing_ok=True)
+        if folder.is_dir():
+            sync(folder)
 
 
-def was_unclean(store: ModelStore) -> bool:
+def was_unclean(folder: Path) -> bool:
     """Return whether the last service never said that it ended; ask before ``mark_running``."""
-    return store.layout.running.exists()
+    return (folder / _MARK).exists()

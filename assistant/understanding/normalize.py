@@ -187,7 +187,8 @@ def _without_politeness(text: str, words: Wording) -> tuple[str, bool]:
     if ordered and text.endswith(("吗", "么")) and not text.endswith("什么"):
         text = text[:-1]
     while True:
-        rest = words.before(text, words.words("endings"))
+        asked = words.before(text, words.words("not_endings")) is not None
+        rest = None if asked else words.before(text, words.words("endings"))
         if not rest:
             return text, ordered
         ordered |= text.endswith(("好吗", "行吗", "可以吗", "好不好", "行不行", "好么"))

@@ -242,7 +242,7 @@ def _comes(what: str, rows: list[Row], parts: list[Row]) -> bool:
 
 
 @skill.tool("elsewhere")
-def elsewhere(ctx: Context, place: str = "") -> ToolResult:
+def elsewhere(ctx: Context, place: str = "", **_day: Any) -> ToolResult:
     """Say that there is a forecast only for where the car is."""
     if not ctx.services.get("weather"):
         return no_data(ctx)

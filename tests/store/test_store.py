@@ -180,20 +180,15 @@ def test_leftovers_of_a_crash_are_swept(store: ModelStore, transfer: FakeTransfe
     assert not [name for name in names if "x" in name.removeprefix("sha256-")[:6]]
 
 
-def test_an_unclean_end_is_remembered(store: ModelStore) -> None:
-    assert not was_unclean(store)
-    mark_running(store)
-    assert was_unclean(store)
-    clear_running(store)
-    assert not was_unclean(store)
-    clear_running(store)
-
-
-def test_marks_work_before_the_first_pull(make_store: MakeStore) -> None:
-    store = make_store()
-    clear_running(store)
-    mark_running(store)
-    assert was_unclean(store)
+def test_an_unclean_end_is_remembered(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "there" / "yet"
+    clear_running(folder)
+    assert not was_unclean(folder)
+    mark_running(folder)
+    assert was_unclean(folder)
+    clear_running(folder)
+    assert not was_unclean(folder)
+    clear_running(folder)
 
 
 def test_the_configured_store_lies_in_the_data_folder(tmp_path: Path) -> None:

@@ -82,7 +82,6 @@ def test_what_was_not_understood_is_told(
         "what happens if I open the window and turn on the ac",
         "she said be quiet and open the window",
         "不要打开车窗打开空调",
-        "终止温度同步",
         "他说打开空调",
     ],
 )
