@@ -110,6 +110,7 @@ class Assistant:
                 services=(self.timers, *services),
                 paths=catalogue.paths,
                 market=config.market,
+                seats=config.seats,
                 now=self._now,
                 local_time=lambda: datetime.now().astimezone().isoformat(),
                 emit=bus.emit,

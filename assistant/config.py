@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import platformdirs
 
 from assistant.errors import ConfigError
+from assistant.policy import roles
+from assistant.policy.markets import MARKETS
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 APP_NAME = "in-vehicle-assistant"
-ZONES = ("driver", "passenger", "rear_left", "rear_right")
+ZONES = roles.ZONES
+SEAT_ROLES = tuple(sorted(roles.EVERYBODY - {roles.Role.DRIVER}))
 TIERS = ("tiny", "small", "base", "large")
 SANDBOXES = ("required", "degraded", "off")
 PHONES = ("simulated", "ofono")
@@ -142,7 +145,11 @@ class PhoneSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of a car's assistant. ``cache_path`` overrides the cache's place, for tests."""
+    """All settings of a car's assistant.
+
+    ``seats`` gives a zone a role, e.g. ``{"rear_left": "child"}``. ``cache_path`` overrides the
+    cache's place, for tests.
+    """
 
     data_dir: Path
     tier: str = "auto"
@@ -155,6 +162,7 @@ class Config:
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     skills_dir: Path | None = None
     market: str = "eu"
+    seats: dict[str, str] = field(default_factory=dict)
     cache_path: Path | None = None
 
     @property
@@ -246,6 +254,16 @@ def _check(config: Config, where: str) -> None:
     for zone in (*config.voice.zones, *config.voice.zone_devices):
         if zone not in ZONES:
             raise ConfigError(f"{where}: unknown zone {zone!r}; zones are {', '.join(ZONES)}")
+    if config.market not in MARKETS:
+        raise ConfigError(
+            f"{where}: market must be one of {', '.join(MARKETS)}; not {config.market!r}"
+        )
+    for zone, role in config.seats.items():
+        if zone not in ZONES or role not in SEAT_ROLES:
+            raise ConfigError(
+                f"{where}: [seats] gives {', '.join(ZONES)} a role of {', '.join(SEAT_ROLES)}; "
+                f"not {zone} = {role!r}"
+            )
     if config.vehicle.backend not in BACKENDS:
         known = ", ".join(BACKENDS)
         raise ConfigError(

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.conversation.lookup import told
 from assistant.conversation.phrases import phrase
 from assistant.errors import AssistantError, SkillError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
-from assistant.policy.decide import Decision, PolicyInput, Verdict, decide
+from assistant.policy.decide import decide
+from assistant.policy.decision import Decision, PolicyInput, Verdict
+from assistant.policy.roles import role_of
 from assistant.policy.state import DrivingState, driving_state, fresh_number, restrictions
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
@@ -57,7 +59,7 @@ class CarParts:
     """What actions work on.
 
     ``services`` are those besides the vehicle, ``paths`` all signals; ``market`` names the
-    policy's rules.
+    policy's rules, ``seats`` the roles that were given to seats.
     """
 
     host: SkillHost
@@ -68,6 +70,7 @@ class CarParts:
     now: Callable[[], float]
     local_time: Callable[[], str]
     emit: Callable[[Event], None]
+    seats: Mapping[str, str] = field(default_factory=dict)
 
 
 class Actions:
@@ -188,6 +191,7 @@ class Actions:
         for effect in effects:
             seen = PolicyInput(
                 zone=zone,
+                role=role_of(zone, parts.seats),
                 driving_state=state,
                 speed_kmh=fresh_number(speed, now),
                 restrictions=restrictions(state, parts.market),

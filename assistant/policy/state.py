@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
+from assistant.policy.markets import market_rules
 from assistant.vehicle.interface import Reading
 
 STALE_S = 2.0
@@ -53,14 +54,8 @@ class UxRestriction(StrEnum):
 
 FULLY_RESTRICTED = frozenset(UxRestriction)
 
-_IDLING_AAOS = frozenset({UxRestriction.NO_VIDEO, UxRestriction.NO_SETUP})
-
-_IDLING: dict[str, frozenset[UxRestriction]] = {
-    "eu": _IDLING_AAOS,
-    "cn": _IDLING_AAOS,
-    # NHTSA's visual-manual guidelines (FR 78:24817) lock out until the car is in park.
-    "us": FULLY_RESTRICTED,
-}
+STANDING = frozenset({UxRestriction.NO_VIDEO, UxRestriction.NO_SETUP})
+"""AAOS's default for a car that stands out of park."""
 
 
 def driving_state(speed: Reading | None, gear: Reading | None, now_s: float) -> DrivingState:
@@ -94,6 +89,6 @@ def restrictions(state: DrivingState, market: str) -> frozenset[UxRestriction]:
     """Return what the screen must not do; an unknown market has the strictest rules."""
     if state is DrivingState.PARKED:
         return frozenset()
-    if state is DrivingState.IDLING:
-        return _IDLING.get(market, FULLY_RESTRICTED)
+    if state is DrivingState.IDLING and not market_rules(market).restricted_until_park:
+        return STANDING
     return FULLY_RESTRICTED

@@ -16,7 +16,9 @@ from typing import Any
 
 from assistant.conversation.phrases import phrase
 from assistant.errors import SkillError
-from assistant.policy.decide import Decision, PolicyInput, Verdict, decide
+from assistant.policy.decide import decide
+from assistant.policy.decision import Decision, PolicyInput, Verdict
+from assistant.policy.roles import role_of
 from assistant.policy.state import DrivingState, restrictions
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.manifest import Bundle
@@ -145,6 +147,7 @@ class Bench:
         speed = row.signals.get(SPEED, MOVING_KMH if state is DrivingState.MOVING else 0.0)
         seen = PolicyInput(
             zone=row.zone,
+            role=role_of(row.zone, {}),
             driving_state=state,
             speed_kmh=speed if isinstance(speed, (int, float)) else None,
             restrictions=restrictions(state, self._market),
