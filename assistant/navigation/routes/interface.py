@@ -2,9 +2,9 @@
 
 Lengths are metres, times seconds, speeds km/h, headings degrees clockwise from north.
 
-    async with open_router(region.tiles) as router:
+    async with open_router(region.tiles, warm_at=here) as router:
         routes = await router.routes(RouteRequest((here, there), language="zh"))
-        print(routes[0].time_s, routes[0].manoeuvres[0].said.pre)
+        print(routes[0].time_s, routes[0].manoeuvres[0].said.now)
 """
 
 from __future__ import annotations
@@ -23,13 +23,6 @@ class Avoid(StrEnum):
     MOTORWAY = "motorway"
     TOLL = "toll"
     FERRY = "ferry"
-
-
-class Units(StrEnum):
-    """How distances are spoken: metres and kilometres, or feet and miles."""
-
-    METRIC = "metric"
-    IMPERIAL = "imperial"
 
 
 class Side(StrEnum):
@@ -104,16 +97,15 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The sentences of a manoeuvre in the route's language, without a distance before them.
+    """The sentences of a manoeuvre in the route's language, without any distance.
 
-    ``alert`` announces it ("Turn left onto Fleet Street."), ``pre`` is said right before it,
-    ``short`` is it without names, ``post`` what comes after it ("Continue for 300 meters.").
+    ``alert`` announces it ("Your destination will be on the left."), ``now`` is said right
+    before it ("Your destination is on the left."), ``short`` is it without names.
     """
 
     alert: str
-    pre: str
-    short: str = ""
-    post: str = ""
+    now: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +155,6 @@ class Route:
     length_m: float
     time_s: float
     language: str = "en"
-    units: Units = Units.METRIC
     has_toll: bool = False
     has_motorway: bool = False
     has_ferry: bool = False
@@ -192,7 +183,6 @@ class RouteRequest:
     avoid: frozenset[Avoid] = frozenset()
     alternatives: int = 0
     language: str = "en"
-    units: Units = Units.METRIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +197,8 @@ class Drive:
 class Road:
     """What the map says about a road at a place.
 
-    ``speed_limit_kmh`` is None when the map does not say; there is no guess. ``distance_m`` is
+    ``speed_limit_kmh`` is None when the map does not say, or says that
+    there is none; it is never guessed. ``distance_m`` is
     how far the asked point was from it.
     """
 
