@@ -39,7 +39,7 @@ def differing(tmp_path: Path, table: str, code: str = CODE) -> list[str]:
         POP + "  driving: moving\n  policy: policy.only_parked\n",
         POP + "  driving: idling\n  policy: policy.only_parked\n",
         POP + "  zone: rear_left\n  policy: policy.driver_only\n",
-        POP + '  asks: "Shall I really open it?"\n',
+        POP + '  asks: "Shall I really open the trunk?"\n',
         POP + f'  signals: {{{TRUNK}: true}}\n  outcome: answered\n  reply: "It is."\n',
         POP + f"  signals: {{{TRUNK}: true}}\n  effects: []\n  policy: no effects\n",
         GLOW + "  effects: [{kind: timer.start}]\n",
