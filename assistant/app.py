@@ -7,53 +7,31 @@ ended = await car.ask("open my window")
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
-from assistant.audio.echo import EchoGuard
-from assistant.audio.interface import AudioOutput
-from assistant.audio.mute import MutedInput
-from assistant.audio.voice_activity import SileroActivity
+from assistant.car import Assistant, Parts
 from assistant.clock import MonotonicClock
 from assistant.config import Config
-from assistant.conversation.actions import Actions, CarParts
-from assistant.conversation.calls import ToolCalls
-from assistant.conversation.ear import Ear
-from assistant.conversation.free_answer import FreeAnswer
-from assistant.conversation.performer import Performer
-from assistant.conversation.phrases import phrases
-from assistant.conversation.session import Session, SessionParts
-from assistant.conversation.speaker import Sentence, Speaker
-from assistant.conversation.state import TurnOptions
-from assistant.conversation.timers import Timer, Timers
-from assistant.conversation.turns import TurnRunner
-from assistant.conversation.typed import TypedTurns
-from assistant.engines import Engines, start_engines
-from assistant.errors import AssistantError
-from assistant.events import Notice, ServiceState, TurnEnded
+from assistant.engines import start_engines
+from assistant.events import ServiceState
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.services import start_services
 from assistant.skillhost.manifest import Bundle
-from assistant.skillhost.opened import OpenSkills, open_skills, skills_here
-from assistant.skillhost.services import Service
+from assistant.skillhost.opened import open_skills
 from assistant.understanding.compiled import compiled
-from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
-from assistant.understanding.llm import ToolSpec
+from assistant.understanding.interface import DialogContext
+from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
-from assistant.vehicle.interface import Vehicle
 from assistant.vehicle.link import LinkState
 from assistant.vehicle.open import open_vehicle
-from assistant.wake.engines import make_detector
-from assistant.wake.interface import WakeDetector
 from assistant.workers.process import WorkerHealth, WorkerState
 
-_LOGGER = logging.getLogger(__name__)
-
+P = ParamSpec("P")
+T = TypeVar("T")
 
 WARMING = {"en": ("open my window", "is this on"), "zh": ("打开车窗", "这是什么")}
 """Texts that load what understanding loads lazily."""
@@ -71,204 +49,19 @@ class Needs:
     model: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
-class Devices:
-    """The car's own microphones and loudspeaker, while the service listens at them."""
+def understand(config: Config, bundles: Sequence[Bundle], *, warm: bool = False) -> Understanding:
+    """Return the understanding of all skills' sentences; ``warm`` loads all that it needs.
 
-    session: Session
-    microphones: MutedInput
-    speaker: Speaker
-
-
-class Assistant:
-    """A car's assistant: ask it in text, or open listening sessions on sound."""
-
-    def __init__(
-        self,
-        config: Config,
-        engines: Engines,
-        bus: EventBus,
-        vehicle: Vehicle,
-        services: tuple[Service, ...] = (),
-        skills: OpenSkills | None = None,
-    ) -> None:
-        self._now = MonotonicClock().now
-        self.config = config
-        self.bus = bus
-        self.engines = engines
-        self.catalogue = catalogue = load_catalogue()
-        self.vehicle = vehicle
-        self.skills = skills or skills_here(config)
-        self.host = self.skills.host
-        languages = config.voice.languages
-        self._understanding = compiled(self.host.bundles, languages, config.cache_dir / "sentences")
-        self.timers = Timers(config.data_dir / "timers.json", time.time)
-        actions = Actions(
-            CarParts(
-                host=self.host,
-                vehicle=self.vehicle,
-                services=(self.timers, *services),
-                paths=catalogue.paths,
-                market=config.market,
-                seats=config.seats,
-                now=self._now,
-                local_time=lambda: datetime.now().astimezone().isoformat(),
-                emit=bus.emit,
-            )
-        )
-        self._free = FreeAnswer(engines.model, self._understanding)
-        performer = Performer(self._understanding, actions, self._free, self._now, bus.emit)
-        self.runner = TurnRunner(performer, self._now, bus.emit)
-        self.calls = ToolCalls(actions, self._now, bus.emit)
-        self.devices: Devices | None = None
-        self._typed = TypedTurns(self.runner, bus, self._now, languages)
-        self._sessions = 0
-
-    async def ask(
-        self,
-        text: str,
-        language: str | None = None,
-        zone: str = "driver",
-        *,
-        speak: bool = False,
-    ) -> TurnEnded:
-        """Perform one typed turn and return how it ended; ``speak`` also says the answer.
-
-        Raises:
-            TextError: the text is empty, far too long, or holds nothing to read.
-        """
-        return await self._typed.ask(text, language, zone, self._speaker(speak))
-
-    async def control(self, word: str, zone: str = "driver", *, speak: bool = False) -> TurnEnded:
-        """Perform a turn of one control word, e.g. ``confirm`` or ``deny``, as if it were said."""
-        return await self._typed.control(word, zone, self._speaker(speak))
-
-    def cancel(self, zone: str | None = None) -> None:
-        """Cancel typed turns (of a zone, if given), and what the microphones' session does."""
-        self._typed.cancel(zone)
-        if self.devices is not None and zone in (None, self.devices.session.zone):
-            self.devices.session.cancel()
-
-    def _speaker(self, speak: bool) -> Speaker | None:
-        return self.devices.speaker if speak and self.devices is not None else None
-
-    async def reload_skills(self) -> None:
-        """Use what the folders of skills hold from now on; see ``OpenSkills.reload``."""
-        await self.skills.reload(self._understanding)
-
-    @property
-    def bundles(self) -> tuple[Bundle, ...]:
-        """All skills."""
-        return self.host.bundles
-
-    @property
-    def tools(self) -> tuple[ToolSpec, ...]:
-        """All tools of all skills."""
-        return self.host.tools()
-
-    def changes_state(self, tool: str) -> bool:
-        """Return True when a tool may ask for effects."""
-        return self.host.changes_state(tool)
-
-    def interpret(
-        self, text: str, language: str, context: DialogContext | None = None
-    ) -> Interpretation:
-        """Return what ``text`` means on its own. Changes nothing."""
-        return self._understanding.interpret(text, language, context or DialogContext())
-
-    async def model_choice(self, text: str, language: str) -> ToolCall | None:
-        """Return what the language model takes ``text`` for, as a turn would ask it."""
-        choice = await self._free.choose(text, language)
-        return choice.call if choice is not None else None
-
-    def now(self) -> float:
-        """Return the monotonic time that events carry."""
-        return self._now()
-
-    def session(
-        self,
-        output: AudioOutput,
-        zones: tuple[str, ...],
-        *,
-        wake: bool,
-        echo: bool = True,
-        options: TurnOptions | None = None,
-    ) -> Session:
-        """Return a session that listens to ``zones`` and answers on ``output``.
-
-        Raises:
-            ConfigError: a wake word or its model file is wrong.
-            NotInstalledError: the recognizer's or the synthesizer's model is missing.
-        """
-        voice = self.config.voice
-        ears = {
-            zone: Ear(
-                zone,
-                SileroActivity(),
-                self.wake_detector() if wake else None,
-                EchoGuard(zone) if echo else None,
-            )
-            for zone in zones
-        }
-        speaker = Speaker(self.engines.synthesizer, output, self._now)
-        parts = SessionParts(
-            ears=ears,
-            output=output,
-            recognizer=self.engines.recognizer,
-            runner=self.runner,
-            speaker=speaker,
-            now=self._now,
-            emit=self.bus.emit,
-            languages=voice.languages,
-        )
-        default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
-        self._sessions += 1
-        return Session(parts, replace(options or default, turn_ids=f"s{self._sessions}-"))
-
-    def wake_detector(self, words: tuple[str, ...] = ()) -> WakeDetector:
-        """Return a new detector of ``words``, or of the configured wake words, for one zone.
-
-        Raises:
-            ConfigError: a word is unknown, or its model file is wrong.
-        """
-        voice = self.config.voice
-        return make_detector(voice.wake_engine, words or voice.wake_words, voice.sensitivity)
-
-    def warm(self) -> None:
-        """Understand one known and one unknown text a language, so that no turn pays for it."""
-        for language, texts in WARMING.items():
-            for text in texts:
-                self.interpret(text, language)
-
-    async def prepare_phrases(self) -> None:
-        """Make the lines that must be there even when the synthesizer is not: apologies."""
-        for language in self.config.voice.languages:
-            lines = phrases(language)
-            for key in sorted(k for k in lines if "{" not in lines[k]):
-                try:
-                    await self.engines.synthesizer.speak(lines[key], language)
-                except AssistantError as error:
-                    _LOGGER.warning("A phrase was not prepared: %s", error.code)
-                    return
-
-    async def tell_due_timers(self, speaker: Speaker | None) -> None:
-        """Announce timers and reminders as they come due, for ever."""
-        while True:
-            for timer in self.timers.take_due():
-                text = timer_text(timer)
-                self.bus.emit(Notice(at_s=self._now(), kind=timer.kind, text=text))
-                if speaker is not None:
-                    await self.runner.announce(Sentence(text, timer.language), speaker)
-            await asyncio.sleep(0.5)
-
-
-def timer_text(timer: Timer) -> str:
-    """Return what the car says when a timer is due."""
-    lines = phrases(timer.language)
-    if timer.kind == "reminder":
-        return lines["reminder_due"].format(label=timer.label)
-    key = "timer_done_named" if timer.label else "timer_done"
-    return lines[key].format(label=timer.label)
+    Raises:
+        SkillError: a sentence or a manifest is wrong.
+    """
+    languages = config.voice.languages
+    made = compiled(bundles, languages, config.cache_dir / "sentences")
+    if warm:
+        for language in languages:
+            for text in WARMING[language]:
+                made.interpret(text, language, DialogContext())
+    return made
 
 
 @asynccontextmanager
@@ -293,14 +86,24 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
 
     async with (
         open_skills(config, service=needs.voice) as skills,
+        _in_thread(understand, config, skills.host.bundles, warm=needs.voice) as understanding,
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle, bus, live=needs.voice) as services,
     ):
         with bus.listening(journal.record):
             every = (*services, *skills.services)
-            # It takes seconds; in a thread, so that the car's reports don't get old meanwhile.
-            car = await asyncio.to_thread(Assistant, config, engines, bus, vehicle, every, skills)
-            if needs.voice:
-                await asyncio.to_thread(car.warm)
-            yield car
+            parts = Parts(engines, vehicle, skills, await understanding, every)
+            yield Assistant(config, bus, parts)
+
+
+@asynccontextmanager
+async def _in_thread(
+    work: Callable[P, T], *args: P.args, **options: P.kwargs
+) -> AsyncIterator[asyncio.Future[T]]:
+    """Yield the result to come of ``work``, which begins at once; wait for its end at the end."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *args, **options))
+    try:
+        yield task
+    finally:
+        await asyncio.gather(task, return_exceptions=True)

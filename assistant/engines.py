@@ -66,13 +66,13 @@ class LazyModel:
         self._on_health = on_health
         self._loading: asyncio.Task[LlamaCppModel] | None = None
 
-    async def start(self) -> None:
+    async def ready(self) -> None:
         """Load it now, and evaluate the fixed parts of its prompts.
 
         Raises:
             EngineError: it can't be loaded.
         """
-        await (await self._loaded()).warmed()
+        await (await self._loaded()).ready()
 
     async def choose(
         self, utterance: str, language: str, tools: Sequence[ToolSpec]
@@ -127,7 +127,7 @@ async def start_engines(
         if voice:
             spoken = await _voice(config, store, needed, on_health)
         if load_model and model is not None:
-            await model.start()
+            await model.ready()
         yield Engines(model, spoken)
     finally:
         if spoken is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from assistant.app import Assistant
 from assistant.audio.interface import RATE_HZ, Samples
 from assistant.audio.recording import RecordingInput
 from assistant.audio.sink import FileOutput
+from assistant.car import Assistant
 from assistant.clock import MonotonicClock
 
 TAIL_S = 0.8

@@ -17,7 +17,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.scopes import Client, Permission
 from assistant.api.tokens import TokenStore
 from assistant.api.view import hears, visible
-from assistant.app import Assistant, Devices
+from assistant.car import Assistant, Devices
 from assistant.conversation.actions import GEAR, SPEED
 from assistant.conversation.calls import Confirmation
 from assistant.errors import DeviceError

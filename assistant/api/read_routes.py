@@ -14,7 +14,7 @@ from assistant.api.hub import service_version
 from assistant.api.metrics import MEDIA_TYPE
 from assistant.api.problems import documented
 from assistant.api.scopes import Permission
-from assistant.app import Assistant
+from assistant.car import Assistant
 from assistant.observe.journal import Journal
 from assistant.store.store import open_store
 from assistant.vehicle.catalogue import SignalKind

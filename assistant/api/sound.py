@@ -21,10 +21,10 @@ from contextlib import suppress
 
 import numpy as np
 
-from assistant.app import Assistant
 from assistant.audio.interface import FRAME_S, FRAME_SAMPLES, Frame, Samples
 from assistant.audio.resample import StreamResampler
 from assistant.audio.sink import FILE_RATE_HZ, NullOutput
+from assistant.car import Assistant
 from assistant.clock import Clock, MonotonicClock
 from assistant.errors import InputError
 

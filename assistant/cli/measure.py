@@ -13,7 +13,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from assistant.app import Assistant, Needs, open_assistant
+from assistant.app import Needs, open_assistant
+from assistant.car import Assistant
 from assistant.clock import VirtualTimeLoop
 from assistant.config import load_config
 from assistant.errors import InputError

@@ -16,11 +16,12 @@ from filelock import FileLock, Timeout
 from assistant.api.control import ControlServer, Send
 from assistant.api.hub import Hub
 from assistant.api.server import serving
-from assistant.app import Assistant, Devices, Needs, open_assistant
+from assistant.app import Needs, open_assistant
 from assistant.audio.devices import DeviceInput, DeviceOutput
 from assistant.audio.interface import AudioOutput
 from assistant.audio.mute import MutedInput
 from assistant.audio.wavfile import read_recording
+from assistant.car import Assistant, Devices
 from assistant.cli.doctor import CHECKS
 from assistant.cli.printing import print_for_people
 from assistant.config import ZONES, Config, load_config
@@ -83,15 +84,30 @@ def trusted_models(config: Config) -> Iterator[None]:
 
 
 async def _run(config: Config, *, self_check: bool, once: bool) -> None:
-    click.echo("Starting the recognizer, the voice and the language model ...")
-    async with open_assistant(config, Needs(voice=True, model=True)) as car:
-        await car.prepare_phrases()
+    click.echo("Starting the recognizer and the voice ...")
+    async with open_assistant(config, Needs(voice=True)) as car:
         if self_check:
             await _check(car)
         if once:
             return
-        async with _control(car), _api(car):
+        async with _control(car), _api(car), _warming(car):
             await _listen(car)
+
+
+@asynccontextmanager
+async def _warming(car: Assistant) -> AsyncIterator[None]:
+    """Load meanwhile what the first turns may do without."""
+
+    async def warm() -> None:
+        await car.start_model()
+        await car.prepare_phrases()
+
+    task = asyncio.create_task(warm())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _check(car: Assistant) -> None:

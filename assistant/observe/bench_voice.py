@@ -18,9 +18,10 @@ from typing import Any
 
 import psutil
 
-from assistant.app import Assistant, Needs, open_assistant
+from assistant.app import Needs, open_assistant
 from assistant.audio.interface import Samples
 from assistant.audio.wavfile import read_recording
+from assistant.car import Assistant
 from assistant.config import Config
 from assistant.events import Event, TurnEnded
 from assistant.hearing import Hearing, hear_recording

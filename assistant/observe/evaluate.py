@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.app import Assistant
 from assistant.audio.interface import FRAME_SAMPLES, RATE_HZ, Samples
 from assistant.audio.levels import acoustic_bounds
 from assistant.audio.wavfile import read_recording
+from assistant.car import Assistant
 from assistant.config import VoiceSettings
 from assistant.events import Event, SpeechEnded, TurnEnded, Wake
 from assistant.hearing import Hearing, hear_recording

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from assistant.app import Assistant
+from assistant.car import Assistant
 from assistant.conversation.performer import ANSWER_TOOL
 from assistant.events import Route
 from assistant.observe.evaluate import Progress, Report, rate

@@ -71,6 +71,9 @@ class FakeLanguageModel:
             self.pieces += 1
             yield word if index == 0 else f" {word}"
 
+    async def ready(self) -> None:
+        """Return; a script needs no loading."""
+
     async def close(self) -> None:
         """Note that it was closed."""
         self.closed = True

@@ -84,7 +84,7 @@ class LlamaCppModel:
                 if piece:
                     yield piece
 
-    async def warmed(self) -> None:
+    async def ready(self) -> None:
         """Wait until the fixed parts of the prompts are evaluated."""
         await asyncio.shield(self._warming)
 

@@ -48,6 +48,14 @@ class LanguageModel(Protocol):
         """
         ...
 
+    async def ready(self) -> None:
+        """Return when it can answer at once.
+
+        Raises:
+            EngineError: it can't be started.
+        """
+        ...
+
     async def close(self) -> None:
         """End the engine."""
         ...

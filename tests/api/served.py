@@ -14,13 +14,15 @@ import httpx2
 from assistant.api.hub import Hub
 from assistant.api.scopes import Scope
 from assistant.api.server import serving
-from assistant.app import Assistant
+from assistant.app import understand
+from assistant.car import Assistant, Parts
 from assistant.clock import MonotonicClock
 from assistant.config import ApiSettings, Config, VoiceSettings
 from assistant.engines import Engines, Voice
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.recognition.fake import FakeRecognizer
+from assistant.skillhost.opened import skills_here
 from assistant.synthesis.fake import FakeSynthesizer
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.vehicle.catalogue import load_catalogue
@@ -78,7 +80,9 @@ async def served(
     )
     bus = EventBus()
     vehicle = SimulatedVehicle(load_catalogue(), MonotonicClock().now)
-    car = Assistant(config, engines, bus, vehicle)
+    skills = skills_here(config)
+    understanding = understand(config, skills.host.bundles)
+    car = Assistant(config, bus, Parts(engines, vehicle, skills, understanding))
     hub = Hub(car, lambda: [{"what": "sound", "found": "none", "remedy": "Plug it in."}])
     journal = Journal(folder / "traces.jsonl")
     with bus.listening(journal.record):

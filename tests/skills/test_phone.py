@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app import Assistant, Needs, open_assistant
+from assistant.app import Needs, open_assistant
+from assistant.car import Assistant
 from assistant.config import Config, PhoneSettings
 from assistant.events import TurnEnded
 from tests.sentences import share_sentences

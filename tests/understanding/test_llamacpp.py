@@ -122,7 +122,7 @@ def _one(text: str) -> list[Message]:
 @pytest.mark.models
 def test_closing_an_answer_stops_the_work(gguf: Path) -> None:
     async def scenario(model: LlamaCppModel) -> None:
-        await model.warmed()
+        await model.ready()
         asked = _one("Tell me a very long story about the sea.")
         async with aclosing(model.answer(asked, "en", 400)) as pieces:
             assert await anext(pieces)
@@ -142,7 +142,7 @@ def test_closing_an_answer_stops_the_work(gguf: Path) -> None:
 @pytest.mark.models
 def test_a_killed_and_a_stopped_model_come_back(gguf: Path) -> None:
     async def scenario(model: LlamaCppModel) -> None:
-        await model.warmed()
+        await model.ready()
         for number, error in [
             (signal.SIGKILL, EngineDiedError),
             (signal.SIGSTOP, EngineTimeoutError),
