@@ -30,7 +30,7 @@ ENGLISH = (
     ("close all the windows", "windows.set_window"),
     ("set the temperature to twenty one degrees", "climate.set_temperature"),
     ("make it a bit warmer", "climate.adjust_temperature"),
-    ("turn on the seat heating", "climate.set_seat_heating"),
+    ("turn on the seat heating", "climate.set_seat_climate"),
     ("turn off the air conditioning", "climate.set_air_conditioning"),
     ("is my window open", "windows.window_status"),
     ("how much range do I have left", "driving.range"),
@@ -50,7 +50,7 @@ ENGLISH = (
 MANDARIN = (
     ("打开车窗", "windows.set_window"),
     ("把温度调到二十二度", "climate.set_temperature"),
-    ("打开座椅加热", "climate.set_seat_heating"),
+    ("打开座椅加热", "climate.set_seat_climate"),
     ("现在几点了", "clock.time"),
     ("副驾车窗开一半", "windows.set_window"),
     ("有点冷，调高两度", "climate.adjust_temperature"),
