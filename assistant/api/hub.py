@@ -18,11 +18,10 @@ from assistant.api.scopes import Client, Permission
 from assistant.api.tokens import TokenStore
 from assistant.api.view import hears, visible
 from assistant.car import Assistant, Devices
-from assistant.conversation.actions import GEAR, SPEED
 from assistant.conversation.calls import Confirmation
 from assistant.errors import DeviceError
 from assistant.events import Event, MuteChanged, to_json
-from assistant.policy.state import driving_state, restrictions
+from assistant.policy.state import GEAR, SPEED, driving_state, restrictions
 
 VERSION = 1
 """The version of the snapshot, the commands and the sound frames."""

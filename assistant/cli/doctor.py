@@ -16,12 +16,11 @@ import psutil
 
 from assistant.clock import MonotonicClock
 from assistant.config import Config, VehicleSettings, load_config
-from assistant.conversation.actions import GEAR, SPEED
 from assistant.errors import AssistantError, DeviceError
 from assistant.media.mpv import load_library
 from assistant.phone.contacts import read_contacts
 from assistant.phone.ofono import open_ofono
-from assistant.policy.state import DrivingState, driving_state
+from assistant.policy.state import GEAR, SPEED, DrivingState, driving_state
 from assistant.skillhost.sandbox import sandbox_facts, try_walls
 from assistant.store.store import State, open_store
 from assistant.store.tiers import TierChoice, choose_tier, models_for, this_machine

@@ -7,19 +7,16 @@ far as the policy goes: one refused effect refuses the call.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.conversation.gate import Gate
 from assistant.conversation.lookup import told
 from assistant.conversation.phrases import phrase
 from assistant.errors import AssistantError, SkillError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
-from assistant.policy.decide import decide
-from assistant.policy.decision import Decision, PolicyInput, Verdict
-from assistant.policy.roles import role_of
-from assistant.policy.state import DrivingState, driving_state, fresh_number, restrictions
+from assistant.policy.decision import Decision, Verdict
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
 from assistant.skillhost.services import Asker, Service
@@ -31,12 +28,6 @@ VERIFY_S = 2.0
 
 STALE_S = 10.0
 """Older readings are not shown to skills."""
-
-WRITES_KEPT_S = 60.0
-"""How far back writes count for the rate limit."""
-
-SPEED = "Vehicle.Speed"
-GEAR = "Vehicle.Powertrain.Transmission.SelectedGear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +70,7 @@ class Actions:
     def __init__(self, parts: CarParts) -> None:
         self._parts = parts
         self._services = {service.name: service for service in parts.services}
-        self._writes: dict[str, list[float]] = defaultdict(list)
+        self._gate = Gate(parts.vehicle, parts.market, parts.seats, parts.now)
 
     async def run(
         self,
@@ -144,10 +135,16 @@ class Actions:
         return tuple(replies)
 
     async def undo(self, changes: tuple[Effect, ...], asker: Asker, turn_id: str) -> None:
-        """Bring back what was before the turn that is being corrected."""
-        for change in changes:
-            record = await self._apply(change, asker, [])
-            self._tell(record, turn_id)
+        """Bring back what was before the turn that is being corrected, where the policy lets it.
+
+        What needs a yes is not asked again: the person has just taken it back.
+        """
+        signals = self._signals(self._parts.now())
+        decisions = self._gate.decide(changes, asker.zone, ("*",), signals)
+        self._tell_decisions(changes, decisions, turn_id)
+        for change, decision in zip(changes, decisions, strict=True):
+            if decision.verdict is not Verdict.REFUSE:
+                self._tell(await self._apply(change, asker, []), turn_id)
 
     # --- context --------------------------------------------------------------------------
 
@@ -176,43 +173,30 @@ class Actions:
 
     def _only_parked(self, call: ToolCall) -> bool:
         """Return True when the tool's manifest wants a parked car, and this one is not."""
-        vehicle, now = self._parts.vehicle, self._parts.now()
-        state = driving_state(vehicle.read(SPEED), vehicle.read(GEAR), now)
-        return self._parts.host.parked_only(call.tool) and state is not DrivingState.PARKED
+        return self._parts.host.parked_only(call.tool) and not self._gate.parked
 
     def _decide(
         self, call: ToolCall, effects: tuple[Effect, ...], zone: str, turn_id: str | None
     ) -> tuple[Decision, ...]:
-        parts, now = self._parts, self._parts.now()
-        speed = parts.vehicle.read(SPEED)
-        state = driving_state(speed, parts.vehicle.read(GEAR), now)
-        readings = self._signals(now)
-        decisions = []
-        for effect in effects:
-            seen = PolicyInput(
-                zone=zone,
-                role=role_of(zone, parts.seats),
-                driving_state=state,
-                speed_kmh=fresh_number(speed, now),
-                restrictions=restrictions(state, parts.market),
-                allowed_effects=parts.host.allowed_effects(call.tool),
-                recent_writes_s=tuple(now - at for at in self._writes[_counted(effect)]),
-                market=parts.market,
-                readings=readings,
-            )
-            decision = decide(effect, seen)
-            decisions.append(decision)
-            if turn_id is not None:
-                parts.emit(
-                    PolicyDecided(
-                        at_s=now,
-                        turn_id=turn_id,
-                        path=effect.target if effect.kind == "set" else effect.kind,
-                        decision=str(decision.verdict),
-                        reason=decision.reason,
-                    )
+        allowed = self._parts.host.allowed_effects(call.tool)
+        decisions = self._gate.decide(effects, zone, allowed, self._signals(self._parts.now()))
+        if turn_id is not None:
+            self._tell_decisions(effects, decisions, turn_id)
+        return decisions
+
+    def _tell_decisions(
+        self, effects: tuple[Effect, ...], decisions: tuple[Decision, ...], turn_id: str
+    ) -> None:
+        for effect, decision in zip(effects, decisions, strict=True):
+            self._parts.emit(
+                PolicyDecided(
+                    at_s=self._parts.now(),
+                    turn_id=turn_id,
+                    path=effect.target if effect.kind == "set" else effect.kind,
+                    decision=str(decision.verdict),
+                    reason=decision.reason,
                 )
-        return tuple(decisions)
+            )
 
     # --- effects --------------------------------------------------------------------------
 
@@ -246,7 +230,7 @@ class Actions:
         )
 
     async def _apply(self, effect: Effect, asker: Asker, undo: list[Effect]) -> EffectRecord:
-        self._note_write(_counted(effect))
+        self._gate.note(effect)
         if effect.kind == "set":
             return await self._set(effect, undo)
         service = self._services.get(effect.service)
@@ -266,10 +250,6 @@ class Actions:
         if verified and before is not None:
             undo.append(set_signal(effect.target, before.value))
         return EffectRecord(effect.target, value, verified)
-
-    def _note_write(self, name: str) -> None:
-        now = self._parts.now()
-        self._writes[name] = [at for at in self._writes[name] if now - at < WRITES_KEPT_S] + [now]
 
     def _tell(self, record: EffectRecord, turn_id: str) -> None:
         self._parts.emit(
@@ -292,8 +272,3 @@ class Actions:
 
     def _reply(self, call: ToolCall, result: ToolResult, language: str) -> str:
         return self._parts.host.render(call.tool, result.reply, language, result.values)
-
-
-def _counted(effect: Effect) -> str:
-    """Return the name under which writes are counted for the rate limit."""
-    return effect.target if effect.kind == "set" else effect.kind

@@ -20,6 +20,9 @@ from enum import StrEnum
 from assistant.policy.markets import market_rules
 from assistant.vehicle.interface import Reading
 
+SPEED = "Vehicle.Speed"
+GEAR = "Vehicle.Powertrain.Transmission.SelectedGear"
+
 STALE_S = 2.0
 """A speed or gear older than this is unknown."""
 
@@ -62,8 +65,8 @@ def driving_state(speed: Reading | None, gear: Reading | None, now_s: float) -> 
     """Return how the car is moving.
 
     Args:
-        speed: ``Vehicle.Speed`` in km/h; its sign (reverse) doesn't matter.
-        gear: ``Vehicle.Powertrain.Transmission.SelectedGear``.
+        speed: of ``SPEED``, in km/h; its sign (reverse) doesn't matter.
+        gear: of ``GEAR``.
         now_s: monotonic time in seconds, of the readings' clock.
     """
     speed_kmh, selected = fresh_number(speed, now_s), fresh_number(gear, now_s)

@@ -19,7 +19,7 @@ from assistant.errors import SkillError
 from assistant.policy.decide import decide
 from assistant.policy.decision import Decision, PolicyInput, Verdict
 from assistant.policy.roles import role_of
-from assistant.policy.state import DrivingState, restrictions
+from assistant.policy.state import SPEED, DrivingState, restrictions
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.sdk import Context, Effect, ToolResult
@@ -29,8 +29,6 @@ from assistant.understanding.understand import Understanding
 
 MOVING_KMH = 50.0
 """How fast a moving car goes in a row that tells no ``Vehicle.Speed``."""
-
-SPEED = "Vehicle.Speed"
 
 _SEVERITY = (Verdict.ALLOW, Verdict.CONFIRM, Verdict.REFUSE)
 _ANSWERED = ("outcome", "effects", "policy", "asks", "reply")

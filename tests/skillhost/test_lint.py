@@ -62,7 +62,7 @@ def test_nothing_to_mend(tmp_path: Path) -> None:
         ),
         (
             "manifest",
-            MANIFEST.replace('"timer"]', '"timer", "Vehicle.Body.Mirrors.*"]'),
+            MANIFEST.replace('"timer"]', '"timer", "Vehicle.ADAS.*"]'),
             "effect-never-allowed",
             "skill.toml:7",
         ),
