@@ -1,0 +1,1 @@
+"""Maps as artifacts: built from OpenStreetMap files, kept in versions, checked, removed."""

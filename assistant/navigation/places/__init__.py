@@ -1,0 +1,1 @@
+"""Find places by kind, name or address, as people say and recognizers hear them."""
