@@ -10,6 +10,7 @@ from typing import Any
 import polyline
 
 from assistant.navigation.interface import Point
+from assistant.navigation.position.heading import angle
 from assistant.navigation.routes.interface import (
     Drive,
     Kind,
@@ -124,7 +125,9 @@ def _as_stop(one: Manoeuvre, language: str) -> Manoeuvre:
     """Return a manoeuvre before the last: an arrival there is at a stop on the way."""
     if not one.kind.arrives:
         return one
-    said = (text.replace(*_STOP_WORDS[language]) for text in astuple(one.said))
+    said = (
+        text.replace(*_STOP_WORDS["zh" if language == "zh" else "en"]) for text in astuple(one.said)
+    )
     return replace(one, said=Said(*said))
 
 
@@ -171,11 +174,6 @@ def read_road(answer: list[Json], heading: float | None) -> Road | None:
         tunnel=bool(best.get("edge", {}).get("tunnel", False)),
         distance_m=best["distance"],
     )
-
-
-def angle(one: float, other: float) -> float:
-    """Return the angle between two headings, 0 to 180 degrees."""
-    return abs((one - other + 180) % 360 - 180)
 
 
 def read_spans(answer: Json) -> tuple[Span, ...]:

@@ -1,0 +1,75 @@
+"""A route made ready for guidance: where along it everything happens. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from assistant.navigation.guidance.line import Line, line_of
+from assistant.navigation.routes.interface import Manoeuvre, Route, Span, Stop
+
+_UNKNOWN_MPS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A route with distances from its start.
+
+    ``at_m`` holds the place of each manoeuvre, ``until_s`` the driving time up to it. ``spans``
+    are the roads of the route when they are known.
+    """
+
+    route: Route
+    line: Line
+    at_m: tuple[float, ...]
+    until_s: tuple[float, ...]
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def manoeuvres(self) -> tuple[Manoeuvre, ...]:
+        """What there is to do, in order."""
+        return self.route.manoeuvres
+
+    def left_m(self, along_m: float) -> float:
+        """Return the length of the way that is left."""
+        return max(0.0, self.line.length_m - along_m)
+
+    def speed_at(self, along_m: float) -> float:
+        """Return the usual speed at a place, in metres a second."""
+        one = self.manoeuvres[self._passed(along_m)]
+        return one.length_m / one.time_s if one.length_m and one.time_s else _UNKNOWN_MPS
+
+    def left_s(self, along_m: float) -> float:
+        """Return the driving time that is left, without traffic."""
+        index = self._passed(along_m)
+        one = self.manoeuvres[index]
+        driven = min(along_m - self.at_m[index], one.length_m)
+        share = driven / one.length_m if one.length_m else 0.0
+        return max(0.0, self.route.time_s - self.until_s[index] - share * one.time_s)
+
+    def _passed(self, along_m: float) -> int:
+        """Return the index of the manoeuvre behind a place."""
+        return max(0, bisect_right(self.at_m, along_m) - 1)
+
+    def stop_at(self, manoeuvre: int) -> tuple[int, Stop]:
+        """Return the stop that an arrival is at, and its number."""
+        number = sum(one.kind.arrives for one in self.manoeuvres[:manoeuvre])
+        return number, self.route.stops[min(number, len(self.route.stops) - 1)]
+
+    def span_at(self, along_m: float) -> Span | None:
+        """Return the road driven on, None when that is not known."""
+        if not self.spans:
+            return None
+        point = self.line.segment(along_m)
+        index = bisect_right(self.spans, point, key=lambda span: span.begin) - 1
+        return self.spans[max(0, index)]
+
+
+def plan_of(route: Route, spans: tuple[Span, ...] = ()) -> Plan:
+    """Return a route made ready for guidance."""
+    line = line_of(route.shape)
+    last = len(line.along) - 1
+    at_m = tuple(line.along[min(one.begin, last)] for one in route.manoeuvres)
+    until_s = tuple(accumulate((one.time_s for one in route.manoeuvres[:-1]), initial=0.0))
+    return Plan(route, line, at_m, until_s, spans)
