@@ -15,6 +15,7 @@ from assistant.api.hub import Hub, service_version
 from assistant.api.limits import Limiter, Rate
 from assistant.api.mcp_server import CarTools
 from assistant.api.problems import MEDIA_TYPE, handle_problems
+from assistant.api.screen import add_screen
 
 DESCRIPTION = """\
 The car's assistant for programs on the same machine. Every request needs a token
@@ -65,4 +66,5 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     app.include_router(openai_audio.router)
     app.include_router(socket.router)
     app.router.routes.append(tools.route)
+    add_screen(app, hub)
     return app

@@ -1,0 +1,96 @@
+/** What comes over the event socket; the service's `docs/asyncapi.yaml` is the reference. */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export type Driving = "parked" | "idling" | "moving";
+
+export type Flag =
+  | "no_dialpad" | "no_filtering" | "limit_string_length" | "no_keyboard" | "no_video"
+  | "limit_content" | "no_setup" | "no_text_message" | "no_voice_transcription";
+
+export interface Restrictions {
+  driving: Driving;
+  flags: Flag[];
+  market: string;
+  max_string: number;
+  max_items: number;
+  max_depth: number;
+}
+
+export type Standing = "idle" | "listening" | "thinking" | "speaking" | "confirming";
+
+/** A card as skills send it: always a type and a title, the rest is the type's own. */
+export interface Card {
+  type: string;
+  title: string;
+  [field: string]: Json;
+}
+
+export interface Confirmation { id: string; question: string; tool: string; zone: string }
+
+export interface Timer { id: string; kind: string; label: string; due_iso: string; remaining_s: number }
+
+export interface TurnEnd {
+  type: "turn_end";
+  turn_id: string | null;
+  outcome: "done" | "answered" | "asked" | "refused" | "failed" | "cancelled";
+  transcript: string;
+  language: string;
+  intent: string | null;
+  reply: string;
+  error: string | null;
+}
+
+export interface Snapshot {
+  type: "snapshot";
+  v: number;
+  stream: string;
+  seq: number;
+  state: Standing;
+  turn_id: string | null;
+  zone: string | null;
+  muted: boolean;
+  microphone: boolean;
+  failing: string[];
+  languages: string[];
+  restrictions: Restrictions;
+  partial: { text: string } | null;
+  card: { card: Card } | null;
+  turn_end: TurnEnd | null;
+  confirmations: Confirmation[];
+  timers: Timer[];
+}
+
+interface InTurn { turn_id: string | null }
+
+export type Event =
+  | ({ type: "service_state"; state: string; detail: string } & InTurn)
+  | ({ type: "turn_start"; zone: string; source: string } & InTurn)
+  | ({ type: "partial_transcript"; text: string } & InTurn)
+  | ({ type: "final_transcript"; text: string } & InTurn)
+  | ({ type: "endpoint"; reason: string } & InTurn)
+  | ({ type: "intent"; intent: string } & InTurn)
+  | ({ type: "policy"; decision: "allow" | "confirm" | "refuse" } & InTurn)
+  | ({ type: "effect"; path: string; value: Json; verified: boolean } & InTurn)
+  | ({ type: "reply"; text: string; language: string } & InTurn)
+  | ({ type: "card"; card: Card } & InTurn)
+  | ({ type: "audio_start" } & InTurn)
+  | ({ type: "audio_end"; completed: boolean } & InTurn)
+  | ({ type: "notice"; kind: string; text: string } & InTurn)
+  | ({ type: "mute"; muted: boolean } & InTurn)
+  | ({ type: "restrictions" } & Restrictions & InTurn)
+  | ({ type: "error"; code: string; message: string; stage: string } & InTurn)
+  | TurnEnd
+  | ({ type: "wake" | "speech_start" | "speech_end" | "barge_in" } & InTurn);
+
+export interface Problem { code?: string; title?: string; detail?: string; status?: number }
+
+export interface Result {
+  type: "result";
+  id: string | number | null;
+  ok: boolean;
+  turn?: TurnEnd | null;
+  problem?: Problem;
+}
+
+export type Message = Snapshot | (Event & { seq: number }) | Result;

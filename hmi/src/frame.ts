@@ -1,0 +1,48 @@
+/** What stands around every page: the rail, the bar with what is wrong, the question of an app. */
+import { html, nothing, type TemplateResult } from "lit";
+import { clockOf } from "./cards/values.ts";
+import { icon } from "./icons.ts";
+import { looked } from "./i18n.ts";
+import { stateWord } from "./pages/home.ts";
+import { cut } from "./ux-policy.ts";
+import { VOICE, type Ui } from "./ui.ts";
+
+/** Return the rail: the assistant with its state, then the pages that may be open. */
+export function rail(ui: Ui): TemplateResult {
+  return html`<nav class="rail" data-area="rail" aria-label=${ui.t("pages")}>${ui.pages.map((page) => {
+    const here = page === ui.page;
+    return html`<button class="rail-item ${here ? "on" : ""}" data-key=${`page-${page}`} aria-label=${ui.t(`page_${page}`)}
+      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? VOICE[ui.voice].icon : page)}</button>`;
+  })}</nav>`;
+}
+
+/** Return the top bar: the time beside an answer, and badges with word and icon. */
+export function topBar(ui: Ui): TemplateResult {
+  const calm = ui.page === "home" && (ui.voice === "idle" || ui.voice === "muted");
+  return html`<header class="top">
+    ${ui.model.muted && ui.voice !== "muted" ? badge("muted", ui.t("voice_muted")) : nothing}
+    ${ui.model.link === "open" && ui.model.failing.length > 0
+      ? badge("alert", looked(ui.language, `part_${ui.model.failing[0]}`) ?? ui.t("part_failing")) : nothing}
+    ${ui.model.notice ? badge("timer", cut(ui.model.notice.text, ui.limits)) : nothing}
+    <span class="top-clock">${calm ? "" : clockOf(ui.date, ui.language)}</span></header>`;
+}
+
+function badge(name: Parameters<typeof icon>[0], words: string): TemplateResult {
+  return html`<span class="badge">${icon(name)}<span>${words}</span></span>`;
+}
+
+/** Return the question that a program's call waits on; it stands over every page. */
+export function appQuestion(ui: Ui): TemplateResult | typeof nothing {
+  const waits = ui.model.link === "open" ? ui.model.confirmations[0] : undefined;
+  if (waits === undefined) return nothing;
+  const answer = (yes: boolean) => () => ui.send({ type: "confirm", confirmation: waits.id, yes });
+  return html`<div class="over"><section class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="question" data-area="dialog">
+    <p class="say" id="question">${cut(waits.question, ui.limits)}</p>
+    <div class="yes-no"><button class="wide primary" data-key="app-yes" @click=${answer(true)}>${ui.t("yes")}</button>
+    <button class="wide" data-key="app-no" @click=${answer(false)}>${ui.t("no")}</button></div></section></div>`;
+}
+
+/** Return what a screen reader says when the state changes. */
+export function spokenState(ui: Ui): TemplateResult {
+  return html`<p class="hidden" role="status" aria-live="polite">${stateWord(ui)}</p>`;
+}

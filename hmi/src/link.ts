@@ -1,0 +1,82 @@
+/** The link to the service: the event socket, which comes back by itself, and REST requests. */
+import type { Json, Message } from "./events.ts";
+import type { Session } from "./session.ts";
+
+export class RefusedError extends Error {}
+
+/** Return what a REST path of the API answers. Throws `RefusedError` on any refusal. */
+export async function fetchJson<T>(session: Session, path: string, init: RequestInit = {}): Promise<T> {
+  const answer = await fetch(`/api/v1${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${session.token}`, "content-type": "application/json" },
+  });
+  if (!answer.ok) throw new RefusedError(String(answer.status));
+  return (answer.status === 204 ? null : await answer.json()) as T;
+}
+
+export interface Listener {
+  message(message: Message): void;
+  /** The link was lost, or the token is no longer valid. */
+  down(refused: boolean): void;
+}
+
+const WAITS_MS = [100, 250, 500, 1000];
+
+/** Keeps one socket open for as long as the page lives, and resumes after the last event. */
+export class Link {
+  #socket: WebSocket | null = null;
+  #tries = 0;
+  #place: { seq: number; stream: string } | null = null;
+  #serial = 0;
+  readonly #session: Session;
+  readonly #listener: Listener;
+
+  constructor(session: Session, listener: Listener) {
+    this.#session = session;
+    this.#listener = listener;
+  }
+
+  open(): void {
+    const at = this.#place;
+    const query = at === null ? "" : `?after=${at.seq}&stream=${at.stream}`;
+    const url = new URL(`/api/v1/events${query}`, location.href.replace(/^http/, "ws"));
+    const socket = new WebSocket(url, ["assistant.v1", `bearer.${this.#session.token}`]);
+    this.#socket = socket;
+    socket.onmessage = (frame: MessageEvent<string>) => this.#take(JSON.parse(frame.data) as Message);
+    socket.onclose = () => void this.#closed();
+  }
+
+  /** Send a command; without a link it is dropped, and the return value is false. */
+  send(command: { type: string; [field: string]: Json }): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#serial += 1;
+    this.#socket.send(JSON.stringify({ ...command, id: this.#serial }));
+    return true;
+  }
+
+  #take(message: Message): void {
+    this.#tries = 0;
+    if (message.type === "snapshot") this.#place = { seq: message.seq, stream: message.stream };
+    else if (message.type !== "result" && this.#place) this.#place.seq = message.seq;
+    this.#listener.message(message);
+  }
+
+  async #closed(): Promise<void> {
+    this.#socket = null;
+    const refused = await this.#refused();
+    this.#listener.down(refused);
+    if (refused) return;
+    setTimeout(() => this.open(), WAITS_MS[Math.min(this.#tries, WAITS_MS.length - 1)]);
+    this.#tries += 1;
+  }
+
+  /** A browser does not tell why a socket failed: ask the same over REST. */
+  async #refused(): Promise<boolean> {
+    try {
+      await fetchJson(this.#session, "/health");
+      return false;
+    } catch (error) {
+      return error instanceof RefusedError && error.message === "401";
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/** Start the screen: get the session, then show it. */
+import { AssistantScreen } from "./screen.ts";
+import { openSession } from "./session.ts";
+
+customElements.define("assistant-screen", AssistantScreen);
+
+void openSession().then((session) => {
+  document.body.append(new AssistantScreen(session));
+});

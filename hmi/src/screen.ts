@@ -1,0 +1,250 @@
+/** The root element: it holds the model, lets messages and people change it, and draws it. */
+import { html, LitElement, type TemplateResult } from "lit";
+import type { Json, Message } from "./events.ts";
+import { appQuestion, rail, spokenState, topBar } from "./frame.ts";
+import { translator, type Language } from "./i18n.ts";
+import { Link, RefusedError, fetchJson } from "./link.ts";
+import { climatePage, PREFIXES } from "./pages/climate.ts";
+import { historyPage } from "./pages/history.ts";
+import { homePage } from "./pages/home.ts";
+import { mediaPage } from "./pages/media.ts";
+import { settingsPage } from "./pages/settings.ts";
+import { aged, dwelt, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
+import { Rotary } from "./rotary.ts";
+import { closeSession, type Session } from "./session.ts";
+import { keepPreferences, readPreferences, themeNow } from "./preferences.ts";
+import type { Preferences, Section, Ui } from "./ui.ts";
+import { limitsOf, pagesFor, type Page } from "./ux-policy.ts";
+
+const PAGES: Record<Page, (ui: Ui) => TemplateResult> = {
+  home: homePage, climate: climatePage, media: mediaPage, history: historyPage, settings: settingsPage,
+};
+const TICK_MS = 1000;
+const COLLECT_MS = 350;
+const POLL_TICKS = 5;
+
+/** Speech brings people to the answer, whatever page is open. */
+const SPOKEN = new Set(["wake", "push_to_talk", "follow_up", "barge_in"]);
+
+/** Commands for a seat; those about a turn are for the seat of that turn. */
+const SEATED = new Set(["turn", "press", "release", "confirm", "choose"]);
+const OF_TURN = new Set(["release", "confirm", "choose"]);
+
+type Command = { type: string; [field: string]: Json };
+
+export class AssistantScreen extends LitElement {
+  readonly #session: Session | null;
+  #model: Model = START;
+  #shown: Shown = { state: "offline", at: 0 };
+  #page: Page = "home";
+  #section: Section = "general";
+  #preferences: Preferences = readPreferences();
+  #data = new Map<string, unknown>();
+  #later = new Map<string, number>();
+  #link: Link | null = null;
+  #rotary: Rotary | null = null;
+  #wakeAt = 0;
+  #ticks = 0;
+
+  constructor(session: Session | null) {
+    super();
+    this.#session = session;
+  }
+
+  override createRenderRoot(): this {
+    return this;
+  }
+
+  override firstUpdated(): void {
+    this.#rotary = new Rotary(this, () => this.#back());
+    setInterval(() => this.#tick(), TICK_MS);
+    if (this.#session === null) this.#happen({ type: "link", link: "refused" });
+    else this.#connect(this.#session);
+  }
+
+  override updated(): void {
+    this.#rotary?.mend();
+    document.documentElement.dataset["theme"] = themeNow(this.#preferences, this.#model);
+    document.documentElement.lang = this.#language();
+    document.documentElement.dataset["motion"] = this.#limits().motion ? "on" : "off";
+  }
+
+  #connect(session: Session): void {
+    this.#link = new Link(session, {
+      message: (message) => this.#take(message),
+      down: (refused) => {
+        if (refused) closeSession();
+        this.#happen({ type: "link", link: refused ? "refused" : "lost" });
+      },
+    });
+    this.#link.open();
+  }
+
+  // --- what happens ---------------------------------------------------------------------------
+
+  #take(message: Message): void {
+    if (this.#model.link !== "open") this.#happen({ type: "link", link: "open" });
+    this.#happen(message);
+    if (message.type === "snapshot") this.#begin();
+    if (message.type === "turn_start" && SPOKEN.has(message.source)) this.#page = "home";
+    if (message.type === "card" || message.type === "effect" || message.type === "notice"
+      || (message.type === "turn_end" && this.#model.confirmations.length > 0)) void this.#state();
+    if (message.type === "turn_end") this.#data.delete("/history");
+  }
+
+  #happen(happening: Happening): void {
+    this.#model = step(this.#model, happening, performance.now());
+    if (!this.#pages().includes(this.#page)) this.#page = "home";
+    this.requestUpdate();
+  }
+
+  /** A link is new: what is not in the snapshot may have changed. */
+  #begin(): void {
+    this.#data.clear();
+    void this.#signals("Vehicle.Cabin.Infotainment.HMI");
+    for (const prefix of PREFIXES) void this.#signals(prefix);
+  }
+
+  async #state(): Promise<void> {
+    const state = await this.#get("/state");
+    if (state !== null) this.#happen({ type: "state", state } as Happening);
+  }
+
+  async #signals(prefix: string): Promise<void> {
+    const found = (await this.#get(`/signals?prefix=${prefix}`)) as { path: string; value: Json }[] | null;
+    if (found !== null && this.#later.size === 0) {
+      this.#happen({ type: "signals", values: Object.fromEntries(found.map((one) => [one.path, one.value])) });
+    }
+  }
+
+  async #get(path: string, init: RequestInit = {}): Promise<unknown> {
+    if (this.#session === null) return null;
+    return fetchJson(this.#session, path, init).catch((error: unknown) => {
+      if (error instanceof RefusedError || error instanceof TypeError) return null;
+      throw error;
+    });
+  }
+
+  #tick(): void {
+    this.#ticks += 1;
+    if (this.#page === "climate" && this.#ticks % POLL_TICKS === 0) for (const prefix of PREFIXES) void this.#signals(prefix);
+    this.requestUpdate();
+  }
+
+  // --- what people do -------------------------------------------------------------------------
+
+  #send(command: Command): void {
+    const seated = SEATED.has(command.type) ? { zone: this.#seat(command.type), ...command } : command;
+    if (this.#link?.send(seated) === false) {
+      this.#happen({ type: "failure", code: "service_stopped" });
+    }
+  }
+
+  #ask(text: string, later = ""): void {
+    const turn: Command = { type: "turn", text, language: this.#language() };
+    if (later === "") return this.#send(turn);
+    clearTimeout(this.#later.get(later));
+    this.#later.set(later, window.setTimeout(() => {
+      this.#later.delete(later);
+      this.#send(turn);
+    }, COLLECT_MS));
+  }
+
+  #go(page: Page): void {
+    this.#page = page;
+    this.#data.delete("/history");
+    this.requestUpdate();
+  }
+
+  /** One step back: from what goes on to calm, from a page to the first. */
+  #back(): void {
+    const waits = this.#model.confirmations[0];
+    if (waits !== undefined) this.#send({ type: "confirm", confirmation: waits.id, yes: false });
+    else if (this.#page !== "home") this.#go("home");
+    else this.#dismiss();
+  }
+
+  #dismiss(): void {
+    if (this.#model.standing === "confirming") this.#send({ type: "confirm", yes: false });
+    else if (this.#model.standing !== "idle") this.#send({ type: "cancel" });
+    this.#happen({ type: "dismiss" });
+  }
+
+  // --- what is drawn --------------------------------------------------------------------------
+
+  #zone(): string {
+    return this.#session?.zone ?? "";
+  }
+
+  #seat(command: string): string {
+    const turn = this.#model.turn?.zone ?? "";
+    return OF_TURN.has(command) && this.#profile() === "driver" && turn !== "" ? turn : this.#zone();
+  }
+
+  #language(): Language {
+    return this.#preferences.language ?? (this.#model.languages[0] === "zh" ? "zh" : "en");
+  }
+
+  #profile(): "driver" | "passenger" {
+    return this.#session === null || this.#session.scopes.includes("screen") ? "driver" : "passenger";
+  }
+
+  #limits(): Ui["limits"] {
+    return limitsOf(this.#profile(), this.#model.restrictions);
+  }
+
+  #pages(): readonly Page[] {
+    return this.#model.link === "open" ? pagesFor(this.#profile(), this.#limits()) : ["home"];
+  }
+
+  #ui(now: number): Ui {
+    const language = this.#language();
+    return {
+      model: this.#model, voice: this.#shown.state, limits: this.#limits(), profile: this.#profile(),
+      zone: this.#zone(), operator: this.#session?.scopes.includes("operator") ?? false, language,
+      preferences: this.#preferences, pages: this.#pages(), page: this.#page, section: this.#section,
+      date: new Date(), now, t: translator(language),
+      data: (path) => this.#loaded(path),
+      go: (page) => this.#go(page),
+      open: (section) => { this.#section = section; this.#data.clear(); this.requestUpdate(); },
+      prefer: (change) => {
+        this.#preferences = { ...this.#preferences, ...change };
+        keepPreferences(this.#preferences);
+        this.requestUpdate();
+      },
+      ask: (text, later) => this.#ask(text, later),
+      assume: (path, value) => this.#happen({ type: "signals", values: { [path]: value } }),
+      send: (command) => this.#send(command),
+      put: (path, body) => void this.#get(path, { method: "PUT", body: JSON.stringify(body) })
+        .then(() => { this.#data.delete(path); this.requestUpdate(); }),
+      dismiss: () => this.#dismiss(),
+    };
+  }
+
+  #loaded(path: string): unknown {
+    if (!this.#data.has(path)) {
+      this.#data.set(path, undefined);
+      void this.#get(path).then((found) => { this.#data.set(path, found); this.requestUpdate(); });
+    }
+    return this.#data.get(path);
+  }
+
+  override render(): TemplateResult {
+    const now = performance.now();
+    const [model, agedAt] = aged(this.#model, this.#limits().restricted, now);
+    const [shown, dweltAt] = dwelt(this.#shown, voiceState(model), now);
+    [this.#model, this.#shown] = [model, shown];
+    this.#wake(now, [agedAt, dweltAt]);
+    const ui = this.#ui(now);
+    return html`<div class="screen" data-page=${ui.page} data-driving=${model.restrictions?.driving ?? "moving"}
+      data-voice=${ui.voice}>${rail(ui)}<div class="body">${topBar(ui)}${PAGES[ui.page](ui)}</div>${spokenState(ui)}
+      ${appQuestion(ui)}</div>`;
+  }
+
+  /** Draw again when the earliest of these times comes. */
+  #wake(now: number, times: readonly (number | null)[]): void {
+    clearTimeout(this.#wakeAt);
+    const next = Math.min(...times.map((one) => one ?? Infinity));
+    if (next < Infinity) this.#wakeAt = window.setTimeout(() => this.requestUpdate(), Math.max(1, next - now));
+  }
+}

@@ -1,0 +1,59 @@
+/** What pages and cards get to draw with: the model, the words, and what people can do. */
+import type { Json } from "./events.ts";
+import type { Icon } from "./icons.ts";
+import type { Key, Language, Translate } from "./i18n.ts";
+import type { Model, VoiceState } from "./reducer.ts";
+import type { Limits, Page, Profile } from "./ux-policy.ts";
+
+export interface Preferences {
+  /** Null: the car's first language. */
+  language: Language | null;
+  theme: "auto" | "day" | "night";
+}
+
+/** A part of the settings. */
+export type Section = "general" | "privacy" | "skills" | "models" | "diagnostics";
+
+export interface Ui {
+  model: Model;
+  voice: VoiceState;
+  limits: Limits;
+  profile: Profile;
+  zone: string;
+  operator: boolean;
+  language: Language;
+  preferences: Preferences;
+  pages: readonly Page[];
+  page: Page;
+  section: Section;
+  /** The wall clock. */
+  date: Date;
+  /** Milliseconds of the model's clock. */
+  now: number;
+  t: Translate;
+  /** What REST paths answered: undefined while it loads, null when it was refused. */
+  data(path: string): unknown;
+  go(page: Page): void;
+  open(section: Section): void;
+  prefer(change: Partial<Preferences>): void;
+  /** Say a request for the person, as typed words; `later` collects quick repeats into one. */
+  ask(text: string, later?: string): void;
+  /** Show a signal's wanted value until the car tells. */
+  assume(path: string, value: Json): void;
+  send(command: { type: string; [field: string]: Json }): void;
+  put(path: string, body: Json): void;
+  dismiss(): void;
+}
+
+/** The icon and the word of each voice state: never colour alone. */
+export const VOICE: Record<VoiceState, { icon: Icon; word: Key }> = {
+  offline: { icon: "offline", word: "voice_offline" },
+  idle: { icon: "mic", word: "voice_idle" },
+  muted: { icon: "muted", word: "voice_muted" },
+  listening: { icon: "listening", word: "voice_listening" },
+  thinking: { icon: "thinking", word: "voice_thinking" },
+  confirming: { icon: "confirming", word: "voice_confirming" },
+  speaking: { icon: "speaking", word: "voice_speaking" },
+  answer: { icon: "answer", word: "voice_answer" },
+  error: { icon: "error", word: "voice_error" },
+};

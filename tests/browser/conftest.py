@@ -1,0 +1,69 @@
+"""One browser and one service for all tests of the screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assistant.api.screen import START_PAGE, STATIC
+from assistant.policy.state import DrivingState
+from tests.browser.running import Running
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium: `apt-get install chromium`, or set CHROMIUM")
+    if not (STATIC / START_PAGE).is_file():
+        pytest.skip("the screen is not built: run `make setup`")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def car(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The service."""
+    running = Running(tmp_path_factory.mktemp("car"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def screen(browser: Browser, car: Running) -> Iterator[Page]:
+    """A driver's screen of a parked car, connected, at 1280x720; nothing foreign is fetched."""
+    car.drive(DrivingState.PARKED)
+    yield from opened(browser, car.address())
+
+
+def opened(browser: Browser, address: str, width: int = 1280, height: int = 720) -> Iterator[Page]:
+    """Open an address in a fresh context; what it asks of elsewhere fails the test."""
+    foreign: list[str] = []
+    broken: list[str] = []
+    origin = address.partition("/#")[0]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    context.on(
+        "request",
+        lambda sent: foreign.append(sent.url) if not sent.url.startswith((origin, "data:")) else None,
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on(
+        "console", lambda said: broken.append(said.text) if "Content Security" in said.text else None
+    )
+    page.goto(address)
+    page.wait_for_selector(".screen:not([data-voice=offline])")
+    yield page
+    context.close()
+    assert foreign == []
+    assert broken == []

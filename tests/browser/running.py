@@ -1,0 +1,85 @@
+"""The real service in a thread of its own, for a browser that is driven from this one."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assistant.api.pairing import DRIVER, Pairing, Profile
+from assistant.config import ApiSettings
+from assistant.events import Event
+from assistant.policy.state import DrivingState
+from tests.api.served import Served, served
+
+Result = TypeVar("Result")
+START_S = 60
+
+
+class Running:
+    """A served car that can be told things from another thread, stopped, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = 0
+        self._loop: asyncio.AbstractEventLoop
+        self._stop: asyncio.Event
+        self._thread: threading.Thread
+        self.served: Served
+
+    def start(self) -> None:
+        """Serve, at the same port as before."""
+        ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)), daemon=True)
+        self._thread.start()
+        assert ready.wait(START_S), "the service did not start"
+
+    def stop(self) -> None:
+        """End the service and its links."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(START_S)
+        assert not self._thread.is_alive(), "the service did not stop"
+
+    async def _run(self, ready: threading.Event) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with served(self._folder, settings=ApiSettings(port=self._port)) as self.served:
+            self._port = int(self.served.url.rpartition(":")[2])
+            ready.set()
+            await self._stop.wait()
+
+    # --- from the browser's thread --------------------------------------------------------
+
+    def do(self, work: Callable[[Served], Coroutine[Any, Any, Result]]) -> Result:
+        """Run something in the service's loop and return what it returns."""
+        return asyncio.run_coroutine_threadsafe(work(self.served), self._loop).result(START_S)
+
+    def emit(self, *events: Event) -> None:
+        """Let things happen in the car."""
+
+        async def emit(running: Served) -> None:
+            for event in events:
+                running.car.bus.emit(event)
+
+        self.do(emit)
+
+    def drive(self, state: DrivingState) -> None:
+        """Park the car, or let it roll, or stand in gear; returns when the screen may know."""
+
+        async def drive(running: Served) -> None:
+            if state is DrivingState.PARKED:
+                running.vehicle.park()
+            else:
+                running.vehicle.drive(50 if state is DrivingState.MOVING else 0)
+            while running.hub.board.restrictions is None or (
+                running.hub.board.restrictions.driving != state
+            ):
+                await asyncio.sleep(0.02)
+
+        self.do(drive)
+
+    def address(self, profile: Profile = DRIVER) -> str:
+        """Return an address that opens the screen, once."""
+        pairing = Pairing(self._folder / "api", self.served.hub.tokens)
+        return f"{self.served.url}/#{pairing.code(profile)}"
