@@ -31,12 +31,14 @@ Parse = Callable[[str], ToolCall | None]
 class Split:
     """The calls found, and what of the text was not understood.
 
-    ``apart`` is True when every part that was not understood clearly is a request of its own.
+    ``apart`` is True when every part that was not understood clearly is a request of its own,
+    ``whole`` when they stand between connectives and none had to borrow words of another.
     """
 
     calls: tuple[ToolCall, ...]
     unparsed: str = ""
     apart: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +84,7 @@ class Splitter:
         for cut in self._cuts[:1] if loose else self._cuts:
             split = self._covered(text, _pieces(text, cut), parse)
             if split is not None and not split.unparsed:
-                return split
+                return replace(split, whole=split.whole and cut is self._cuts[0])
             if split is not None and (found is None or len(split.unparsed) < len(found.unparsed)):
                 found = split
         return found
@@ -115,6 +117,7 @@ class Splitter:
             cover.calls,
             self._words.joiner.join(text[a:b] for a, b in lost),
             all(self._apart(text, span) for span in lost),
+            not cover.borrowed,
         )
 
     def _apart(self, text: str, span: tuple[int, int]) -> bool:

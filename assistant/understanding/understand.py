@@ -155,7 +155,9 @@ class _Language:
         text = request.said.text
         split = self.splitter.split(text, self.strict)
         if split is not None and not split.unparsed:
-            return self._found(request, split.calls, Route.GRAMMAR, Completeness.COMPLETE)
+            if split.whole or self._may(split.calls, request.said):
+                return self._found(request, split.calls, Route.GRAMMAR, Completeness.COMPLETE)
+            return None
         begun = self.words.before(text, self.words.words("open_endings"))
         if begun is not None:
             return self._begun(request, begun)
