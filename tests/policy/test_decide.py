@@ -1,115 +1,48 @@
-"""The policy: the table by example, and what holds for any input."""
+"""The table of signals by example."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assistant.conversation.phrases import phrases
-from assistant.phone.service import EMERGENCY
-from assistant.policy.decide import SPOKEN, decide, within_rate
-from assistant.policy.decision import Decision, PolicyInput, Verdict
-from assistant.policy.markets import MARKETS
-from assistant.policy.roles import DRIVER_POSITION, ZONES, Role, role_of, seat_of
-from assistant.policy.rules import EMERGENCY_NUMBERS, SERVICE_RULES, Rate
-from assistant.policy.state import DrivingState, UxRestriction, restrictions
+from assistant.policy.decide import SPOKEN, decide
+from assistant.policy.decision import PolicyInput, Verdict
 from assistant.skillhost.sdk import Effect, set_signal
 from assistant.vehicle.catalogue import SignalKind, load_catalogue
 from assistant.vehicle.interface import Value
-
-ALL = ("*",)
-PARKED = PolicyInput(
-    "driver", Role.DRIVER, DrivingState.PARKED, 0.0, allowed_effects=ALL, market="eu"
+from tests.policy.situations import (
+    CHARGING,
+    CHILD_LOCK,
+    COLUMN,
+    DAYLIGHT,
+    DEFROSTER,
+    DOOR,
+    FRONT_FOG,
+    HAZARD,
+    HIGH_BEAM,
+    IDLING,
+    LIGHT_SWITCH,
+    LOCK,
+    LOW_BEAM,
+    MIRROR,
+    OWN_WINDOW,
+    PARKED,
+    RAIN,
+    REAR_FOG,
+    RECLINE,
+    SEAT,
+    SUNROOF,
+    TEMPERATURE,
+    TRUNK,
+    WINDOW,
+    WIPERS,
+    moving,
+    reads,
+    reason,
 )
-IDLING = replace(PARKED, driving_state=DrivingState.IDLING)
-STRICTNESS = list(Verdict)
-
-TEMPERATURE = "Vehicle.Cabin.HVAC.Station.Row{}.{}.Temperature"
-SEAT_HEAT = "Vehicle.Cabin.Seat.Row{}.{}Side.Seating.HeatingCooling"
-WINDOW = "Vehicle.Cabin.Door.Row{}.{}Side.Window.Position"
-OWN_WINDOW = WINDOW.format(1, "Driver")
-SUNROOF = "Vehicle.Cabin.Sunroof.Switch"
-TRUNK = "Vehicle.Body.Trunk.Rear.IsOpen"
-DOOR = "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen"
-LOCK = "Vehicle.Cabin.Door.Row1.DriverSide.IsLocked"
-CHILD_LOCK = "Vehicle.Cabin.IsWindowChildLockEngaged"
-DEFROSTER = "Vehicle.Cabin.HVAC.IsFrontDefrosterActive"
-WIPERS = "Vehicle.Body.Windshield.Front.Wiping.Mode"
-RAIN = "Vehicle.Body.Raindetection.Intensity"
-LIGHT_SWITCH = "Vehicle.Body.Lights.LightSwitch"
-LOW_BEAM = "Vehicle.Body.Lights.Beam.Low.IsOn"
-HIGH_BEAM = "Vehicle.Body.Lights.Beam.High.IsOn"
-FRONT_FOG = "Vehicle.Body.Lights.Fog.Front.IsOn"
-REAR_FOG = "Vehicle.Body.Lights.Fog.Rear.IsOn"
-HAZARD = "Vehicle.Body.Lights.Hazard.IsSignaling"
-DAYLIGHT = "Vehicle.Cabin.Light.PerceivedAmbientLight"
-SEAT = "Vehicle.Cabin.Seat.Row{}.{}Side.Position"
-RECLINE = "Vehicle.Cabin.Seat.Row{}.{}Side.Backrest.Recline"
-MIRROR = "Vehicle.Body.Mirrors.DriverSide.IsFolded"
-COLUMN = "Vehicle.Chassis.SteeringWheel.Tilt"
-CHARGING = "Vehicle.Powertrain.TractionBattery.Charging.ChargingPort.AnyPosition."
-
-
-def moving(speed_kmh: float | None) -> PolicyInput:
-    """Return the driver's situation at a speed."""
-    return replace(PARKED, driving_state=DrivingState.MOVING, speed_kmh=speed_kmh)
-
-
-def reads(seen: PolicyInput, readings: dict[str, Value]) -> PolicyInput:
-    """Return a situation in which the car reports these readings."""
-    return replace(seen, readings=readings)
-
-
-def strictness(decision: Decision) -> int:
-    """Return 0 for allow to 2 for refuse."""
-    return STRICTNESS.index(decision.verdict)
-
-
-def reason(path: str, value: Value, seen: PolicyInput) -> str:
-    """Return the decision's reason without its prefix."""
-    return decide(set_signal(path, value), seen).reason.removeprefix("policy.")
-
-
-# --- the table by example --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("pattern", [TEMPERATURE, SEAT_HEAT, WINDOW])
-@pytest.mark.parametrize(
-    ("zone", "allowed"),
-    [
-        ("driver", {"driver", "passenger", "rear_left", "rear_right"}),
-        ("passenger", {"passenger", "rear_left", "rear_right"}),
-        ("rear_left", {"rear_left"}),
-        ("rear_right", {"rear_right"}),
-        ("roof rack", set()),
-    ],
-)
-def test_who_may_use_whose_controls(pattern: str, zone: str, allowed: set[str]) -> None:
-    seats = {
-        "driver": (1, "Driver"),
-        "passenger": (1, "Passenger"),
-        "rear_left": (2, "Driver"),
-        "rear_right": (2, "Passenger"),
-    }
-    seen = replace(PARKED, zone=zone, readings={CHILD_LOCK: False})
-    got = {
-        owner
-        for owner, where in seats.items()
-        if decide(set_signal(pattern.format(*where), 20), seen).verdict is Verdict.ALLOW
-    }
-    assert got == allowed
-
-
-def test_in_a_right_hand_drive_car_the_drivers_side_is_the_right_one() -> None:
-    path = WINDOW.format(2, "Driver")
-    assert seat_of(path, {}) == "rear_left"
-    assert seat_of(path, {"Vehicle.Cabin.DriverPosition": "RIGHT"}) == "rear_right"
-    assert seat_of(SUNROOF, {}) is None
 
 
 @pytest.mark.parametrize(
@@ -297,69 +230,6 @@ def test_a_child_lock_keeps_the_back_windows_shut_against_the_back_seats_only() 
     assert reason(window, 100, reads(behind, {CHILD_LOCK: False})) == "allowed"
 
 
-# --- roles -----------------------------------------------------------------------------------
-
-
-def test_a_child_may_do_what_is_harmless() -> None:
-    child = reads(replace(PARKED, zone="rear_left", role=Role.CHILD), {CHILD_LOCK: False})
-    assert reason(TEMPERATURE.format(2, "Driver"), 20, child) == "allowed"
-    assert reason("Vehicle.Cabin.Light.IsDomeOn", True, child) == "allowed"
-    assert reason(WINDOW.format(2, "Driver"), 0, child) == "not_for_children"
-    assert reason(SEAT.format(2, "Driver"), 0, child) == "not_for_children"
-    at_the_wheel = replace(child, zone="driver")
-    assert reason(LOCK, True, at_the_wheel) == "not_for_children"
-    assert reason(HAZARD, True, at_the_wheel) == "not_for_children"
-
-
-@pytest.mark.parametrize(
-    ("kind", "allowed"),
-    [
-        ("media.play", {Role.DRIVER, Role.PASSENGER, Role.CHILD, Role.GUEST}),
-        ("navigation.start", {Role.DRIVER, Role.PASSENGER, Role.GUEST}),
-        ("calendar.add", {Role.DRIVER, Role.PASSENGER}),
-        ("phone.call", {Role.DRIVER, Role.PASSENGER}),
-    ],
-)
-def test_whose_a_service_is(kind: str, allowed: set[Role]) -> None:
-    decisions = {role: decide(Effect(kind), replace(PARKED, role=role)) for role in Role}
-    assert {role for role, got in decisions.items() if got.verdict is Verdict.ALLOW} == allowed
-    refused = {got.reason for role, got in decisions.items() if role not in allowed}
-    assert refused <= {"policy.not_for_children", "policy.not_for_guests"}
-
-
-@pytest.mark.parametrize("number", sorted(EMERGENCY_NUMBERS))
-def test_anybody_may_call_for_help(number: str) -> None:
-    behind = replace(moving(None), zone="rear_left", role=Role.CHILD)
-    call = Effect("phone.call", args={"number": number})
-    assert decide(call, behind).verdict is Verdict.ALLOW
-    assert decide(Effect("phone.call", args={"number": "1120"}), behind).verdict is Verdict.REFUSE
-    assert decide(replace(call, kind="message.send"), behind).verdict is Verdict.REFUSE
-
-
-def test_the_phones_emergency_numbers_are_known() -> None:
-    assert {number for market in EMERGENCY.values() for number in market.values()} <= (
-        EMERGENCY_NUMBERS
-    )
-
-
-def test_a_seats_role_is_the_operators_or_follows_from_the_seat() -> None:
-    assert role_of("driver", {}) is Role.DRIVER
-    assert role_of("rear_left", {}) is Role.PASSENGER
-    assert role_of("rear_left", {"rear_left": "child"}) is Role.CHILD
-    assert role_of("driver", {"driver": "guest"}) is Role.GUEST
-    assert role_of("passenger", {"passenger": "king"}) is Role.CHILD
-    assert role_of("roof rack", {"roof rack": "driver"}) is Role.CHILD
-
-
-def test_who_drives_sees_no_pictures_on_the_road() -> None:
-    show = Effect("picture.show")
-    driving = replace(moving(50.0), restrictions=restrictions(DrivingState.MOVING, "eu"))
-    assert decide(show, driving).reason == "policy.picture"
-    assert decide(show, replace(driving, zone="rear_left")).verdict is Verdict.ALLOW
-    parked = replace(PARKED, restrictions=restrictions(DrivingState.PARKED, "eu"))
-    assert decide(show, parked).verdict is Verdict.ALLOW
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -386,25 +256,6 @@ def test_what_is_not_declared_or_not_in_the_table_is_refused() -> None:
     assert decide(Effect("explode", OWN_WINDOW, 0), PARKED).reason == "policy.unknown_effect"
 
 
-def test_timers_need_no_car_but_a_declaration() -> None:
-    effect = Effect("timer.start", "t1", args={"seconds": 60})
-    assert decide(effect, moving(None)).verdict is Verdict.ALLOW
-    declared = replace(PARKED, allowed_effects=("timer",))
-    assert decide(effect, declared).verdict is Verdict.ALLOW
-    undeclared = replace(PARKED, allowed_effects=("Vehicle.*",))
-    assert decide(effect, undeclared).reason == "policy.undeclared"
-
-
-def test_too_many_writes_in_a_rules_time_are_refused() -> None:
-    assert within_rate([0.5] * 9, Rate(10, 10.0))
-    assert not within_rate([0.5] * 10, Rate(10, 10.0))
-    assert within_rate([0.5] * 9 + [10.1] * 50, Rate(10, 10.0))
-    assert reason(OWN_WINDOW, 0, replace(PARKED, recent_writes_s=(0.1,) * 10)) == "too_often"
-    assert reason(LOCK, True, replace(PARKED, recent_writes_s=(0.1,) * 4)) == "too_often"
-    texted = replace(PARKED, recent_writes_s=(50.0,) * 5)
-    assert decide(Effect("message.send"), texted).reason == "policy.too_often"
-
-
 def test_every_actuator_of_the_catalogue_is_in_the_table_and_no_sensor_is_allowed() -> None:
     for signal in load_catalogue().signals.values():
         got = decide(set_signal(signal.path, True), PARKED)
@@ -417,119 +268,3 @@ def test_every_actuator_of_the_catalogue_is_in_the_table_and_no_sensor_is_allowe
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_car_can_say_every_reason(language: str) -> None:
     assert [key for key in SPOKEN if key not in phrases(language)] == []
-
-
-# --- what holds for any input ----------------------------------------------------------------
-
-VALUES = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.sampled_from(["ONE_SHOT_OPEN", "TILT_UP", "ONE_SHOT_CLOSE", "OFF", "POSITION", "AUTO"])
-)
-PATHS = st.sampled_from(load_catalogue().paths) | st.text()
-SERVICES = [rule.pattern.replace("*", "x") for rule in SERVICE_RULES]
-ARGS = st.dictionaries(
-    st.sampled_from(["number", "text"]) | st.text(),
-    VALUES | st.lists(VALUES) | st.sampled_from(sorted(EMERGENCY_NUMBERS)),
-    max_size=2,
-)
-EFFECTS = st.builds(Effect, st.just("set"), PATHS, VALUES) | st.builds(
-    Effect, st.sampled_from(SERVICES) | st.text(), PATHS, VALUES, ARGS
-)
-STATES = [LIGHT_SWITCH, LOW_BEAM, FRONT_FOG, DAYLIGHT, RAIN, CHILD_LOCK, OWN_WINDOW]
-READINGS = st.dictionaries(
-    st.sampled_from(STATES) | PATHS,
-    st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["BEAM", "OFF"]),
-)
-SITUATIONS = st.builds(
-    PolicyInput,
-    zone=st.sampled_from(ZONES) | st.text(),
-    role=st.sampled_from(Role),
-    driving_state=st.sampled_from(DrivingState),
-    speed_kmh=st.none() | st.floats(),
-    restrictions=st.frozensets(st.sampled_from(UxRestriction)),
-    allowed_effects=st.sampled_from([ALL, ("Vehicle.*",), ()])
-    | st.lists(st.text(), max_size=3).map(tuple),
-    recent_writes_s=st.lists(st.floats(), max_size=12).map(tuple),
-    market=st.sampled_from(sorted(MARKETS)) | st.text(),
-    readings=READINGS,
-)
-
-
-@given(EFFECTS, SITUATIONS)
-def test_there_is_always_a_decision_with_a_reason(effect: Effect, seen: PolicyInput) -> None:
-    got = decide(effect, seen)
-    assert got.reason.startswith("policy.")
-    assert got.spoken in SPOKEN if got.verdict is not Verdict.ALLOW else got.spoken == ""
-
-
-@given(PATHS, st.sampled_from(SERVICES), st.lists(VALUES) | st.dictionaries(VALUES, VALUES))
-def test_values_of_no_kind_are_decided_on_too(path: str, kind: str, value: Any) -> None:
-    """Another process's answer may hold anything."""
-    assert decide(Effect("set", path, value), PARKED).verdict is Verdict.REFUSE
-    assert decide(Effect(kind, path, value, {"number": value}), PARKED).verdict in Verdict
-
-
-@given(EFFECTS, SITUATIONS)
-def test_not_knowing_the_speed_is_never_more_permissive(effect: Effect, seen: PolicyInput) -> None:
-    unknown = replace(
-        seen,
-        driving_state=DrivingState.MOVING,
-        speed_kmh=None,
-        restrictions=frozenset(UxRestriction),
-    )
-    assert strictness(decide(effect, unknown)) >= strictness(decide(effect, seen))
-
-
-@given(EFFECTS, SITUATIONS, st.data())
-def test_not_knowing_a_reading_is_never_more_permissive(
-    effect: Effect, seen: PolicyInput, data: st.DataObject
-) -> None:
-    """Which side the driver sits on is a fact of the car; unknown, it is the left."""
-    lost = data.draw(st.sets(st.sampled_from(sorted(seen.readings)))) if seen.readings else set()
-    kept = {path: v for path, v in seen.readings.items() if path not in lost - {DRIVER_POSITION}}
-    unknown = replace(seen, readings=kept)
-    assert strictness(decide(effect, unknown)) >= strictness(decide(effect, seen))
-
-
-@given(EFFECTS, SITUATIONS, st.text())
-def test_an_unknown_market_is_never_more_permissive(
-    effect: Effect, seen: PolicyInput, market: str
-) -> None:
-    nowhere = replace(seen, market=f"unknown {market}")
-    assert strictness(decide(effect, nowhere)) >= strictness(decide(effect, seen))
-
-
-@given(EFFECTS, SITUATIONS)
-def test_nobody_may_do_more_than_the_driver(effect: Effect, seen: PolicyInput) -> None:
-    driver = replace(seen, zone="driver", role=Role.DRIVER)
-    if not effect.kind.startswith("picture."):  # which only who drives must not look at
-        assert strictness(decide(effect, seen)) >= strictness(decide(effect, driver))
-
-
-@given(EFFECTS, SITUATIONS, st.text())
-def test_an_unknown_seat_may_do_no_more_than_any_other(
-    effect: Effect, seen: PolicyInput, zone: str
-) -> None:
-    stranger = replace(seen, zone=f"unknown {zone}", role=role_of(f"unknown {zone}", {}))
-    assert strictness(decide(effect, stranger)) >= strictness(decide(effect, seen))
-
-
-@given(EFFECTS, SITUATIONS, st.floats(0, 300), st.floats(0, 300))
-def test_faster_is_never_more_permissive(
-    effect: Effect, seen: PolicyInput, speed: float, more: float
-) -> None:
-    slow = replace(seen, driving_state=DrivingState.MOVING, speed_kmh=1.0 + speed)
-    fast = replace(slow, speed_kmh=1.0 + speed + more)
-    assert strictness(decide(effect, fast)) >= strictness(decide(effect, slow))
-    standing = [replace(seen, driving_state=state, speed_kmh=0.0) for state in DrivingState]
-    parked, idling, _ = (strictness(decide(effect, one)) for one in standing)
-    assert parked <= idling <= strictness(decide(effect, slow))
-
-
-@given(EFFECTS, SITUATIONS)
-def test_without_a_declaration_nothing_is_allowed(effect: Effect, seen: PolicyInput) -> None:
-    assert decide(effect, replace(seen, allowed_effects=())).reason == "policy.undeclared"
