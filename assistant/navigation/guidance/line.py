@@ -89,6 +89,11 @@ class Line:
                 best, least = Match(along_m, cross_m, off), cost
         return best
 
+    def beside_m(self, point: Point) -> float:
+        """Return how far a position is from the whole line."""
+        x, y = self._metres(point)
+        return min(self._beside(index, x, y)[1] for index in range(len(self.headings)))
+
     def _beside(self, index: int, x: float, y: float) -> tuple[float, float]:
         """Return how far along the line, and beside its part ``index``, a place is."""
         (ax, ay), (bx, by) = self.points[index], self.points[index + 1]
