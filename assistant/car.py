@@ -7,6 +7,7 @@ import logging
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from assistant.audio.echo import EchoGuard
 from assistant.audio.interface import AudioOutput
@@ -238,7 +239,8 @@ class Assistant:
                 text = timer_text(timer)
                 self.bus.emit(Notice(at_s=self._now(), kind=timer.kind, text=text))
                 if speaker is not None:
-                    await self.runner.announce(Sentence(text, timer.language), speaker)
+                    said = partial(Sentence, text, timer.language)
+                    await self.runner.announce(said, speaker)
             await asyncio.sleep(0.5)
 
 

@@ -38,6 +38,7 @@ class EventType(StrEnum):
     AUDIO_END = "audio_end"
     BARGE_IN = "barge_in"
     NOTICE = "notice"
+    NAVIGATION = "navigation"
     MUTE = "mute"
     RESTRICTIONS = "restrictions"
     ERROR = "error"
@@ -223,6 +224,25 @@ class Notice(Event):
     type: ClassVar[EventType] = EventType.NOTICE
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationChanged(Event):
+    """How the trip goes on.
+
+    ``state`` is ``started``, ``progress``, ``off_route``, ``rerouted``, ``stop``, ``arrived``,
+    ``ended``, or ``lost`` and ``found`` (the receiver). ``text`` is the next manoeuvre, in
+    ``ahead_m`` metres; ``left_m`` and ``left_s`` are what is left of the trip. ``side`` is that
+    of the street on which a stop or the destination lies.
+    """
+
+    type: ClassVar[EventType] = EventType.NAVIGATION
+    state: str
+    text: str = ""
+    ahead_m: float = 0.0
+    left_m: float = 0.0
+    left_s: float = 0.0
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

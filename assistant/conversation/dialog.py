@@ -24,6 +24,14 @@ class Awaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What the car said last outside any turn (guidance, a timer), and when."""
+
+    text: str = ""
+    at_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Dialog:
     """The memory of one conversation.
 
@@ -53,6 +61,12 @@ class Dialog:
 def current(dialog: Dialog, now_s: float) -> Dialog:
     """Return the dialog, or an empty one when it has been quiet for too long."""
     return dialog if now_s - dialog.at_s <= QUIET_S else Dialog(at_s=now_s)
+
+
+def last_said(dialog: Dialog, aside: Aside, now_s: float) -> str:
+    """Return what "say that again" means: the last reply, or what was said aside since then."""
+    newer = aside.at_s >= dialog.at_s or not dialog.last_reply
+    return aside.text if newer and now_s - aside.at_s <= QUIET_S else dialog.last_reply
 
 
 def with_exchange(history: tuple[Message, ...], request: str, reply: str) -> tuple[Message, ...]:

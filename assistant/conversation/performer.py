@@ -13,7 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.conversation.actions import Actions, CallResult
-from assistant.conversation.dialog import Awaiting, Dialog, current, with_exchange
+from assistant.conversation.dialog import (
+    Aside,
+    Awaiting,
+    Dialog,
+    current,
+    last_said,
+    with_exchange,
+)
 from assistant.conversation.free_answer import FreeAnswer
 from assistant.conversation.phrases import phrase
 from assistant.conversation.speaker import Sentence
@@ -87,6 +94,11 @@ class Performer:
         self._now = now
         self._emit = emit
         self.dialog = Dialog()
+        self._aside = Aside()
+
+    def note_aside(self, text: str) -> None:
+        """Remember what was said outside any turn, for who asks to hear it again."""
+        self._aside = Aside(text, self._now())
 
     def forget(self) -> None:
         """Start a new conversation."""
@@ -228,8 +240,9 @@ class Performer:
         if control == "deny" and dialog.awaiting is not None:
             result.outcome, key = Outcome.CANCELLED, "not_confirmed"
         elif control == "repeat":
-            if dialog.last_reply:
-                yield dialog.last_reply
+            said = last_said(dialog, self._aside, self._now())
+            if said:
+                yield said
                 return
             key = "nothing_to_repeat"
         elif control in ("cancel", "stop", "deny"):

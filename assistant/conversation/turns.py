@@ -74,19 +74,38 @@ class TurnRunner:
             self._emit(ended)
         return ended
 
-    async def announce(self, sentence: Sentence, speaker: Speaker) -> None:
-        """Say something outside any turn, after the turn that runs now: a timer is due."""
-        hooks = SpeakerHooks(lambda _at: None, lambda _at: None, lambda _sentence: None)
+    async def announce(self, choose: Callable[[], Sentence | None], speaker: Speaker) -> None:
+        """Say something outside any turn, after the turn that runs now: a timer is due.
+
+        ``choose`` is asked at the moment when it can be said; None: there is nothing to say.
+        Cancelling stops the sound.
+        """
         async with self._one_at_a_time:
+            sentence = choose()
+            if sentence is None:
+                return
+            self.performer.note_aside(sentence.text)
             try:
-                lines = _sentences((sentence.text,), sentence.language)
-                await speaker.say(lines, hooks)
+                await self._say_aside(sentence, speaker)
             except AssistantError as error:
                 self._emit(
                     ErrorRaised(
                         at_s=self._now(), code=error.code, message=str(error), stage="synthesis"
                     )
                 )
+
+    async def _say_aside(self, sentence: Sentence, speaker: Speaker) -> None:
+        """Say a sentence; music is soft meanwhile, as in a turn."""
+        hooks = SpeakerHooks(
+            voiced=lambda _at: None,
+            started=lambda at_s: self._emit(AudioStarted(at_s=at_s)),
+            said=lambda _sentence: None,
+        )
+        completed = False
+        try:
+            completed = await speaker.say(_sentences((sentence.text,), sentence.language), hooks)
+        finally:
+            self._emit(AudioEnded(at_s=self._now(), completed=completed))
 
     async def _perform(
         self,
