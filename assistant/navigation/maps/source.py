@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import osmium
-from osmium.osm import OSMObject
 
 from assistant.errors import MapSourceError
 from assistant.navigation.interface import Box
@@ -122,6 +121,11 @@ def osmium_file(source: Path) -> osmium.io.File:
     return osmium.io.File(str(source), "" if known else "pbf")
 
 
+def objects(source: Path) -> Iterator[Any]:
+    """Yield all nodes, ways and relations, and the areas that closed ways and relations make."""
+    yield from osmium.FileProcessor(osmium_file(source)).with_areas()
+
+
 def _scan(source: Path, on_objects: Callable[[int], None]) -> _Scan:
     scan = _Scan()
     for item in osmium.FileProcessor(osmium_file(source)):
@@ -146,7 +150,7 @@ class _Rewriter(osmium.SimpleHandler):
         super().__init__()
         self._writer = writer
 
-    def node(self, node: OSMObject) -> None:
+    def node(self, node: Any) -> None:
         """Write a node."""
         self._writer.add_node(node)
 
@@ -156,7 +160,7 @@ class _Rewriter(osmium.SimpleHandler):
         refs = [node.ref for node in way.nodes][: far + 1]
         self._writer.add_way(way.replace(nodes=refs) if far else way)
 
-    def relation(self, relation: OSMObject) -> None:
+    def relation(self, relation: Any) -> None:
         """Write a relation."""
         self._writer.add_relation(relation)
 

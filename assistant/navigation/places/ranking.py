@@ -1,0 +1,172 @@
+"""Which name was meant, what to ask when that is not sure, and which place is nearest by car.
+
+Pure. Names are compared as they are spelled, as they are spelled without spaces, and as they
+sound; what was said in part or in another script is found by ``assistant.skillhost.names``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+import jellyfish
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from assistant.navigation.interface import ADDRESS, STREET, Found
+from assistant.skillhost.names import best_matches, fold
+from assistant.understanding.sound import sound
+
+LEAST = 0.7
+"""Below this a name is not offered: what a map does not have reaches 0.69 (95th percentile)."""
+
+SURE = 0.85
+"""From here on a name is taken without asking, when no other is near it."""
+
+_CLOSE = 0.05
+_WEIGHTS = (0.30, 0.35, 0.35)
+"""Of the spelling, the spelling without spaces and the sound."""
+
+_IN_PART = 0.9
+"""What a part of a name counts, so that a whole one goes first."""
+
+_MOST_IN_PART = 12
+_HAN = re.compile(r"[㐀-鿿]")
+_TRIGRAM = 3
+
+Scores = NDArray[np.float32]
+
+
+class Verdict(StrEnum):
+    """What to do with what a search by name found."""
+
+    SURE = "sure"  # take the first
+    ASK = "ask"  # ask which of ``choices`` (one: whether it is that)
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict, and the places that it is about: one, or two to choose from."""
+
+    verdict: Verdict
+    choices: tuple[Found, ...] = ()
+
+
+def score_names(said: str, names: Sequence[str], language: str) -> Scores:
+    """Return for each folded name how near it is to what was said, 0 to 1.
+
+    1.0 is the same name. ``language`` is that of the speaker, ``en`` or ``zh``.
+    """
+    folded = fold(said)
+    if not folded or not names:
+        return np.zeros(len(names), dtype=np.float32)
+    scores = _spelled(folded, names)
+    rows = {name: row for row, name in enumerate(names)}
+    for match in best_matches(said, names, language, _MOST_IN_PART):
+        row = rows[match.candidate]
+        weight = 1.0 if language == "zh" and _HAN.search(match.candidate) else _IN_PART
+        scores[row] = max(scores[row], weight * match.score)
+    if folded in rows:
+        scores[rows[folded]] = 1.0
+    return scores
+
+
+def decide_match(found: Sequence[Found]) -> Decision:
+    """Return whether the first place may be taken, or what to ask.
+
+    ``found`` is in the order of a search by name, or re-ranked. Of several shops of one name
+    the first is meant; two streets of one name are asked about.
+    """
+    good = [one for one in found if one.score >= LEAST]
+    if not good:
+        return Decision(Verdict.NONE)
+    best = max(good, key=lambda one: one.score)
+    close = [one for one in good if one.score > best.score - _CLOSE and _another(one, best)]
+    if close:
+        return Decision(Verdict.ASK, (best, close[0]))
+    if best.score >= SURE:
+        return Decision(Verdict.SURE, (best,))
+    others = [one for one in good if _another(one, best)]
+    return Decision(Verdict.ASK, (best, *others[:1]))
+
+
+def rerank(found: Sequence[Found], drive_times: Sequence[float | None]) -> list[Found]:
+    """Return the places with their driving times, the quickest of equally likely names first.
+
+    ``drive_times`` are in seconds, in the order of ``found``, None where no road leads; such
+    places are left out.
+    """
+    timed = [
+        replace(one, drive_s=time)
+        for one, time in zip(found, drive_times, strict=True)
+        if time is not None
+    ]
+    if not timed:
+        return []
+    best = max(one.score for one in timed)
+
+    def order(one: Found) -> tuple[int, float]:
+        return int((best - one.score) / _CLOSE), one.drive_s or 0.0
+
+    return sorted(timed, key=order)
+
+
+def forms(text: str) -> str:
+    """Return a name's letters, sounds and syllables as one text, to be found by trigrams."""
+    folded = fold(text)
+    joined = folded.replace(" ", "")
+    parts = {joined, _sounds(folded), _latin(folded) if _HAN.search(folded) else ""}
+    return " ".join(sorted(parts - {""}))
+
+
+def trigrams(text: str) -> list[str]:
+    """Return the different runs of three letters in ``forms(text)``, within its words."""
+    return list(
+        dict.fromkeys(
+            word[i : i + _TRIGRAM]
+            for word in forms(text).split()
+            for i in range(len(word) - _TRIGRAM + 1)
+        )
+    )
+
+
+def _spelled(folded: str, names: Sequence[str]) -> Scores:
+    joined = folded.replace(" ", "")
+    joints, keys = _written(tuple(names))
+    spelled = process.cdist([folded], names, scorer=fuzz.WRatio)[0]
+    run_together = process.cdist([joined], joints, scorer=fuzz.ratio)[0]
+    sounding = process.cdist([_sounds(folded)], keys, scorer=fuzz.ratio)[0]
+    weighed = np.dot(_WEIGHTS, [spelled, run_together, sounding]) / 100
+    return np.asarray(weighed, dtype=np.float32)
+
+
+def _latin(folded: str) -> str:
+    """Return a folded name without spaces, Chinese characters by their sound."""
+    return "".join(sound(c) if _HAN.match(c) else c for c in folded.replace(" ", ""))
+
+
+@lru_cache(4)
+def _written(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return names without spaces, and as they sound."""
+    return [name.replace(" ", "") for name in names], [_sounds(name) for name in names]
+
+
+@lru_cache(1 << 16)
+def _sounds(folded: str) -> str:
+    """Return how a folded name sounds, as letters: Metaphone, where it knows the letters."""
+    latin = _latin(folded)
+    return jellyfish.metaphone(latin) if latin.isascii() else latin
+
+
+def _another(one: Found, best: Found) -> bool:
+    """Return whether two places need a question: other names, or one name of two streets."""
+    if one is best or one.place.id == best.place.id:
+        return False
+    if best.place.category in (STREET, ADDRESS) and one.place.category == best.place.category:
+        return True
+    return fold(one.place.name or one.place.brand) != fold(best.place.name or best.place.brand)
