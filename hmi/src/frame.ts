@@ -1,19 +1,24 @@
 /** What stands around every page: the rail, the bar with what is wrong, the question of an app. */
 import { html, nothing, type TemplateResult } from "lit";
 import { clockOf } from "./cards/values.ts";
-import { icon } from "./icons.ts";
+import { icon, type Icon } from "./icons.ts";
 import { looked } from "./i18n.ts";
 import { stateWord } from "./pages/home.ts";
 import { cut } from "./ux-policy.ts";
-import { VOICE, type Ui } from "./ui.ts";
+import { look, type Ui } from "./ui.ts";
 
 /** Return the rail: the assistant with its state, then the pages that may be open. */
 export function rail(ui: Ui): TemplateResult {
   return html`<nav class="rail" data-area="rail" aria-label=${ui.t("pages")}>${ui.pages.map((page) => {
     const here = page === ui.page;
     return html`<button class="rail-item ${here ? "on" : ""}" data-key=${`page-${page}`} aria-label=${ui.t(`page_${page}`)}
-      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? VOICE[ui.voice].icon : page)}</button>`;
+      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? homeIcon(ui) : page)}</button>`;
   })}</nav>`;
+}
+
+/** The assistant's own sign, unless it wants to be looked at. */
+function homeIcon(ui: Ui): Icon {
+  return ui.voice === "idle" || ui.voice === "answer" ? "mic" : look(ui).icon;
 }
 
 /** Return the top bar: the time beside an answer, and badges with word and icon. */
@@ -27,7 +32,7 @@ export function topBar(ui: Ui): TemplateResult {
     <span class="top-clock">${calm ? "" : clockOf(ui.date, ui.language)}</span></header>`;
 }
 
-function badge(name: Parameters<typeof icon>[0], words: string): TemplateResult {
+function badge(name: Icon, words: string): TemplateResult {
   return html`<span class="badge">${icon(name)}<span>${words}</span></span>`;
 }
 

@@ -9,6 +9,7 @@ const SHAPES = {
   speaking: svg`<path d="M4 10v4h3.5l4.5 4V6l-4.5 4zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11"/>`,
   confirming: svg`<path d="M8.5 9a3.5 3.5 0 1 1 5.2 3.1c-1.2.7-1.7 1.4-1.7 2.9M12 18.5v.1"/>`,
   answer: svg`<path d="M5 12.5l4.5 4.5L19 7.5"/>`,
+  reply: svg`<path d="M5 5.5h14a1.5 1.5 0 0 1 1.5 1.5v8.5A1.5 1.5 0 0 1 19 17h-6.5l-4.5 3.5V17H5a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 5 5.5zM8 9.75h8M8 13h5"/>`,
   error: svg`<path d="M12 4.5L21 19.5H3zM12 10v4.5M12 17v.1"/>`,
   offline: svg`<path d="M8.5 4v5M15.5 4v5M6 9h12v2.5a6 6 0 0 1-12 0zM12 17.5V21M3.5 3.5l17 17"/>`,
   climate: svg`<path d="M14 13.8V5.5a2.5 2.5 0 0 0-5 0v8.3a4 4 0 1 0 5 0zM11.5 9v8M17.5 6h3M17.5 9.5h3"/>`,

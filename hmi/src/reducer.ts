@@ -102,8 +102,9 @@ function linked(model: Model, link: Model["link"]): Model {
 function snapshot(model: Model, it: Snapshot, now: number): Model {
   const card = it.card?.card ?? null;
   const end = it.turn_end;
-  const answer = end && end.outcome !== "cancelled" && (end.reply || card)
-    ? { text: end.reply, language: end.language, card, outcome: end.outcome } : null;
+  // How old the last answer of an idle assistant is, nobody tells: it is not shown again.
+  const answer = it.state !== "idle" && (end?.reply || card)
+    ? { text: end?.reply ?? "", language: end?.language ?? "", card, outcome: end?.outcome ?? null } : null;
   return {
     ...model, link: "open", tries: 0, stream: it.stream, seq: it.seq, standing: it.state,
     since: now, turn: it.turn_id === null ? null : { id: it.turn_id, zone: it.zone ?? "", source: "" },

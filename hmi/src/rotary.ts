@@ -1,6 +1,8 @@
 /** The edge of `focus.ts`: keys and wheel of a rotary controller, and a focus that is never lost. */
 import { nudged, rotated, type Direction, type Target } from "./focus.ts";
 
+/** Where the focus goes when its place is gone. */
+const HOME = "orb";
 const FOCUSABLE = "button:not([disabled]), input, [tabindex='0']";
 const NUDGES: Record<string, Direction> = {
   ArrowUp: "up", ArrowDown: "down", w: "up", s: "down", a: "left", d: "right",
@@ -29,13 +31,7 @@ export class Rotary {
     const elements = this.#elements();
     const same = elements.find((one) => one.dataset["key"] === this.#key);
     const near = elements.find((one) => areaOf(one) === this.#area);
-    (same ?? near ?? elements[0])?.focus({ preventScroll: true });
-  }
-
-  /** Put the focus into an area, on its first target, if people steer by keys. */
-  enter(area: string): void {
-    if (this.#key === null) return;
-    this.#elements().find((one) => areaOf(one) === area)?.focus();
+    (same ?? near ?? elements.find((one) => one.dataset["key"] === HOME) ?? elements[0])?.focus({ preventScroll: true });
   }
 
   #note(): void {

@@ -45,8 +45,10 @@ export interface Ui {
   dismiss(): void;
 }
 
-/** The icon and the word of each voice state: never colour alone. */
-export const VOICE: Record<VoiceState, { icon: Icon; word: Key }> = {
+/** An icon with its word: meaning never hangs on colour alone. */
+export interface Look { icon: Icon; word: Key }
+
+const VOICE: Record<VoiceState, Look> = {
   offline: { icon: "offline", word: "voice_offline" },
   idle: { icon: "mic", word: "voice_idle" },
   muted: { icon: "muted", word: "voice_muted" },
@@ -54,6 +56,18 @@ export const VOICE: Record<VoiceState, { icon: Icon; word: Key }> = {
   thinking: { icon: "thinking", word: "voice_thinking" },
   confirming: { icon: "confirming", word: "voice_confirming" },
   speaking: { icon: "speaking", word: "voice_speaking" },
-  answer: { icon: "answer", word: "voice_answer" },
+  answer: { icon: "reply", word: "voice_answer" },
   error: { icon: "error", word: "voice_error" },
 };
+
+const OUTCOME: Partial<Record<string, Look>> = {
+  done: { icon: "answer", word: "voice_done" },
+  refused: { icon: "error", word: "voice_refused" },
+  failed: { icon: "error", word: "voice_error" },
+};
+
+/** Return how the assistant's state looks; an answer by what came of the request. */
+export function look(ui: Ui): Look {
+  const ended = ui.voice === "answer" ? OUTCOME[ui.model.answer?.outcome ?? ""] : undefined;
+  return ended ?? VOICE[ui.voice];
+}

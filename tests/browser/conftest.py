@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -54,12 +53,15 @@ def opened(browser: Browser, address: str, width: int = 1280, height: int = 720)
     context = browser.new_context(viewport={"width": width, "height": height})
     context.on(
         "request",
-        lambda sent: foreign.append(sent.url) if not sent.url.startswith((origin, "data:")) else None,
+        lambda sent: (
+            foreign.append(sent.url) if not sent.url.startswith((origin, "data:")) else None
+        ),
     )
     page = context.new_page()
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on(
-        "console", lambda said: broken.append(said.text) if "Content Security" in said.text else None
+        "console",
+        lambda said: broken.append(said.text) if "Content Security" in said.text else None,
     )
     page.goto(address)
     page.wait_for_selector(".screen:not([data-voice=offline])")

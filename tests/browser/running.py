@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from assistant.api.pairing import DRIVER, Pairing, Profile
 from assistant.config import ApiSettings
-from assistant.events import Event
+from assistant.events import Event, MuteChanged
 from assistant.policy.state import DrivingState
 from tests.api.served import Served, served
 
@@ -72,10 +72,16 @@ class Running:
                 running.vehicle.park()
             else:
                 running.vehicle.drive(50 if state is DrivingState.MOVING else 0)
-            while running.hub.board.restrictions is None or (
-                running.hub.board.restrictions.driving != state
-            ):
-                await asyncio.sleep(0.02)
+            told = asyncio.Event()
+
+            def look(_event: Event) -> None:
+                now = running.hub.board.restrictions
+                if now is not None and now.driving == state:
+                    told.set()
+
+            with running.car.bus.listening(look):
+                running.car.bus.emit(MuteChanged(at_s=0, muted=False))  # look once at what holds
+                await told.wait()
 
         self.do(drive)
 

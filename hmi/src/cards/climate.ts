@@ -17,8 +17,8 @@ export function climateCard(card: Card, ui: Ui): TemplateResult {
   return html`${heading(card.title, "climate")}
     <div class="zones">${known.slice(0, ui.limits.restricted ? 2 : 4).map((zone) => html`
       <div class="zone"><p class="hero">${degrees(number(zone, "temperature") ?? 0)}</p>
-        <p class="minor">${looked(ui.language, `seat_${zone["seat"]}`) ?? ""}
-          ${number(zone, "fan") ? html`<span class="fan">${icon("fan")} ${zone["fan"]} %</span>` : nothing}</p>
+        <p class="minor under"><span>${looked(ui.language, `seat_${zone["seat"]}`) ?? ""}</span>
+          ${number(zone, "fan") ? html`<span class="fan">${icon("fan")}${zone["fan"]} %</span>` : nothing}</p>
       </div>`)}</div>
     ${on.length ? html`<p class="prose">${on.map((name) => looked(ui.language, `climate_${name}`)).join(" · ")}</p>`
       : nothing}`;

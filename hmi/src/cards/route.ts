@@ -1,7 +1,6 @@
 /** Routes and places without a map: what to do next, how far, how long. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Card } from "../events.ts";
-import { icon } from "../icons.ts";
 import type { Ui } from "../ui.ts";
 import { heading } from "./card.ts";
 import { distance, duration, number, text, timeOf, type Fields } from "./values.ts";
@@ -29,5 +28,5 @@ export function mapCard(card: Card): TemplateResult {
   return html`${heading(card.title, "route")}
     <p class="prose">${text(card, "address", "text", "place")}</p>
     ${metres === null ? nothing : html`<p class="hero">${distance(metres)}</p>`}
-    ${text(card, "attribution") ? html`<p class="minor">${card["attribution"]}</p>` : icon("route")}`;
+    ${text(card, "attribution") ? html`<p class="minor">${card["attribution"]}</p>` : nothing}`;
 }

@@ -6,11 +6,11 @@ import { icon } from "../icons.ts";
 import { looked, type Key } from "../i18n.ts";
 import type { VoiceState } from "../reducer.ts";
 import { cut } from "../ux-policy.ts";
-import { VOICE, type Ui } from "../ui.ts";
+import { look, type Ui } from "../ui.ts";
 
 /** Return the page. */
 export function homePage(ui: Ui): TemplateResult {
-  return html`<main class="page home" data-voice=${ui.voice}>
+  return html`<main class="page home" data-voice=${ui.voice} data-outcome=${ui.voice === "answer" ? (ui.model.answer?.outcome ?? "") : ""}>
     ${presence(ui)}
     <section class="stage" data-area="stage">${stage(ui)}</section>
   </main>`;
@@ -21,16 +21,15 @@ export function homePage(ui: Ui): TemplateResult {
 const BUSY: ReadonlySet<VoiceState> = new Set(["thinking", "speaking"]);
 
 function presence(ui: Ui): TemplateResult {
-  const { icon: name } = VOICE[ui.voice];
   const small = ui.voice === "listening" || BUSY.has(ui.voice);
   return html`<section class="presence" data-area="voice">
     <button class="orb" data-key="orb" aria-label=${orbLabel(ui)} ?disabled=${ui.voice === "offline"}
-      @click=${() => pressOrb(ui)}><span class="ring" aria-hidden="true"></span>${icon(name)}</button>
+      @click=${() => pressOrb(ui)}><span class="ring" aria-hidden="true"></span>${icon(look(ui).icon)}</button>
     <div class="presence-words">
       <p class="state" aria-hidden="true">${stateWord(ui)}</p>
       ${ui.limits.restricted ? nothing : html`<p class="minor">${note(ui)}</p>`}
     </div>
-    ${small || ui.model.answer || ui.model.failure ? html`<button class="round" data-key="back"
+    ${ui.voice !== "error" && (small || ui.model.answer) ? html`<button class="round" data-key="back"
       aria-label=${ui.t("cancel")} @click=${ui.dismiss}>${icon("close")}</button>` : nothing}
   </section>`;
 }
@@ -39,7 +38,7 @@ function presence(ui: Ui): TemplateResult {
 export function stateWord(ui: Ui): string {
   const slow = ui.voice === "thinking" && ui.now - ui.model.since > 1000;
   if (ui.voice === "idle" && !ui.model.microphone) return ui.t("voice_no_microphone");
-  return ui.t(slow ? "one_moment" : VOICE[ui.voice].word);
+  return ui.t(slow ? "one_moment" : look(ui).word);
 }
 
 function note(ui: Ui): string {
@@ -119,13 +118,13 @@ function failure(ui: Ui): TemplateResult {
 const EXAMPLES: readonly Key[] = ["try_window", "try_warm", "try_weather"];
 
 function idle(ui: Ui): TemplateResult {
-  return html`<div class="calm">
+  return html`<div class="idle"><div class="calm">
     <p class="clock">${clockOf(ui.date, ui.language)}</p>
     ${ui.limits.restricted ? nothing : html`<p class="date">${dayOf(ui.date, ui.language)}</p>`}
     ${timers(ui)}</div>
     ${ui.limits.keyboard ? html`<div class="examples">${EXAMPLES.map((key) => html`<button class="example"
-        data-key=${key} @click=${() => ui.ask(ui.t(key))}>${ui.t(key)}</button>`)}</div>${askForm(ui)}`
-      : nothing}`;
+        data-key=${key} @click=${() => ui.ask(ui.t(key))}>${ui.t(key)}</button>`)}</div>`
+      : nothing}</div>${ui.limits.keyboard ? askForm(ui) : nothing}`;
 }
 
 function timers(ui: Ui): TemplateResult[] {

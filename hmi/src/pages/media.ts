@@ -10,11 +10,13 @@ const NOTHING: Card = { type: "media", title: "" };
 
 interface Control { key: Key; say: Key; icon: Icon; main?: boolean }
 
+const PLAY: Control = { key: "play", say: "say_resume", icon: "play", main: true };
+const PAUSE: Control = { key: "pause", say: "say_pause", icon: "pause", main: true };
+
 const CONTROLS: readonly Control[] = [
   { key: "quieter", say: "say_quieter", icon: "minus" },
   { key: "previous", say: "say_previous", icon: "previous" },
-  { key: "play", say: "say_resume", icon: "play", main: true },
-  { key: "pause", say: "say_pause", icon: "pause", main: true },
+  PLAY,
   { key: "next", say: "say_next", icon: "next" },
   { key: "louder", say: "say_louder", icon: "plus" },
 ];
@@ -29,12 +31,17 @@ const MORE: readonly { key: Key; say: Key; icon: Icon }[] = [
 export function mediaPage(ui: Ui): TemplateResult {
   return html`<main class="page media-page"><h1 class="hidden">${ui.t("page_media")}</h1>
     <div class="panel">${drawCard(ui.model.media ?? NOTHING, ui)}</div>
-    <div class="controls" data-area="controls">${CONTROLS.map((one) => html`<button
+    <div class="controls" data-area="controls">${CONTROLS.map((one) => one === PLAY && plays(ui) ? PAUSE : one).map((one) => html`<button
       class="round ${one.main ? "main" : ""}" data-key=${one.key} aria-label=${ui.t(one.key)}
       @click=${() => press(ui, one.say)}>${icon(one.icon)}</button>`)}</div>
     <div class="switches" data-area="sources">${MORE.map((one) => html`<button class="tile"
       data-key=${one.key} @click=${() => press(ui, one.say)}>${icon(one.icon)}<span>${ui.t(one.key)}</span></button>`)}
     </div></main>`;
+}
+
+/** A card that tells no status came when something began to play. */
+function plays(ui: Ui): boolean {
+  return ui.model.media !== null && (ui.model.media["status"] ?? "playing") === "playing";
 }
 
 /** Do it, and ask what plays then. */

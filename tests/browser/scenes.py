@@ -1,0 +1,215 @@
+"""What can be on the screen: each scene is what happens in the car until it shows.
+
+The events go through the real service, so the screen gets what a car would send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from assistant.events import (
+    AudioStarted,
+    Card,
+    Endpoint,
+    ErrorRaised,
+    Event,
+    FinalTranscript,
+    IntentFound,
+    MuteChanged,
+    Outcome,
+    PartialTranscript,
+    PolicyDecided,
+    Reply,
+    Route,
+    TurnEnded,
+    TurnStarted,
+)
+from tests.browser.running import Running
+
+TURN = "scene"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Events, the voice state that they lead to, and the page to look at."""
+
+    voice: str
+    events: tuple[Event, ...] = ()
+    page: str = "home"
+
+
+def _turn(*then: Event, said: str = "how warm is it") -> tuple[Event, ...]:
+    return (
+        TurnStarted(at_s=0, turn_id=TURN, zone="driver", source="push_to_talk"),
+        PartialTranscript(at_s=0, turn_id=TURN, text=said, language="en"),
+        *then,
+    )
+
+
+def _understood(*then: Event, said: str = "how warm is it") -> tuple[Event, ...]:
+    return _turn(
+        FinalTranscript(at_s=0, turn_id=TURN, text=said, language="en", confidence=1),
+        Endpoint(at_s=0, turn_id=TURN, reason="complete", silence_ms=200),
+        IntentFound(at_s=0, turn_id=TURN, intent="climate.status", slots={}, route=Route.GRAMMAR),
+        *then,
+        said=said,
+    )
+
+
+def _answered(
+    reply: str,
+    card: dict[str, Any] | None = None,
+    outcome: Outcome = Outcome.ANSWERED,
+    *before: Event,
+) -> tuple[Event, ...]:
+    cards = (Card(at_s=0, turn_id=TURN, card=card),) if card else ()
+    end = TurnEnded(
+        at_s=0, turn_id=TURN, outcome=outcome, transcript="…", language="en", reply=reply
+    )
+    told = Reply(at_s=0, turn_id=TURN, text=reply, language="en")
+    return _understood(*before, *cards, told, end)
+
+
+def _asks(path: str) -> Event:
+    return PolicyDecided(at_s=0, turn_id=TURN, path=path, decision="confirm", reason="ask")
+
+
+CALM: tuple[Event, ...] = (
+    MuteChanged(at_s=0, muted=False),
+    TurnStarted(at_s=0, turn_id=TURN, zone="driver", source="text"),
+    TurnEnded(at_s=0, turn_id=TURN, outcome=Outcome.CANCELLED),
+)
+"""What leads from any scene back to an idle assistant."""
+
+WEATHER = {
+    "type": "list",
+    "title": "Weather",
+    "items": [
+        {"day": "today", "condition": "fair", "low": 4, "high": 11, "rain": 0},
+        {"day": "tomorrow", "condition": "rain", "low": 6, "high": 9, "rain": 80},
+        {"day": "on Monday", "condition": "snow", "low": -2, "high": 3, "rain": 40},
+    ],
+}
+CHOICE = {
+    "type": "choice",
+    "title": "People",
+    "items": [{"title": "Anna Berg", "text": "mobile"}, {"title": "Anna Lindqvist"}],
+}
+ROUTE = {
+    "type": "route",
+    "title": "Central Station",
+    "distance_m": 12_400,
+    "duration_s": 1500,
+    "arrival_iso": "2026-11-21T14:40:00+00:00",
+    "next": {"text": "Turn right into Station Road", "distance_m": 350},
+}
+MEDIA = {
+    "type": "media",
+    "title": "Clair de lune",
+    "artist": "Claude Debussy",
+    "album": "Suite bergamasque",
+    "status": "playing",
+    "position_s": 74,
+    "duration_s": 301,
+}
+CLIMATE = {
+    "type": "climate",
+    "title": "Climate",
+    "cabin": 19,
+    "air_conditioning": True,
+    "auto": True,
+    "zones": [
+        {"seat": "driver", "temperature": 21.5, "fan": 40},
+        {"seat": "passenger", "temperature": 20, "fan": 40},
+    ],
+}
+STORY = (
+    "A fox once stood before a vine and looked up at the grapes. They hung high. It jumped, and "
+    "jumped again, and could not reach them. So it turned around and said to itself that they "
+    "were surely sour. "
+)
+
+CARDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "text": ("Here is the fable.", {"type": "text", "title": "The fox", "text": STORY * 2}),
+    "list": ("Today it stays dry, up to 11 degrees.", WEATHER),
+    "map": (
+        "The next charging station is 2 kilometres away.",
+        {
+            "type": "map",
+            "title": "Charging, Mill Lane",
+            "address": "Mill Lane 4",
+            "distance_m": 2100,
+        },
+    ),
+    "route": ("25 minutes to the Central Station.", ROUTE),
+    "picture": (
+        "Here is a lighthouse.",
+        {
+            "type": "picture",
+            "title": "A lighthouse",
+            "image": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='640' "
+            "height='300'%3E%3Crect width='640' height='300' fill='%23346'/%3E%3C/svg%3E",
+        },
+    ),
+    "media": ("Playing Clair de lune.", MEDIA),
+    "climate": ("21.5 degrees.", CLIMATE),
+    "timer": ("Ten minutes from now.", {"type": "timer", "title": "Tea", "remaining_s": 600}),
+    "progress": (
+        "Charging takes 40 more minutes.",
+        {"type": "progress", "title": "Charging", "level": 62, "limit": 80, "left": "40 minutes"},
+    ),
+    "error": (
+        "I can't reach the station.",
+        {"type": "error", "title": "Radio", "text": "There is no network here."},
+    ),
+}
+
+
+def _scenes() -> dict[str, Scene]:
+    speaking = AudioStarted(at_s=0, turn_id=TURN)
+    trunk = "Shall I open the trunk?"
+    found = {
+        "idle": Scene("idle"),
+        "muted": Scene("muted", (MuteChanged(at_s=0, muted=True),)),
+        "listening": Scene("listening", _turn()),
+        "thinking": Scene("thinking", _understood()),
+        "confirming": Scene(
+            "confirming", _answered(trunk, None, Outcome.ASKED, _asks("Vehicle.Body.Trunk"))
+        ),
+        "choice": Scene("confirming", _answered("Which Anna?", CHOICE, Outcome.ASKED)),
+        "speaking": Scene(
+            "speaking",
+            _understood(
+                Card(at_s=0, turn_id=TURN, card=WEATHER),
+                Reply(at_s=0, turn_id=TURN, text=CARDS["list"][0], language="en"),
+                speaking,
+            ),
+        ),
+        "refused": Scene("answer", _answered("Not while driving.", None, Outcome.REFUSED)),
+        "error": Scene(
+            "error", (ErrorRaised(at_s=0, code="engine_timeout", message="", stage="recognition"),)
+        ),
+        "climate": Scene("idle", page="climate"),
+        "media": Scene("idle", page="media"),
+    }
+    found |= {f"card-{name}": Scene("answer", _answered(*told)) for name, told in CARDS.items()}
+    return found
+
+
+SCENES = _scenes()
+
+
+def show(page: Page, car: Running, scene: Scene) -> None:
+    """Bring a screen into a scene."""
+    car.emit(*CALM)
+    if page.locator(".screen").get_attribute("data-page") != "home":
+        page.click("[data-key=page-home]")
+    page.wait_for_selector(".screen[data-voice=idle][data-page=home]")
+    car.emit(*scene.events)
+    page.wait_for_selector(f".screen[data-voice={scene.voice}]")
+    if scene.page != "home":
+        page.click(f"[data-key=page-{scene.page}]")
+    page.mouse.move(0, 0)
