@@ -16,7 +16,7 @@ from assistant.conversation.lookup import told
 from assistant.conversation.phrases import phrase
 from assistant.errors import AssistantError, SkillError
 from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDecided
-from assistant.policy.decision import Decision, Verdict
+from assistant.policy.decision import ONLY_PARKED, Decision, Verdict
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
 from assistant.skillhost.services import Asker, Service
@@ -89,7 +89,8 @@ class Actions:
         """
         parts = self._parts
         if self._only_parked(call):
-            reply = phrase("policy.only_parked", language)
+            self._tell_decision(call.tool, ONLY_PARKED, turn_id)
+            reply = phrase(ONLY_PARKED.spoken, language)
             return CallResult(call, Outcome.REFUSED, reply, parts.now())
         context = await self._context(call, zone, language)
         result = await parts.host.call(call.tool, call.arguments, context)
@@ -119,7 +120,7 @@ class Actions:
         replies = []
         for call in calls:
             if self._only_parked(call):
-                replies.append(phrase("policy.only_parked", language))
+                replies.append(phrase(ONLY_PARKED.spoken, language))
                 break
             try:
                 context = await self._context(call, zone, language)
@@ -144,6 +145,7 @@ class Actions:
         self._tell_decisions(changes, decisions, turn_id)
         for change, decision in zip(changes, decisions, strict=True):
             if decision.verdict is not Verdict.REFUSE:
+                self._gate.note((change,))
                 self._tell(await self._apply(change, asker, []), turn_id)
 
     # --- context --------------------------------------------------------------------------
@@ -188,15 +190,19 @@ class Actions:
         self, effects: tuple[Effect, ...], decisions: tuple[Decision, ...], turn_id: str
     ) -> None:
         for effect, decision in zip(effects, decisions, strict=True):
-            self._parts.emit(
-                PolicyDecided(
-                    at_s=self._parts.now(),
-                    turn_id=turn_id,
-                    path=effect.target if effect.kind == "set" else effect.kind,
-                    decision=str(decision.verdict),
-                    reason=decision.reason,
-                )
+            name = effect.target if effect.kind == "set" else effect.kind
+            self._tell_decision(name, decision, turn_id)
+
+    def _tell_decision(self, path: str, decision: Decision, turn_id: str) -> None:
+        self._parts.emit(
+            PolicyDecided(
+                at_s=self._parts.now(),
+                turn_id=turn_id,
+                path=path,
+                decision=str(decision.verdict),
+                reason=decision.reason,
             )
+        )
 
     # --- effects --------------------------------------------------------------------------
 
@@ -206,6 +212,7 @@ class Actions:
         decided_at = self._parts.now()
         undo: list[Effect] = []
         asker = Asker(zone, language)
+        self._gate.note(result.effects)
         records = await asyncio.gather(
             *(self._apply(effect, asker, undo) for effect in result.effects)
         )
@@ -230,7 +237,6 @@ class Actions:
         )
 
     async def _apply(self, effect: Effect, asker: Asker, undo: list[Effect]) -> EffectRecord:
-        self._gate.note(effect)
         if effect.kind == "set":
             return await self._set(effect, undo)
         service = self._services.get(effect.service)

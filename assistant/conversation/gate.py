@@ -83,11 +83,12 @@ class Gate:
             times.append(now)
         return tuple(decisions)
 
-    def note(self, effect: Effect) -> None:
-        """Remember that an effect is carried out now."""
-        now, name = self._now(), _counted(effect)
-        recent = [at for at in self._done_at[name] if now - at < WRITES_KEPT_S]
-        self._done_at[name] = [*recent, now]
+    def note(self, effects: Iterable[Effect]) -> None:
+        """Remember that effects are carried out now."""
+        now = self._now()
+        for name in map(_counted, effects):
+            recent = [at for at in self._done_at[name] if now - at <= WRITES_KEPT_S]
+            self._done_at[name] = [*recent, now]
 
     def _state(self) -> DrivingState:
         return driving_state(self._vehicle.read(SPEED), self._vehicle.read(GEAR), self._now())

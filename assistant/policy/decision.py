@@ -76,6 +76,10 @@ def confirm(reason: str, about: str = "") -> Decision:
     return Decision(Verdict.CONFIRM, f"policy.{reason}", about)
 
 
+ONLY_PARKED = refuse("only_parked")
+"""About a whole tool that wants a parked car."""
+
+
 def number(value: Value | None) -> float | None:
     """Return a finite number; None for anything else."""
     if not isinstance(value, (int, float)) or isinstance(value, bool):

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.conversation.phrases import phrase
 from assistant.errors import SkillError
 from assistant.policy.decide import decide
-from assistant.policy.decision import Decision, PolicyInput, Verdict
+from assistant.policy.decision import ONLY_PARKED, Decision, PolicyInput, Verdict
 from assistant.policy.roles import role_of
 from assistant.policy.state import SPEED, DrivingState, restrictions
 from assistant.skillhost.interface import SkillHost
@@ -141,7 +141,7 @@ class Bench:
         """Return the strictest decision on some effects; None when there are none."""
         state = DrivingState(row.driving)
         if self._host.parked_only(tool) and state is not DrivingState.PARKED:
-            return Decision(Verdict.REFUSE, "policy.only_parked")
+            return ONLY_PARKED
         speed = row.signals.get(SPEED, MOVING_KMH if state is DrivingState.MOVING else 0.0)
         seen = PolicyInput(
             zone=row.zone,

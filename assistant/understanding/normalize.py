@@ -35,6 +35,7 @@ _DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d):|:(?!\d)")
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _SIGNS = {
     "en": (
+        (re.compile(r"^(system|user|assistant|developer|tool(?: result)?) ?:"), r"\1 says "),
         (re.compile(r"(?<=\d) *[×*] *(?=\d)"), " times "),
         (re.compile(r"(?<=\d) *÷ *(?=\d)|(?<=\d) +/ +(?=\d)"), " divided by "),
         (re.compile(r"(?<=\d) +[-−] +(?=\d)"), " minus "),
@@ -43,6 +44,7 @@ _SIGNS = {
         (re.compile(r"£ ?(\d[\d,.]*)"), r"\1 pounds"),
     ),
     "zh": (
+        (re.compile(r"^(系统|用户|助手|开发者|工具(?:结果)?) ?:"), r"\1里说"),
         (re.compile(r"(?<=\d) *[×*x] *(?=\d)"), "乘以"),
         (re.compile(r"(?<=\d) *÷ *(?=\d)"), "除以"),
         (re.compile(r"(?<=\d) *\+ *(?=\d)"), "加"),
