@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": "assistant.cli.doctor:doctor",
     "eval": "assistant.cli.measure:evaluate",
     "hear": "assistant.cli.talk:hear",
+    "maps": "assistant.cli.maps:maps",
     "models": "assistant.cli.models:models",
     "run": "assistant.cli.service:run",
     "say": "assistant.cli.talk:say",

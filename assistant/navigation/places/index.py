@@ -182,3 +182,18 @@ def _once(places: Iterable[Place]) -> list[Place]:
         kept[name].add(place.point, place)
         result.append(place)
     return result
+
+
+def places_in(path: Path) -> Iterator[Place]:
+    """Yield the places of an index, without streets and house numbers.
+
+    Raises:
+        sqlite3.Error: it can't be read.
+    """
+    db = sqlite3.connect(path)
+    try:
+        query = "SELECT data FROM place WHERE category NOT IN (?, ?)"
+        for (data,) in db.execute(query, (STREET, ADDRESS)):
+            yield place_from(data)
+    finally:
+        db.close()
