@@ -102,14 +102,14 @@ def _moment(plan: Plan, at_s: float, along_m: float, speed: float) -> Moment:
 
 def _limits(plan: Plan) -> list[float]:
     """Return the speed at each point of the line from which all later bends can be braked for."""
-    headings, along = plan.line.headings, plan.line.along
+    segments, along = plan.line.segments, plan.line.along
     limits = [FASTEST_MPS] * len(along)
     limits[-1] = 0.0
     for index in range(len(along) - 2, -1, -1):
         braked = math.sqrt(
             limits[index + 1] ** 2 + 2 * BRAKING_MPS2 * (along[index + 1] - along[index])
         )
-        bend = angle(headings[index - 1], headings[index]) if index else 0.0
+        bend = angle(segments[index - 1].heading, segments[index].heading) if index else 0.0
         in_bend = next((speed for least, speed in _BENDS if bend >= least), FASTEST_MPS)
         limits[index] = min(braked, in_bend)
     return limits

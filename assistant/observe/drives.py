@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from assistant.navigation.guidance.events import Arrived, Cue, OffRoute, Say
 from assistant.navigation.guidance.machine import begin, feed
 from assistant.navigation.guidance.plan import Plan, plan_of
-from assistant.navigation.guidance.prompts import chained
+from assistant.navigation.guidance.prompts import SET_OFF_M
 from assistant.navigation.guidance.sentences import spoken_s
 from assistant.navigation.guidance.waiting import Waiting, put, take
 from assistant.navigation.position.heading import angle
@@ -91,20 +91,23 @@ def told(plan: Plan, judged: Judged) -> Told:
 
 
 def _in_time(plan: Plan, judged: Judged, index: int, cue: Cue) -> bool:
-    """Return whether a prompt began before its manoeuvre; at a destination, it may be at it."""
-    begun_m = judged.begun_m.get((index, cue))
-    return begun_m is not None and (
-        begun_m < plan.at_m[index] or plan.manoeuvres[index].kind.arrives
-    )
+    """Return whether a prompt began before its manoeuvre; at an end of a leg, it may be at it."""
+    begun_m, kind = judged.begun_m.get((index, cue)), plan.manoeuvres[index].kind
+    slack_m = SET_OFF_M if kind.starts or kind.arrives else 0.0
+    return begun_m is not None and begun_m < plan.at_m[index] + slack_m
 
 
 def _covered(plan: Plan, judged: Judged, index: int) -> bool:
+    """Return whether the announcement, or the sentence of an earlier manoeuvre, told of it."""
     if any(_in_time(plan, judged, index, cue) for cue in (Cue.NEAR, Cue.FAR)):
         return True
-    before = index - 1
-    inside = plan.manoeuvres[index].kind is Kind.ROUNDABOUT_EXIT
-    announced = inside or chained(plan, before) == index
-    return announced and _in_time(plan, judged, before, Cue.PRE)
+    if plan.manoeuvres[index].kind is Kind.ROUNDABOUT_EXIT:
+        return _in_time(plan, judged, index - 1, Cue.PRE) or _covered(plan, judged, index - 1)
+    return any(
+        _in_time(plan, judged, before, Cue.PRE)
+        for before in range(index)
+        if index in plan.together[before]
+    )
 
 
 def wrong_way(plan: Plan, turn: int, straight: Route) -> Plan | None:

@@ -10,17 +10,16 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.navigation.interface import EARTH_RADIUS_M, Point
 from assistant.navigation.position.heading import angle
 
 _M_PER_DEGREE = math.radians(1) * EARTH_RADIUS_M
 
-HEADING_PENALTY_M = 25.0
-"""What a part of the line that leads elsewhere than the car counts as further away."""
-
 HEADING_OFF = 60.0
+"""A part of the line that leads elsewhere than the car by more degrees is an unlikely place."""
 
 CONTINUITY = 0.05
 """What a metre ahead of or behind the expected place counts."""
@@ -39,14 +38,37 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Where a car should be on a line, and between which distances from its start it can be.
+
+    A part of the line that leads elsewhere than the car counts as further away by ``penalty_m``.
+    """
+
+    along_m: float
+    window_m: tuple[float, float]
+    penalty_m: float
+
+
+class Segment(NamedTuple):
+    """A straight part of a line: from (x, y) by (dx, dy) metres; ``along_m`` is its start."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    along_m: float
+    length_m: float
+    heading: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A shape in metres; ``along`` is the distance of each point from the start, along it."""
 
     origin: Point
     scale: float
-    points: tuple[tuple[float, float], ...]
+    segments: tuple[Segment, ...]
     along: tuple[float, ...]
-    headings: tuple[float, ...]
 
     @property
     def length_m(self) -> float:
@@ -55,36 +77,34 @@ class Line:
 
     def position(self, along_m: float) -> Point:
         """Return the point at a distance from the start, along the line."""
-        index = self.segment(along_m)
-        (ax, ay), (bx, by) = self.points[index], self.points[index + 1]
-        length = self.along[index + 1] - self.along[index]
-        share = (along_m - self.along[index]) / length if length else 0.0
+        part = self.segments[self.segment(along_m)]
+        share = (along_m - part.along_m) / part.length_m if part.length_m else 0.0
         share = min(1.0, max(0.0, share))
-        return self._point(ax + share * (bx - ax), ay + share * (by - ay))
+        return self._point(part.x + share * part.dx, part.y + share * part.dy)
 
     def heading(self, along_m: float) -> float:
         """Return where the line leads at a distance from the start, in degrees."""
-        return self.headings[self.segment(along_m)]
+        return self.segments[self.segment(along_m)].heading
 
     def segment(self, along_m: float) -> int:
         """Return the index of the part of the line at a distance from the start."""
         index = bisect_right(self.along, along_m) - 1
-        return min(max(0, index), len(self.headings) - 1)
+        return min(max(0, index), len(self.segments) - 1)
 
-    def match(
-        self, point: Point, heading: float | None, expected_m: float, window: tuple[float, float]
-    ) -> Match:
-        """Return the likeliest place of a position between two distances along the line."""
+    def match(self, point: Point, heading: float | None, expected: Expected) -> Match:
+        """Return the likeliest place of a position; ``heading`` is the car's, if it is known."""
         x, y = self._metres(point)
-        first = self.segment(window[0])
-        last = max(first + 1, min(bisect_left(self.along, window[1]), len(self.headings)))
-        best, least = Match(expected_m, math.inf, None), math.inf
-        for index in range(first, last):
-            along_m, cross_m = self._beside(index, x, y)
-            off = None if heading is None else angle(self.headings[index], heading)
-            cost = cross_m + CONTINUITY * abs(along_m - expected_m)
+        first = self.segment(expected.window_m[0])
+        last = max(
+            first + 1, min(bisect_left(self.along, expected.window_m[1]), len(self.segments))
+        )
+        best, least = Match(expected.along_m, math.inf, None), math.inf
+        for part in self.segments[first:last]:
+            along_m, cross_m = _beside(part, x, y)
+            cost = cross_m + CONTINUITY * abs(along_m - expected.along_m)
+            off = None if heading is None else angle(part.heading, heading)
             if off is not None and off > HEADING_OFF:
-                cost += HEADING_PENALTY_M
+                cost += expected.penalty_m
             if cost < least:
                 best, least = Match(along_m, cross_m, off), cost
         return best
@@ -92,17 +112,7 @@ class Line:
     def beside_m(self, point: Point) -> float:
         """Return how far a position is from the whole line."""
         x, y = self._metres(point)
-        return min(self._beside(index, x, y)[1] for index in range(len(self.headings)))
-
-    def _beside(self, index: int, x: float, y: float) -> tuple[float, float]:
-        """Return how far along the line, and beside its part ``index``, a place is."""
-        (ax, ay), (bx, by) = self.points[index], self.points[index + 1]
-        dx, dy = bx - ax, by - ay
-        square = dx * dx + dy * dy
-        share = ((x - ax) * dx + (y - ay) * dy) / square if square else 0.0
-        share = min(1.0, max(0.0, share))
-        along_m = self.along[index] + share * (self.along[index + 1] - self.along[index])
-        return along_m, math.hypot(x - ax - share * dx, y - ay - share * dy)
+        return min(_beside(part, x, y)[1] for part in self.segments)
 
     def _metres(self, point: Point) -> tuple[float, float]:
         east = (point.lon - self.origin.lon + 180) % 360 - 180
@@ -112,16 +122,36 @@ class Line:
         return Point(self.origin.lat + y / _M_PER_DEGREE, self.origin.lon + x / self.scale)
 
 
+def _beside(part: Segment, x: float, y: float) -> tuple[float, float]:
+    """Return how far along its line, and beside a part of it, a place is."""
+    x0, y0, dx, dy, along_m, length_m, _ = part
+    x -= x0
+    y -= y0
+    if not length_m:
+        return along_m, math.hypot(x, y)
+    share = (x * dx + y * dy) / (length_m * length_m)
+    if share <= 0:
+        return along_m, math.hypot(x, y)
+    if share >= 1:
+        return along_m + length_m, math.hypot(x - dx, y - dy)
+    return along_m + share * length_m, abs(x * dy - y * dx) / length_m
+
+
 def line_of(shape: Sequence[Point]) -> Line:
     """Return a shape (one point or more) as a line."""
     shape = shape if len(shape) > 1 else [*shape, *shape]
     origin = shape[0]
     scale = _M_PER_DEGREE * max(0.01, math.cos(math.radians(origin.lat)))
-    points = tuple(
+    places = [
         (((p.lon - origin.lon + 180) % 360 - 180) * scale, (p.lat - origin.lat) * _M_PER_DEGREE)
         for p in shape
-    )
-    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
-    along = tuple(accumulate((math.hypot(*step) for step in steps), initial=0.0))
-    headings = tuple(math.degrees(math.atan2(dx, dy)) % 360 for dx, dy in steps)
-    return Line(origin, scale, points, along, headings)
+    ]
+    segments: list[Segment] = []
+    along_m = 0.0
+    for (ax, ay), (bx, by) in pairwise(places):
+        dx, dy = bx - ax, by - ay
+        heading = math.degrees(math.atan2(dx, dy)) % 360
+        segments.append(Segment(ax, ay, dx, dy, along_m, math.hypot(dx, dy), heading))
+        along_m += segments[-1].length_m
+    along = (*(part.along_m for part in segments), along_m)
+    return Line(origin, scale, tuple(segments), along)

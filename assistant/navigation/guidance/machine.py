@@ -42,8 +42,8 @@ OFF_FIXES, OFF_S = 3, 2.0
 ASK_AGAIN_S = 10.0
 """``OffRoute`` comes again after this time without a new route."""
 
-STANDS_MPS, STANDS_S, STANDS_WITHIN_M = 1.0, 5.0, 50.0
-"""Who stands so long so near a stop has arrived there."""
+STANDS_MPS, STANDS_S, STANDS_WITHIN_M = 1.0, 5.0, 30.0
+"""Who stands so long so near a stop (or within the receiver's error) has arrived there."""
 
 _AGAIN_S = 20.0
 
@@ -155,9 +155,9 @@ def _astray(state: State, fix: Fix, now_s: float, events: tuple[Event, ...]) -> 
 
 def _onward(state: State, now_s: float, events: tuple[Event, ...]) -> Step:
     """Pass what lies behind, say what is due, and arrive."""
-    state = _standing(_passed(state), now_s)
-    plan = state.plan
-    spot = prompts.Spot(state.along_m, state.track.speed_mps, state.next, now_s)
+    state = _halted(_passed(state), now_s)
+    plan, track = state.plan, state.track
+    spot = prompts.Spot(state.along_m, _accuracy_m(state), track.speed_mps, state.next, now_s)
     here = plan.manoeuvres[state.next].kind.arrives and _is_here(state, now_s)
     prompt = (
         prompts.arrival(plan, spot) if here else prompts.due(plan, spot, state.heard, state.units)
@@ -183,19 +183,32 @@ def _passed(state: State) -> State:
     return replace(state, next=index)
 
 
-def _standing(state: State, now_s: float) -> State:
+def _halted(state: State, now_s: float) -> State:
+    """Return the state with a halt noted; one at a stop ends the way to it."""
     if state.track.speed_mps >= STANDS_MPS:
         return replace(state, stands_since_s=None)
-    return state if state.stands_since_s is not None else replace(state, stands_since_s=now_s)
+    if state.stands_since_s is None:
+        return replace(state, stands_since_s=now_s)
+    manoeuvres = state.plan.manoeuvres
+    stop = next(i for i in range(state.next, len(manoeuvres)) if manoeuvres[i].kind.arrives)
+    return replace(state, next=stop) if _stands_at(state, stop, now_s) else state
+
+
+def _stands_at(state: State, stop: int, now_s: float) -> bool:
+    """Return whether the car has stood at a stop for so long that this is no red light."""
+    long_enough = state.stands_since_s is not None and now_s - state.stands_since_s >= STANDS_S
+    within_m = max(STANDS_WITHIN_M, 2 * min(_accuracy_m(state), STANDS_WITHIN_M))
+    return long_enough and state.plan.at_m[stop] - state.along_m <= within_m
 
 
 def _is_here(state: State, now_s: float) -> bool:
     """Return whether the car is at the stop ahead."""
     ahead_m = state.plan.at_m[state.next] - state.along_m
-    if ahead_m <= prompts.ARRIVED_M:
-        return True
-    stands = state.stands_since_s is not None and now_s - state.stands_since_s >= STANDS_S
-    return stands and ahead_m <= STANDS_WITHIN_M
+    return ahead_m <= prompts.ARRIVED_M or _stands_at(state, state.next, now_s)
+
+
+def _accuracy_m(state: State) -> float:
+    return state.track.last.accuracy_m if state.track.last else 0.0
 
 
 def _reached(state: State, events: tuple[Event, ...]) -> Step:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.navigation.guidance.line import Line, line_of
-from assistant.navigation.routes.interface import Manoeuvre, Route, Span, Stop
+from assistant.navigation.routes.interface import Kind, Manoeuvre, Route, Span, Stop
+
+SOON_M, SOON_S = 100.0, 8.0
+"""A manoeuvre that follows within these is announced together with the one before it."""
+
+AT_ONCE_M = 45.0
+"""One that follows the announced one so soon is announced with it: there is no time later."""
+
+MOST_TOGETHER = 3
 
 _UNKNOWN_MPS = 8.0
 
@@ -16,14 +25,17 @@ _UNKNOWN_MPS = 8.0
 class Plan:
     """A route with distances from its start.
 
-    ``at_m`` holds the place of each manoeuvre, ``until_s`` the driving time up to it. ``spans``
-    are the roads of the route when they are known.
+    ``at_m`` holds the place of each manoeuvre, ``until_s`` the driving time up to it, and
+    ``together`` those after it that its sentence tells of, too; ``told`` are all of these.
+    ``spans`` are the roads of the route when they are known.
     """
 
     route: Route
     line: Line
     at_m: tuple[float, ...]
     until_s: tuple[float, ...]
+    together: tuple[tuple[int, ...], ...]
+    told: frozenset[int]
     spans: tuple[Span, ...] = ()
 
     @property
@@ -37,8 +49,7 @@ class Plan:
 
     def speed_at(self, along_m: float) -> float:
         """Return the usual speed at a place, in metres a second."""
-        one = self.manoeuvres[self._passed(along_m)]
-        return one.length_m / one.time_s if one.length_m and one.time_s else _UNKNOWN_MPS
+        return _speed(self.manoeuvres[self._passed(along_m)])
 
     def left_s(self, along_m: float) -> float:
         """Return the driving time that is left, without traffic."""
@@ -72,4 +83,33 @@ def plan_of(route: Route, spans: tuple[Span, ...] = ()) -> Plan:
     last = len(line.along) - 1
     at_m = tuple(line.along[min(one.begin, last)] for one in route.manoeuvres)
     until_s = tuple(accumulate((one.time_s for one in route.manoeuvres[:-1]), initial=0.0))
-    return Plan(route, line, at_m, until_s, spans)
+    together = tuple(_together(route, at_m, index) for index in range(len(at_m)))
+    told = {after for group in together for after in group}
+    told |= {i for i, one in enumerate(route.manoeuvres) if one.kind is Kind.ROUNDABOUT_EXIT}
+    return Plan(route, line, at_m, until_s, together, frozenset(told), spans)
+
+
+def _together(route: Route, at_m: Sequence[float], index: int) -> tuple[int, ...]:
+    """Return the manoeuvres that are announced together with another, in order."""
+    found: list[int] = []
+    within_m = max(SOON_M, SOON_S * _speed(route.manoeuvres[index]))
+    after = _soon(route, at_m, index, within_m)
+    while after is not None and len(found) < MOST_TOGETHER:
+        found.append(after)
+        after = _soon(route, at_m, after, AT_ONCE_M)
+    return tuple(found)
+
+
+def _soon(route: Route, at_m: Sequence[float], index: int, within_m: float) -> int | None:
+    """Return the next manoeuvre if it comes soon; the exit of a roundabout is part of it."""
+    after, from_m, last = index + 1, at_m[index], len(at_m) - 1
+    if route.manoeuvres[index].kind.arrives or after > last:
+        return None
+    if route.manoeuvres[after].kind is Kind.ROUNDABOUT_EXIT and after < last:
+        after, from_m = after + 1, at_m[after]
+    return after if at_m[after] - from_m <= within_m else None
+
+
+def _speed(one: Manoeuvre) -> float:
+    """Return the usual speed after a manoeuvre, in metres a second."""
+    return one.length_m / one.time_s if one.length_m and one.time_s else _UNKNOWN_MPS

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from assistant.navigation.guidance import sentences
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.guidance.events import Cue, Prompt
-from assistant.navigation.guidance.plan import Plan
-from assistant.navigation.routes.interface import Kind
+from assistant.navigation.guidance.plan import AT_ONCE_M, Plan
 
 FAR_SPEED_MPS = 16.0
 FAR_M, FAR_S = 800.0, 35.0
@@ -29,12 +28,6 @@ ARRIVED_M = 20.0
 POST_M = 700.0
 """After a turn, a way longer than this is announced."""
 
-SOON_M, SOON_S = 80.0, 8.0
-"""A manoeuvre that follows within these is announced together with the one before it."""
-
-SILENT_M = 45.0
-"""A manoeuvre so soon after the one that announced it is not repeated."""
-
 SET_OFF_M = 40.0
 """Until so far behind its start, the sentence at the start of a leg is worth saying."""
 
@@ -42,14 +35,17 @@ POST_AFTER_M = 60.0
 STANDING_S = 20.0
 _SLOWEST_MPS = 2.0
 
+USUAL_ACCURACY_M, MOST_DOUBT_M = 5.0, 40.0
+
 Heard = frozenset[tuple[int, Cue]]
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where the car is for prompts: along the route, its speed, the next manoeuvre, the time."""
+    """Where the car is for prompts, and how sure that is; the next manoeuvre, and the time."""
 
     along_m: float
+    accuracy_m: float
     speed_mps: float
     next: int
     now_s: float
@@ -66,26 +62,16 @@ def arrival(plan: Plan, spot: Spot) -> Prompt:
     return Prompt(Cue.PRE, spot.next, text, spot.now_s + STANDING_S, math.inf)
 
 
-def chained(plan: Plan, index: int) -> int | None:
-    """Return the manoeuvre that is announced together with another, None for none."""
-    after = index + 1
-    if after >= len(plan.manoeuvres) or plan.manoeuvres[index].kind.arrives:
-        return None
-    one = plan.manoeuvres[index]
-    speed = one.length_m / one.time_s if one.time_s else 0.0
-    gap_m = plan.at_m[after] - plan.at_m[index]
-    return after if gap_m <= max(SOON_M, SOON_S * speed) else None
-
-
 def immediate(plan: Plan, index: int, units: Units, *, short: bool = False) -> str:
     """Return what is said right before a manoeuvre, with what comes soon after it."""
     said = plan.manoeuvres[index].said
-    text = said.short if short else said.now
-    after = chained(plan, index)
-    if after is None:
-        return text
-    gap_m = plan.at_m[after] - plan.at_m[index]
-    return sentences.joined(text, plan.manoeuvres[after].said, gap_m, plan.route.language, units)
+    text, before_m = said.short if short else said.now, plan.at_m[index]
+    for after in plan.together[index]:
+        gap_m = plan.at_m[after] - before_m
+        following = plan.manoeuvres[after].said
+        text = sentences.joined(text, following, gap_m, plan.route.language, units)
+        before_m = plan.at_m[after]
+    return text
 
 
 def _approach(plan: Plan, spot: Spot, heard: Heard, units: Units) -> Prompt | None:
@@ -108,34 +94,36 @@ def _steps(plan: Plan, spot: Spot, units: Units) -> Iterator[tuple[Cue, float, f
     pre_m, near_m = ARRIVED_M, max(NEAR_M, NEAR_S * v)
     if not kind.arrives:
         needed_s = sentences.spoken_s(immediate(plan, index, units)) + SPARE_S
-        pre_m = max(PRE_M, min(LONGEST_PRE_S, max(PRE_S, needed_s)) * v)
+        pre_m = max(PRE_M, min(LONGEST_PRE_S, max(PRE_S, needed_s)) * v) + _doubt_m(spot)
         yield Cue.PRE, pre_m, at_m + (SET_OFF_M if kind.starts else 0.0)
     yield Cue.NEAR, near_m, at_m - pre_m
     if v > FAR_SPEED_MPS:
         yield Cue.FAR, max(FAR_M, FAR_S * v), at_m - near_m
 
 
+def _doubt_m(spot: Spot) -> float:
+    """Return by how much earlier is said what can't be late, for the receiver's error."""
+    return min(MOST_DOUBT_M, max(0.0, spot.accuracy_m - USUAL_ACCURACY_M))
+
+
 def _prompt(plan: Plan, spot: Spot, units: Units, cue: Cue, until_m: float) -> Prompt | None:
     index = spot.next
     ahead_m = plan.at_m[index] - spot.along_m
-    one, before = plan.manoeuvres[index], index - 1
-    told = before >= 0 and chained(plan, before) == index
-    gap_m = plan.at_m[index] - plan.at_m[before] if told else 0.0
-    language = plan.route.language
+    told = index in plan.told
     if cue is Cue.PRE:
-        if told and gap_m < SILENT_M and chained(plan, index) is None:
+        if told and not plan.together[index] and _follows_at_once(plan, index):
             return None
         text = immediate(plan, index, units, short=told)
         return _timed(spot, cue, index, text, until_m)
     room_s = (until_m - spot.along_m) / max(spot.speed_mps, _SLOWEST_MPS)
-    text = sentences.ahead(one.said, ahead_m, language, units)
-    if told or _is_inside_roundabout(one.kind) or room_s < sentences.spoken_s(text):
+    text = sentences.ahead(plan.manoeuvres[index].said, ahead_m, plan.route.language, units)
+    if told or room_s < sentences.spoken_s(text):
         return None
     return _timed(spot, cue, index, text, min(until_m, spot.along_m + ahead_m / 4))
 
 
-def _is_inside_roundabout(kind: Kind) -> bool:
-    return kind is Kind.ROUNDABOUT_EXIT
+def _follows_at_once(plan: Plan, index: int) -> bool:
+    return index > 0 and plan.at_m[index] - plan.at_m[index - 1] < AT_ONCE_M
 
 
 def _after(plan: Plan, spot: Spot, heard: Heard, units: Units) -> Prompt | None:

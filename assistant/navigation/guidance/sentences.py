@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.navigation.guidance.distances import Units, spoken_distance
@@ -53,6 +53,7 @@ def new_route(language: str) -> str:
     return _frame(language, "new_route")
 
 
+@lru_cache(maxsize=1024)
 def spoken_s(text: str) -> float:
     """Return about how long a voice needs for a text."""
     han = sum(ord(character) in _HAN for character in text)

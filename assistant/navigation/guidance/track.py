@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from assistant.navigation.guidance.line import Line, Match
+from assistant.navigation.guidance.line import Expected, Line, Match
 from assistant.navigation.position.fix import Fix
 
-BEHIND_M, AHEAD_M, AHEAD_S = 60.0, 200.0, 8.0
-"""The window: so far back, and ahead so many metres or as far as in so many seconds."""
+REACH_M, REACH_SIGMAS = 60.0, 4.0
+"""The window: the metres or standard deviations, whichever is more, to each side."""
 
 WIDE_M = 3_000.0
-"""The window's reach after a gap or a leap."""
+"""The window's reach ahead after a gap or a leap, and when the car was off it twice."""
 
 GAP_S = 10.0
 DUPLICATE_S = 2.0
@@ -37,6 +37,9 @@ JOIN_M = 60.0
 
 LEAP_M, LEAP_MPS, LEAPS = 50.0, 15.0, 3
 """A fix further away than the car can have driven is believed only the third time."""
+
+DOUBTFUL = 2
+"""So many fixes off the line in a row make the window wide: there may be a short cut."""
 
 TOP_SPEED_MPS = 80.0
 
@@ -91,9 +94,10 @@ def follow(line: Line, track: Track, fix: Fix) -> Track:
     heading = fix.heading if speed > MOVING_MPS else None
     wide = _wide(track, fix)
     expected_m = min(line.length_m, track.guess_m + speed * elapsed_s)
-    reach_m = WIDE_M if wide else max(AHEAD_M, AHEAD_S * speed)
-    window = (track.guess_m - BEHIND_M, expected_m + reach_m)
-    match = line.match(fix.point, heading, expected_m, window)
+    reach_m = max(REACH_M, REACH_SIGMAS * min(fix.accuracy_m, WORST_ACCURACY_M))
+    window = (track.guess_m - reach_m, expected_m + (WIDE_M if wide else reach_m))
+    expected = Expected(expected_m, window, penalty_m=_limit_m(fix))
+    match = line.match(fix.point, heading, expected)
     track = _judged(replace(track, speed_mps=speed, last=fix, leaps=0), fix, match)
     if track.strays or not track.joined:
         return track
@@ -115,7 +119,7 @@ def _wide(track: Track, fix: Fix) -> bool:
     if last is None:
         return False
     gap = not 0 < fix.at_s - last.at_s <= GAP_S
-    return gap or last.reckoned or track.leaps > 0 or track.strays >= LEAPS
+    return gap or last.reckoned or track.leaps > 0 or track.strays >= DOUBTFUL
 
 
 def _speed(track: Track, fix: Fix, elapsed_s: float) -> float:
