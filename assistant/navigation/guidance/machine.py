@@ -190,7 +190,8 @@ def _halted(state: State, now_s: float) -> State:
     if state.stands_since_s is None:
         return replace(state, stands_since_s=now_s)
     manoeuvres = state.plan.manoeuvres
-    stop = next(i for i in range(state.next, len(manoeuvres)) if manoeuvres[i].kind.arrives)
+    ahead = range(state.next, len(manoeuvres))
+    stop = next((i for i in ahead if manoeuvres[i].kind.arrives), ahead[-1])
     return replace(state, next=stop) if _stands_at(state, stop, now_s) else state
 
 

@@ -35,7 +35,7 @@ _NEAR_M = 15.0
 
 _STOP_WORDS = {"en": ("destination", "stop"), "zh": ("目的地", "途经点")}
 _NO_LIMIT = 255
-_MS = 1000.0
+_M_PER_KM = 1000.0
 
 
 def read_routes(answer: Json, asked: RouteRequest) -> tuple[Route, ...]:
@@ -61,7 +61,7 @@ def _route(trip: Json, asked: RouteRequest) -> Route:
         shape=tuple(shape),
         manoeuvres=tuple(manoeuvres),
         stops=tuple(stops),
-        length_m=summary["length"] * _MS,
+        length_m=summary["length"] * _M_PER_KM,
         time_s=summary["time"],
         language=asked.language,
         has_toll=summary.get("has_toll", False),
@@ -80,7 +80,7 @@ def _manoeuvre(one: Json, offset: int) -> Manoeuvre:
         kind=Kind(number) if number in _KINDS else Kind.NONE,
         begin=one["begin_shape_index"] + offset,
         end=one["end_shape_index"] + offset,
-        length_m=one["length"] * _MS,
+        length_m=one["length"] * _M_PER_KM,
         time_s=one["time"],
         said=_english(one),
         streets=tuple(one.get("begin_street_names") or one.get("street_names", ())),
@@ -132,10 +132,11 @@ def _as_stop(one: Manoeuvre, language: str) -> Manoeuvre:
 
 
 def read_drives(answer: Json) -> tuple[Drive | None, ...]:
-    """Return the drives of an answer, None for an end that can't be reached."""
+    """Return the drives of an answer, start by start; None where there is no way."""
     return tuple(
-        None if cell["time"] is None else Drive(cell["time"], cell["distance"] * _MS)
-        for cell in answer["sources_to_targets"][0]
+        None if cell["time"] is None else Drive(cell["time"], cell["distance"] * _M_PER_KM)
+        for row in answer["sources_to_targets"]
+        for cell in row
     )
 
 

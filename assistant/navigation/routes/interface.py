@@ -228,6 +228,10 @@ class Router(Protocol):
         """Return the way by car to each end, None for one that can't be reached."""
         ...
 
+    async def drives_to(self, starts: Sequence[Point], end: Point) -> tuple[Drive | None, ...]:
+        """Return the way by car from each start, None for one that leads nowhere."""
+        ...
+
     async def reach(
         self, start: Point, *, minutes: float | None = None, length_m: float | None = None
     ) -> tuple[tuple[Point, ...], ...]:

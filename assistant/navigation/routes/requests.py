@@ -58,10 +58,10 @@ def route_request(asked: RouteRequest) -> dict[str, Any]:
     return request
 
 
-def matrix_request(start: Point, ends: Sequence[Point]) -> dict[str, Any]:
-    """Return the request of drive times from one point to many."""
+def matrix_request(starts: Sequence[Point], ends: Sequence[Point]) -> dict[str, Any]:
+    """Return the request of the drives from each start to each end."""
     return {
-        "sources": [location(start)],
+        "sources": [location(start) for start in starts],
         "targets": [location(end) for end in ends],
         "costing": COSTING,
     }

@@ -27,7 +27,7 @@ from assistant.navigation.routes.interface import Drive, Road, Route, RouteReque
 Answer = TypeVar("Answer")
 
 _WARM_DEGREES = 0.003
-_END_UNREACHED = frozenset({"route_off_map", "route_no_path", "route_too_far"})
+_UNREACHED = frozenset({"route_off_map", "route_no_path", "route_too_far"})
 _LOGGING = ("loki", "meili", "mjolnir", "odin", "thor")
 
 
@@ -88,18 +88,15 @@ class ValhallaRouter:
         Raises:
             RouteError: there is no road at the start.
         """
-        if not ends:
-            return ()
-        asked = requests.matrix_request(start, ends)
-        try:
-            return await self._ask(self._actor.matrix, asked, answers.read_drives)
-        except RouteError as error:
-            if error.code not in _END_UNREACHED:
-                raise
-        await self.road_at(start)
-        if len(ends) == 1:
-            return (None,)
-        return tuple([(await self.drives(start, [end]))[0] for end in ends])
+        return await self._matrix([start], ends, start)
+
+    async def drives_to(self, starts: Sequence[Point], end: Point) -> tuple[Drive | None, ...]:
+        """Return the way by car from each start, None for one that leads nowhere.
+
+        Raises:
+            RouteError: there is no road at the end.
+        """
+        return await self._matrix(starts, [end], end)
 
     async def reach(
         self, start: Point, *, minutes: float | None = None, length_m: float | None = None
@@ -142,6 +139,24 @@ class ValhallaRouter:
             await self.routes(RouteRequest((point, away)))
         except RouteError:
             return  # no road there: the first route will be slower
+
+    async def _matrix(
+        self, starts: Sequence[Point], ends: Sequence[Point], common: Point
+    ) -> tuple[Drive | None, ...]:
+        """Return the drives from each start to each end; a point off the map spoils no other."""
+        pairs = [(start, end) for start in starts for end in ends]
+        if not pairs:
+            return ()
+        asked = requests.matrix_request(starts, ends)
+        try:
+            return await self._ask(self._actor.matrix, asked, answers.read_drives)
+        except RouteError as error:
+            if error.code not in _UNREACHED:
+                raise
+        await self.road_at(common)
+        if len(pairs) == 1:
+            return (None,)
+        return tuple([(await self._matrix([one], [other], common))[0] for one, other in pairs])
 
     async def _ask(
         self, action: Callable[[Any], Any], request: Any, read: Callable[[Any], Answer]
