@@ -28,6 +28,11 @@ def test_settings_are_read_and_converted(tmp_path: Path) -> None:
     assert config.voice.sensitivity == 1.0  # type: ignore[attr-defined]
 
 
+def test_seats_have_roles(tmp_path: Path) -> None:
+    config = load(tmp_path, '[seats]\nrear_left = "child"\n')
+    assert config.seats == {"rear_left": "child"}  # type: ignore[attr-defined]
+
+
 def test_the_environment_wins(tmp_path: Path) -> None:
     config = load(tmp_path, 'tier = "tiny"', ASSISTANT_TIER="base")
     assert config.tier == "base"  # type: ignore[attr-defined]
@@ -41,6 +46,9 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("[voice]\nvolume = 3", "unknown setting 'volume'"),
         ("tier = 3", "tier must be str"),
         ('tier = "huge"', "tier must be auto"),
+        ('market = "moon"', "market must be one of eu, us, cn"),
+        ('[seats]\nboot = "child"', "not boot = 'child'"),
+        ('[seats]\nrear_left = "driver"', "a role of child, guest, passenger"),
         ("[voice]\nsensitivity = 2.0", "0 to 1"),
         ('[voice]\nzones = ["boot"]', "unknown zone 'boot'"),
         ('[voice]\nlanguages = "en"', "must be a list"),
