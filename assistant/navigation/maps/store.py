@@ -40,6 +40,10 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _LOCK_TIMEOUT_S = 3600.0
 
 
+Builder = Callable[[Order, Path, OnStep], Manifest]
+"""Builds what was ordered into a new, empty folder; as ``build.build``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """What a check of a map found: the files that are not as they were built."""
@@ -56,8 +60,10 @@ class Check:
 class MapStore:
     """Installed maps under ``root``; several processes may use it at once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, builder: Builder | None = None) -> None:
+        """Use the maps under ``root``; ``builder`` builds (None: the real one)."""
         self._layout = Layout(root, root)
+        self._builder = builder
 
     def regions(self) -> list[Region]:
         """Return the installed maps by name; one whose manifest is damaged is left out."""
@@ -169,7 +175,7 @@ class MapStore:
             if order.source.is_file():
                 needed = _TIMES_THE_SOURCE * order.source.stat().st_size + _AND_BYTES
                 check_space(new, needed)
-            manifest = _builder()(order, new, on_step)
+            manifest = (self._builder or _real_builder())(order, new, on_step)
             version = self._layout.versions / f"{order.region}@{_digest(manifest)}"
             new.rename(version)
             sync(self._layout.versions)
@@ -226,7 +232,7 @@ def open_maps(config: Config) -> MapStore:
     return MapStore(config.data_dir / "maps")
 
 
-def _builder() -> Callable[[Order, Path, OnStep], Manifest]:
+def _real_builder() -> Builder:
     """Return what builds; loaded only when something is built, for its tools are large."""
     try:
         from assistant.navigation.maps.build import build  # noqa: PLC0415  (see above)

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,10 @@ _FIRST_BOX_M = 500.0
 _ALL_NAMES = 4_000
 _LIKELY_NAMES = 400
 """A map of few names has all compared with what was said, one of more those most alike."""
+
+_MOST_NAMES = 40
+_REMEMBERED = 8
+"""Names that are looked at, and searches that are remembered (a street is asked for twice)."""
 
 _KIND_IN_NAME = 0.97
 """What a name counts that was said with its kind ("Shell gas station")."""
@@ -84,6 +89,7 @@ class Places:
         self._path = path
         self._local = threading.local()
         self._names: Names | None = None
+        self._likeliest = lru_cache(_REMEMBERED)(self._score)
 
     def check(self) -> None:
         """Make sure that the file can be read and is of this version.
@@ -182,19 +188,23 @@ class Places:
 
     def _named(self, text: str, language: str, near: Point, k: int, only: str = "") -> list[Found]:
         """Return the nearest places of the likeliest names, of one kind only when told."""
-        rows, names = self._names_like(text)
-        scores = score_names(text, names, language)
         found: list[Found] = []
         wide = math.cos(math.radians(near.lat)) ** 2
-        for i in np.argsort(-scores, kind="stable")[: 4 * k]:
-            if scores[i] < LEAST or len(found) >= 4 * k:
+        for name, score in self._likeliest(text, language):
+            if len(found) >= 4 * k:
                 break
-            values = (rows[i], only, near.lat, near.lat, near.lon, near.lon, wide, k)
+            values = (name, only, near.lat, near.lat, near.lon, near.lon, wide, k)
             with self._reading() as db:
                 places = [place_from(data) for (data,) in db.execute(_OF_NAME, values)]
-            score = float(scores[i])
             found += [Found(place, near.distance_m(place.point), score) for place in places]
         return found
+
+    def _score(self, text: str, language: str) -> list[tuple[int, float]]:
+        """Return the rows of the names that may be meant and their scores, the best first."""
+        rows, names = self._names_like(text)
+        scores = score_names(text, names, language)
+        order = np.argsort(-scores, kind="stable")[:_MOST_NAMES]
+        return [(rows[i], float(scores[i])) for i in order if scores[i] >= LEAST]
 
     def _names_like(self, text: str) -> Names:
         """Return the names to compare with a text: all, or of many those that are most alike."""
