@@ -52,13 +52,15 @@ def is_open(place: Place, now: datetime) -> bool | None:
     """Return whether the place is open; None when the map does not say or can't be understood.
 
     A time without a zone is that of the place. Public holidays and the sun are those of where
-    it lies.
+    it lies. What is open with a remark ("by appointment") is not known to be open for us.
     """
     hours = _hours(place.tags.get("opening_hours", ""), place.point)
     if hours is None:
         return None
-    state, _ = hours.state(_readable(now))
-    return None if state is State.UNKNOWN else state is State.OPEN
+    state, remark = hours.state(_readable(now))
+    if state is State.UNKNOWN or (state is State.OPEN and remark):
+        return None
+    return bool(state is State.OPEN)
 
 
 def next_change(place: Place, now: datetime) -> datetime | None:

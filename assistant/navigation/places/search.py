@@ -91,6 +91,11 @@ class Places:
         self._names: Names | None = None
         self._likeliest = lru_cache(_REMEMBERED)(self._score)
 
+    @property
+    def path(self) -> Path:
+        """The file that is read."""
+        return self._path
+
     def check(self) -> None:
         """Make sure that the file can be read and is of this version.
 

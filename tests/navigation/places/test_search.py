@@ -1,4 +1,4 @@
-"""Places of a small town: by kind, by name, by address, along a line."""
+"""Places of a village: by kind, by name, by address, along a line."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from assistant.navigation.places import search
 from assistant.navigation.places.extract import extract
 from assistant.navigation.places.index import place_from, place_json, write_index
 from assistant.navigation.places.search import Places, open_places
-from tests.navigation.town import Town, at, small_town
+from tests.navigation.places.village import Village, at, small_village
 
 HERE = at(5, 0)
 EVENING = datetime(2026, 11, 20, 21, 0)  # noqa: DTZ001  the time at the place; a Friday
 
 
-def index_of(town: Town, folder: Path) -> Path:
-    """Return the index of a town's places."""
+def index_of(village: Village, folder: Path) -> Path:
+    """Return the index of a village's places."""
     path = folder / "places.sqlite"
-    write_index(extract(town.write(folder / "town.osm")), path)
+    write_index(extract(village.write(folder / "village.osm")), path)
     return path
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    return open_places(index_of(small_town(), tmp_path_factory.mktemp("town")))
+    return open_places(index_of(small_village(), tmp_path_factory.mktemp("village")))
 
 
 def names(found: list[search.Found]) -> list[str]:
@@ -145,10 +145,10 @@ def test_a_place_is_found_again_by_its_id(places: Places) -> None:
 
 
 def test_ten_thousand_places_of_one_name(tmp_path: Path) -> None:
-    town = Town()
+    village = Village()
     for number in range(10_000):
-        town.node(at(number // 100 * 3, number % 100 * 6), amenity="cafe", name="Starbucks")
-    places = open_places(index_of(town, tmp_path))
+        village.node(at(number // 100 * 3, number % 100 * 6), amenity="cafe", name="Starbucks")
+    places = open_places(index_of(village, tmp_path))
     places.by_name("starbucks", "en", at(0, 0))
     started = time.perf_counter()
     found = places.by_name("starbox", "en", at(30, 60), 5)
@@ -164,37 +164,37 @@ def test_many_names_are_first_narrowed_by_trigrams(
 ) -> None:
     monkeypatch.setattr(search, "_ALL_NAMES", 100)
     monkeypatch.setattr(search, "_LIKELY_NAMES", 50)
-    town = small_town()
+    village = small_village()
     for number in range(500):
-        town.node(at(number, 2), shop="books", name=f"Bookshop {chr(97 + number % 26)}{number}")
-    places = open_places(index_of(town, tmp_path))
+        village.node(at(number, 2), shop="books", name=f"Bookshop {chr(97 + number % 26)}{number}")
+    places = open_places(index_of(village, tmp_path))
     assert names(places.by_name("cafe engle", "en", HERE))[0] == "Cafe Engel"
     assert names(places.by_name("老百性大要房", "zh", HERE))[0] == "老百姓大药房"
     assert places.by_name("qqqqqq wwwww", "en", HERE) == []
 
 
 def test_one_place_that_is_mapped_twice_is_found_once(tmp_path: Path) -> None:
-    town = Town()
-    town.node(at(0, 0), amenity="cafe", name="Twin", wheelchair="yes")
-    town.node(at(0.1, 0), amenity="cafe", name="Twin")
-    town.node(at(90, 0), amenity="cafe", name="Twin")
-    found = open_places(index_of(town, tmp_path)).nearest("cafe", at(0, 0))
+    village = Village()
+    village.node(at(0, 0), amenity="cafe", name="Twin", wheelchair="yes")
+    village.node(at(0.1, 0), amenity="cafe", name="Twin")
+    village.node(at(90, 0), amenity="cafe", name="Twin")
+    found = open_places(index_of(village, tmp_path)).nearest("cafe", at(0, 0))
     assert len(found) == 2
     assert found[0].place.tags == {"wheelchair": "yes"}
 
 
 def test_one_name_in_two_towns_is_two_streets(tmp_path: Path) -> None:
-    town = Town()
+    village = Village()
     for row in (0, 100):
-        refs = [town.node(at(row, column)) for column in range(3)]
-        town.way(refs[:2], highway="residential", name="Main Street")
-        town.way(refs[1:], highway="residential", name="Main Street")
-    found = open_places(index_of(town, tmp_path)).address("main street", "en", at(99, 0))
+        refs = [village.node(at(row, column)) for column in range(3)]
+        village.way(refs[:2], highway="residential", name="Main Street")
+        village.way(refs[1:], highway="residential", name="Main Street")
+    found = open_places(index_of(village, tmp_path)).address("main street", "en", at(99, 0))
     assert [round(one.distance_m, -2) for one in found] == [100, 11000]
 
 
 def test_a_locked_file_is_read_all_the_same(tmp_path: Path) -> None:
-    path = index_of(small_town(), tmp_path)
+    path = index_of(small_village(), tmp_path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:
@@ -205,7 +205,7 @@ def test_a_locked_file_is_read_all_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("harm", ["missing", "empty", "cut", "zeroed", "text"])
 def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, harm: str) -> None:
-    path = index_of(small_town(), tmp_path)
+    path = index_of(small_village(), tmp_path)
     content = path.read_bytes()
     if harm == "missing":
         path.unlink()
@@ -213,7 +213,7 @@ def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, harm: s
         path.write_bytes(content[:4096] + bytes(len(content) - 4096))
     else:
         path.write_bytes({"empty": b"", "cut": content[:9000], "text": b"no map" * 999}[harm])
-    with pytest.raises(MapDamagedError, match="assistant maps|build the map again"):
+    with pytest.raises(MapDamagedError, match=r"assistant maps|build the map again"):
         open_places(path)
 
 

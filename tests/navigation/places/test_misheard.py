@@ -1,0 +1,111 @@
+"""Names of real cities as a recognizer mishears them are found, or offered second."""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from assistant.navigation.interface import Place, Point
+from assistant.navigation.places.categories import category_said
+from assistant.navigation.places.index import names_of
+from assistant.navigation.places.search import Places
+from assistant.skillhost.names import fold
+from tests.navigation.places.conftest import City
+from tests.navigation.places.mishear import misheard_english, misheard_mandarin
+
+pytestmark = pytest.mark.data
+
+SAMPLE = 150
+SEED = 20261121
+NEEDED = 0.95
+_LATIN = re.compile(r"[a-z]{4}")
+_HAN = re.compile(r"[一-鿿]{3}")
+
+
+def all_places(places: Places) -> list[Place]:
+    db = sqlite3.connect(places.path)
+    ids = [row[0] for row in db.execute("SELECT id FROM place WHERE category != 'address'")]
+    db.close()
+    return [place for one in ids if (place := places.by_id(one)) is not None]
+
+
+def sample(places: Places, wanted: re.Pattern[str], rng: random.Random) -> list[tuple[str, Place]]:
+    """Return names of places, of those that people would say as a name."""
+    named = {
+        name: place
+        for place in all_places(places)
+        for name in (place.name, place.name_en)
+        if wanted.search(fold(name)) and category_said(name, "en") is None
+    }
+    pairs = sorted(named.items(), key=lambda pair: pair[0])
+    return rng.sample(pairs, min(SAMPLE, len(pairs)))
+
+
+def found_share(
+    places: Places,
+    named: list[tuple[str, Place]],
+    mishear: Callable[[str, random.Random], str],
+    language: str,
+) -> tuple[float, list[str]]:
+    """Return how many were found first or second, and those that were not."""
+    rng = random.Random(SEED)
+    missed = []
+    for name, place in named:
+        said = mishear(name, rng)
+        offered = list(
+            dict.fromkeys(
+                tuple(names_of(one.place)) for one in places.by_name(said, language, place.point, 8)
+            )
+        )[:2]
+        if not any(fold(name) in names for names in offered):
+            missed.append(f"{name} as {said}")
+    return 1 - len(missed) / len(named), missed
+
+
+@pytest.mark.parametrize("name", ["baltimore", "helsinki", "monaco", "singapore"])
+def test_misheard_english(city: City, name: str) -> None:
+    places = city(name)
+    named = sample(places, _LATIN, random.Random(SEED))
+    share, missed = found_share(places, named, misheard_english, "en")
+    assert share >= NEEDED, missed
+
+
+@pytest.mark.parametrize("name", ["shanghai-huangpu", "shanghai-demo"])
+def test_misheard_mandarin(city: City, name: str) -> None:
+    places = city(name)
+    named = sample(places, _HAN, random.Random(SEED))
+    share, missed = found_share(places, named, misheard_mandarin, "zh")
+    assert share >= NEEDED, missed
+
+
+def test_a_search_takes_milliseconds(city: City) -> None:
+    places, rng = city("monaco"), random.Random(SEED)
+    kinds = ["cafe", "restaurant", "fuel", "parking", "charging", "pharmacy", "zoo"]
+    names = [name for name, _ in sample(places, _LATIN, rng)][:60]
+    places.by_name("warm up", "en", Point(43.735, 7.42))
+    taken = []
+    for number in range(300):
+        here = Point(rng.uniform(43.72, 43.75), rng.uniform(7.41, 7.44))
+        started = time.perf_counter()
+        places.nearest(kinds[number % len(kinds)], here)
+        if number < len(names):
+            places.by_name(names[number], "en", here)
+        taken.append(time.perf_counter() - started)
+    assert np.percentile(taken, 50) < 0.02
+
+
+def test_real_places_have_what_people_ask_for(city: City) -> None:
+    here = Point(60.1699, 24.9384)
+    places = city("helsinki")
+    (museum,) = places.by_name("the ateneum", "en", here, 1)
+    assert museum.place.category == "museum"
+    assert len(places.nearest("cafe", here, 20)) == 20
+    house = places.address("Mannerheimintie 10", "en", here)[0]
+    assert house.place.address == "Mannerheimintie 10"
+    assert house.distance_m < 500
