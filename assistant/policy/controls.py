@@ -55,18 +55,17 @@ def decide_control(control: Control, effect: Effect, seen: PolicyInput) -> Decis
             return _position(control, effect, seen)
         case Control.LIGHT_SWITCH:
             return _light_switch(effect.value, seen)
-        case Control.FORBIDDEN:
-            return refuse("forbidden")
-        case _:
+        case Control.MIRRORS | Control.HIGH_BEAM | Control.FRONT_FOG | Control.REAR_FOG:
             return _switch(control, effect.value, seen)
+        case _:
+            parks = control in WHEN_PARKED
+            return _when_parked(control, effect.value, seen) if parks else refuse("forbidden")
 
 
 def _switch(control: Control, value: Value | None, seen: PolicyInput) -> Decision:
-    """Decide on what is on or off, open or closed."""
+    """Allow the harmless value, off, always; on has its conditions."""
     if not isinstance(value, bool):
         return refuse("bad_value")
-    if control in WHEN_PARKED:
-        return _when_parked(control, value, seen)
     if not value:
         return ALLOWED
     if control is Control.MIRRORS:
@@ -74,7 +73,9 @@ def _switch(control: Control, value: Value | None, seen: PolicyInput) -> Decisio
     return ALLOWED if _lit_for(control, seen) else refuse("needs_light", control)
 
 
-def _when_parked(control: Control, value: bool, seen: PolicyInput) -> Decision:
+def _when_parked(control: Control, value: Value | None, seen: PolicyInput) -> Decision:
+    if not isinstance(value, bool):
+        return refuse("bad_value")
     risky, question = WHEN_PARKED[control]
     if value is not risky:
         return ALLOWED

@@ -6,6 +6,7 @@ engine asks here before each write.
 
 Every refusal and every question names a phrase that the car says; ``SPOKEN`` lists them.
 
+    >>> from assistant.policy.state import DrivingState
     >>> seen = PolicyInput(
     ...     "driver", Role.DRIVER, DrivingState.PARKED, 0.0, allowed_effects=("Vehicle.*",)
     ... )

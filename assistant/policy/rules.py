@@ -59,7 +59,7 @@ ADJUSTING = Rate(10, 10.0)
 """What a person may do in steps: "warmer, warmer, still warmer"."""
 
 OPENING = Rate(4, 10.0)
-"""What moves a heavy part."""
+"""What is moved once, not in steps: lids, locks, flaps."""
 
 REACHING_OUT = Rate(5, 60.0)
 """What reaches other people."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.conversation.actions import STALE_S as SHOWN_S
 from assistant.conversation.phrases import phrases
 from assistant.policy.decide import SPOKEN
 from assistant.policy.markets import MARKETS, STRICTEST, MarketRules
@@ -90,7 +91,12 @@ def test_every_kind_of_control_and_every_role_is_explained_with_its_source() -> 
 
 
 def test_the_numbers_are_those_of_the_table() -> None:
-    for number in (f"{MAX_RECLINE_DEG:g}°", f"{DAYLIGHT_PERCENT:g} %", f"{STALE_S:g} s"):
+    for number in (
+        f"{MAX_RECLINE_DEG:g}°",
+        f"{DAYLIGHT_PERCENT:g} %",
+        f"{STALE_S:g} s",
+        f"after {SHOWN_S:g} s",
+    ):
         assert number in PAGE
     assert ", ".join(sorted(EMERGENCY_NUMBERS)) in PAGE
 
