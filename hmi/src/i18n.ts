@@ -1,6 +1,6 @@
 /** The screen's words by language. A key that a language lacks is a type error. */
-import en from "../strings/en.json";
-import zh from "../strings/zh.json";
+import en from "../strings/en.json" with { type: "json" };
+import zh from "../strings/zh.json" with { type: "json" };
 
 export type Key = keyof typeof en;
 export type Language = "en" | "zh";

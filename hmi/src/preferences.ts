@@ -2,6 +2,7 @@
 import type { Model } from "./reducer.ts";
 import type { Preferences } from "./ui.ts";
 
+export const DARK = "(prefers-color-scheme: dark)";
 const KEY = "assistant.preferences";
 const DAY_NIGHT = "Vehicle.Cabin.Infotainment.HMI.DayNightMode";
 
@@ -23,5 +24,5 @@ export function themeNow(preferences: Preferences, model: Model): "day" | "night
   if (preferences.theme !== "auto") return preferences.theme;
   const told = model.signals[DAY_NIGHT];
   if (told === "DAY" || told === "NIGHT") return told === "DAY" ? "day" : "night";
-  return matchMedia("(prefers-color-scheme: light)").matches ? "day" : "night";
+  return matchMedia(DARK).matches ? "night" : "day";
 }

@@ -12,7 +12,7 @@ import { settingsPage } from "./pages/settings.ts";
 import { aged, dwelt, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
 import { Rotary } from "./rotary.ts";
 import { closeSession, type Session } from "./session.ts";
-import { keepPreferences, readPreferences, themeNow } from "./preferences.ts";
+import { DARK, keepPreferences, readPreferences, themeNow } from "./preferences.ts";
 import type { Preferences, Section, Ui } from "./ui.ts";
 import { limitsOf, pagesFor, type Page } from "./ux-policy.ts";
 
@@ -58,6 +58,7 @@ export class AssistantScreen extends LitElement {
   override firstUpdated(): void {
     this.#rotary = new Rotary(this, () => this.#back());
     setInterval(() => this.#tick(), TICK_MS);
+    matchMedia(DARK).addEventListener("change", () => this.requestUpdate());
     if (this.#session === null) this.#happen({ type: "link", link: "refused" });
     else this.#connect(this.#session);
   }
@@ -237,7 +238,7 @@ export class AssistantScreen extends LitElement {
     this.#wake(now, [agedAt, dweltAt]);
     const ui = this.#ui(now);
     return html`<div class="screen" data-page=${ui.page} data-driving=${model.restrictions?.driving ?? "moving"}
-      data-voice=${ui.voice}>${rail(ui)}<div class="body">${topBar(ui)}${PAGES[ui.page](ui)}</div>${spokenState(ui)}
+      data-voice=${ui.voice} data-seq=${model.seq}>${rail(ui)}<div class="body">${topBar(ui)}${PAGES[ui.page](ui)}</div>${spokenState(ui)}
       ${appQuestion(ui)}</div>`;
   }
 

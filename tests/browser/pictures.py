@@ -59,7 +59,7 @@ def _size(browser: Browser, car: Running, size: tuple[int, int]) -> None:
 
 def _keep(page: Page, name: str) -> None:
     with Image.open(BytesIO(page.screenshot())) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
         small.save(FOLDER / f"{name}.png", optimize=True)
 
 

@@ -204,12 +204,10 @@ SCENES = _scenes()
 
 def show(page: Page, car: Running, scene: Scene) -> None:
     """Bring a screen into a scene."""
-    car.emit(*CALM)
-    if page.locator(".screen").get_attribute("data-page") != "home":
-        page.click("[data-key=page-home]")
-    page.wait_for_selector(".screen[data-voice=idle][data-page=home]")
-    car.emit(*scene.events)
-    page.wait_for_selector(f".screen[data-voice={scene.voice}]")
-    if scene.page != "home":
+    car.emit(*CALM, *scene.events)
+    seen = f".screen[data-seq='{car.served.hub.feed.seq}'][data-voice={scene.voice}]"
+    page.wait_for_selector(seen)
+    if page.get_attribute(".screen", "data-page") != scene.page:
         page.click(f"[data-key=page-{scene.page}]")
-    page.mouse.move(0, 0)
+        page.wait_for_selector(f"{seen}[data-page={scene.page}]")
+        page.mouse.move(0, 0)
