@@ -33,6 +33,12 @@ def shipped() -> tuple[Bundle, ...]:
     return load_bundles(SKILLS)
 
 
+@cache
+def shipped_host() -> LocalSkillHost:
+    """Return the host of the skills that come along; it keeps nothing of a call."""
+    return LocalSkillHost(shipped())
+
+
 class Cabin:
     """Runs tool calls; ``events`` tells what came of them. Needs a running event loop."""
 
@@ -40,7 +46,7 @@ class Cabin:
         clock = MonotonicClock()
         self.events: list[Event] = []
         self.vehicle = SimulatedVehicle(CATALOGUE, clock.now)
-        self.host = LocalSkillHost(bundles or shipped())
+        self.host = LocalSkillHost(bundles) if bundles else shipped_host()
         self.line = SimulatedTelephone()
         contacts = [Contact("Anna Müller", (Number("+49 170 1234567", "mobile"),))]
         phone = Phone(self.line, contacts, "eu", None, lambda: WALL_S)
