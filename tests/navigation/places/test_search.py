@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import MapDamagedError
-from assistant.navigation.interface import ADDRESS, STREET, Filters, Point, Want
+from assistant.navigation.interface import ADDRESS, STREET, Filters, Found, Point, Want
 from assistant.navigation.places import search
 from assistant.navigation.places.extract import extract
 from assistant.navigation.places.index import place_from, place_json, write_index
@@ -33,7 +33,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
     return open_places(index_of(small_village(), tmp_path_factory.mktemp("village")))
 
 
-def names(found: list[search.Found]) -> list[str]:
+def names(found: list[Found]) -> list[str]:
     return [one.place.name for one in found]
 
 
@@ -58,7 +58,7 @@ def test_only_what_the_map_says_is_open_counts_as_open(places: Places) -> None:
 
 
 def test_fast_charging_wheelchair_and_free(places: Places) -> None:
-    def with_want(kind: str, want: Want) -> list[search.Found]:
+    def with_want(kind: str, want: Want) -> list[Found]:
         return places.nearest(kind, HERE, 8, Filters(wants=frozenset({want})))
 
     assert [f.place.brand for f in with_want("charging", Want.FAST_CHARGING)] == ["Fortum"]

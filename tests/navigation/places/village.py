@@ -40,7 +40,7 @@ class Village:
         root = Element("osm", version="0.6")
         for number, point, tags in self.nodes:
             place = {"lat": f"{point.lat:.7f}", "lon": f"{point.lon:.7f}"}
-            item = SubElement(root, "node", id=str(number), version="1", **place)
+            item = SubElement(root, "node", {"id": str(number), "version": "1", **place})
             _write_tags(item, tags)
         for number, refs, tags in self.ways:
             item = SubElement(root, "way", id=str(number), version="1")
