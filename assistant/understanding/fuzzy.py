@@ -150,6 +150,13 @@ class Fuzzy:
         if alike is not None:
             return Guess(alike, ALIKE)
         bare, seat = self._without_seat(said.text)
+        guess = self._guess_of(said, bare, seat)
+        if guess is None and seat is not None:  # "rear" may also tell one window from another
+            guess = self._guess_of(said, said.text, None)
+        return guess
+
+    def _guess_of(self, said: Clean, bare: str, seat: Any) -> Guess | None:
+        """Return the nearest sentence's call, of a text that is ``bare`` of a seat it names."""
         numbers = [float(n) for n in _NUMBER.findall(bare)]
         bag = self._bag(_NUMBER.sub(" # ", bare))
         if not self._examples or len(bag) < _MIN_WORDS:
