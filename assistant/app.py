@@ -89,7 +89,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         _in_thread(understand, config, skills.host.bundles, warm=needs.voice) as understanding,
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
-        start_services(config, vehicle, bus, live=needs.voice) as services,
+        start_services(config, vehicle, bus, now, live=needs.voice) as services,
     ):
         with bus.listening(journal.record):
             every = (*services, *skills.services)

@@ -18,6 +18,7 @@ from assistant.config import Config
 from assistant.conversation.actions import Actions, CarParts
 from assistant.conversation.calls import ToolCalls
 from assistant.conversation.ear import Ear
+from assistant.conversation.floor import Floor
 from assistant.conversation.free_answer import FreeAnswer
 from assistant.conversation.performer import Performer
 from assistant.conversation.phrases import phrases
@@ -30,6 +31,8 @@ from assistant.conversation.typed import TypedTurns
 from assistant.engines import Engines
 from assistant.errors import AssistantError
 from assistant.events import Notice, ServiceState, TurnEnded
+from assistant.navigation.service import Navigation
+from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills
@@ -78,6 +81,7 @@ class Assistant:
         self.skills = parts.skills
         self.host = self.skills.host
         self._understanding = parts.understanding
+        self.navigation = next((s for s in parts.services if isinstance(s, Navigation)), None)
         self.timers = Timers(config.data_dir / "timers.json", time.time)
         actions = Actions(
             CarParts(
@@ -242,6 +246,28 @@ class Assistant:
                     said = partial(Sentence, text, timer.language)
                     await self.runner.announce(said, speaker)
             await asyncio.sleep(0.5)
+
+    async def tell_guidance(self, speaker: Speaker | None) -> None:
+        """Say the prompts of guidance as they come due, for ever; people come first."""
+        guide = self.navigation.guide if self.navigation is not None else None
+        if guide is None:
+            return
+        floor = Floor()
+
+        async def announce(choose: Choose) -> None:
+            def chosen() -> Sentence | None:
+                sentence = choose()
+                if sentence is not None:
+                    self.bus.emit(Notice(at_s=self._now(), kind="guidance", text=sentence.text))
+                return sentence
+
+            if speaker is None:
+                chosen()
+            else:
+                await self.runner.announce(chosen, speaker)
+
+        with self.bus.listening(floor.hear):
+            await speak_guidance(guide, announce, floor)
 
 
 def timer_text(timer: Timer) -> str:

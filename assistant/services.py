@@ -15,6 +15,7 @@ from assistant.diary.notes import Notes
 from assistant.diary.seat_memory import SeatMemory
 from assistant.diary.trips import Trips
 from assistant.media.open import open_media
+from assistant.navigation.open import open_navigation
 from assistant.observe.bus import EventBus
 from assistant.phone.open import open_phone
 from assistant.skillhost.services import Service
@@ -28,11 +29,12 @@ LONGITUDE = "Vehicle.CurrentLocation.Longitude"
 
 @asynccontextmanager
 async def start_services(
-    config: Config, vehicle: Vehicle, events: EventBus, *, live: bool
+    config: Config, vehicle: Vehicle, events: EventBus, now: Callable[[], float], *, live: bool
 ) -> AsyncIterator[tuple[Service, ...]]:
     """Start all services, and stop them at the end; timers are the engine's own.
 
-    ``live`` is True in a running service, where music plays on by itself after a restart.
+    ``now`` is the time in terms of the vehicle's readings. ``live`` is True in a running
+    service, where music plays on by itself after a restart.
 
     Raises:
         AssistantError: a setting is wrong.
@@ -45,12 +47,14 @@ async def start_services(
         async with (
             open_media(config.media, folder, events, live=live) as media,
             open_phone(config, events) as calling,
+            open_navigation(config, vehicle, events, now) as navigation,
         ):
             calling.phone.busy = media.hold
             yield (
                 media,
                 calling.phone,
                 calling.messages,
+                navigation,
                 CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
                 Notes(folder / "notes.json", time.time),
                 Bookmarks(folder / "bookmarks.json"),

@@ -145,20 +145,20 @@ async def _serve_devices(car: Assistant) -> None:
     except DeviceError as error:
         click.echo(f"No microphone: {error}")
         _tell_other_ways()
-        await car.tell_due_timers(None)
+        await asyncio.gather(car.tell_due_timers(None), car.tell_guidance(None))
         return
     words = " or ".join(word.replace("_", " ") for word in car.config.voice.wake_words)
     click.echo(f'Listening. Say "{words}", then for example "open my window". Ctrl-C ends.')
     session = car.session(output, car.config.voice.zones, wake=True)
     speaker = Speaker(car.engines.synthesizer, output, car.now)
     car.devices = Devices(session, audio, speaker)
-    timers = asyncio.create_task(car.tell_due_timers(speaker))
+    telling = asyncio.gather(car.tell_due_timers(speaker), car.tell_guidance(speaker))
     try:
         await session.run(audio)
     finally:
         car.devices = None
-        timers.cancel()
-        await asyncio.gather(timers, return_exceptions=True)
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
         await audio.close()
         await output.close()
 

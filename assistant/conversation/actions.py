@@ -42,6 +42,7 @@ class CallResult:
     undo: tuple[Effect, ...] = ()
     asking: tuple[Effect, ...] = ()
     missing: str | None = None
+    answer_to: str | None = None
     card: dict[str, Any] | None = None
 
 
@@ -109,6 +110,7 @@ class Actions:
                 self._reply(call, result, language),
                 decided_at,
                 missing=result.missing,
+                answer_to=result.answer_to,
                 card=result.card,
             )
         return await self._carry_out(call, result, zone, language, turn_id)
@@ -233,6 +235,7 @@ class Actions:
             effects=tuple(records),
             undo=tuple(undo),
             missing=result.missing,
+            answer_to=result.answer_to,
             card=result.card,
         )
 

@@ -296,7 +296,7 @@ class Performer:
             last_calls=tuple(one.call for one in done),
             undo=tuple(undo for one in done for undo in one.undo),
             awaiting=waiting,
-            pending=last.call if slot else None,
+            pending=_answered_by(last) if slot else None,
             pending_slot=slot,
         )
 
@@ -334,6 +334,13 @@ class Performer:
         if result.route is Route.LLM and result.intent == ANSWER_TOOL and reply:
             history = with_exchange(history, request.text, reply)
         self.dialog = replace(self.dialog, at_s=self._now(), last_reply=reply, history=history)
+
+
+def _answered_by(asked: CallResult) -> ToolCall:
+    """Return the call that takes the answer to what a tool asked: its own, or another tool's."""
+    if asked.answer_to is None:
+        return asked.call
+    return ToolCall(f"{asked.call.tool.partition('.')[0]}.{asked.answer_to}", {}, "")
 
 
 def overall(outcomes: tuple[Outcome, ...]) -> Outcome:

@@ -89,7 +89,8 @@ class ToolResult:
     without one the policy's own question is asked.
     ``outcome`` is ``done`` (effects), ``answered`` (a question), ``asked`` (the skill needs
     ``missing`` slot and asks for it; effects that it has, too, happen before) or ``refused``
-    (it can't, honestly).
+    (it can't, honestly). ``answer_to`` names the tool of the same skill that takes what is
+    missing, if that is another one: "Shall I take you there?" after a question.
     """
 
     reply: str
@@ -99,6 +100,7 @@ class ToolResult:
     missing: str | None = None
     question: str | None = None
     card: dict[str, Any] | None = None
+    answer_to: str | None = None
 
 
 ToolFunction = Callable[..., ToolResult]

@@ -1,0 +1,200 @@
+"""What navigation knows about a call of its skill, looked up before the call.
+
+Places by name or kind with their driving times, the road at the car, other routes, what can be
+reached. What was offered is remembered for a while: "the second one" is the second of what was
+said, wherever the car is by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assistant.errors import RouteError
+from assistant.navigation.guidance.distances import Units
+from assistant.navigation.interface import PlaceSearch, Point, Region
+from assistant.navigation.position.fix import Fix
+from assistant.navigation.routes.interface import Road, Route, Router
+from assistant.navigation.saved import SavedPlaces
+from assistant.navigation.search import Asked, Search, here_data
+from assistant.navigation.trip import Guide, News
+
+OFFER_S = 180.0
+"""How long an offer is remembered."""
+
+ALTERNATIVES = 2
+OUTLINE_POINTS = 100
+"""About so many points of an outline are shown."""
+
+_CHOICES = ("choice", "offered")
+_ENERGY = {"charge": "charging", "refuel": "fuel"}
+_SEARCHES = ("go_to", "nearest", "add_stop", "along_route", "how_long", "save_place", *_ENERGY)
+_ON_THE_WAY = ("along_route", "add_stop", *_ENERGY)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMap:
+    """An installed map, opened."""
+
+    region: Region
+    places: PlaceSearch
+    router: Router
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationParts:
+    """What navigation works with. ``map`` is None while none is installed.
+
+    ``where`` tells where the car is, ``now`` is monotonic, ``wall`` local time; ``tell`` hears
+    what happens on a trip, ``range_m`` how far the car comes.
+    """
+
+    map: OpenMap | None
+    saved: SavedPlaces
+    where: Callable[[], Fix | None]
+    now: Callable[[], float]
+    wall: Callable[[], datetime]
+    tell: Callable[[News], None]
+    range_m: Callable[[], float | None] = lambda: None
+    units: Units = Units.METRIC
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What was found for a call, to be chosen from."""
+
+    tool: str
+    arguments: dict[str, Any]
+    found: dict[str, Any]
+    at_s: float
+
+
+class Lookups:
+    """Answers what is asked before each call. ``routes`` are those that were told last."""
+
+    def __init__(self, parts: NavigationParts, guide: Guide | None) -> None:
+        self._parts = parts
+        self._guide = guide
+        self._offer: Offer | None = None
+        self.routes: dict[str, Route] = {}
+
+    async def look_up(self, tool: str, arguments: dict[str, Any], language: str) -> dict[str, Any]:
+        """Return what is known about a tool's arguments; ``status`` says why it is nothing.
+
+        Raises:
+            MapError: the map can't be read.
+            RouteError: the routing engine failed.
+        """
+        opened, fix = self._parts.map, self._parts.where()
+        if opened is None:
+            return {"status": "no_map"}
+        title = opened.region.manifest.title
+        if fix is None:
+            return {"status": "no_position", "title": title}
+        if not opened.region.box.contains(fix.point):
+            return {"status": "outside", "title": title}
+        found = await self._known(opened, fix, tool, arguments, language)
+        return {"status": "ok", "title": title, **found}
+
+    async def _known(
+        self, opened: OpenMap, fix: Fix, tool: str, arguments: dict[str, Any], language: str
+    ) -> dict[str, Any]:
+        if tool in ("alternatives", "take_route"):
+            return await self._other_routes(fix)
+        if tool == "reachable":
+            return await self._reach(opened, fix, arguments.get("minutes"))
+        if tool in _ENERGY:
+            arguments = {**arguments, "what": _ENERGY[tool]}
+        if tool in _SEARCHES and set(arguments) & {*Asked.__slots__, *_CHOICES}:
+            return await self._places(opened, fix, tool, arguments, language)
+        return await self._here(opened, fix, language)
+
+    async def _places(
+        self, opened: OpenMap, fix: Fix, tool: str, arguments: dict[str, Any], language: str
+    ) -> dict[str, Any]:
+        """Return the places that fit; an answer to an offer is looked up in that offer."""
+        offered = self._offered(tool, arguments)
+        if offered is not None:
+            return offered
+        if "offered" in arguments:
+            return {"decision": "none", "places": [], "asked": ""}
+        search = Search(opened.places, opened.router, self._parts.saved, self._parts.wall)
+        asked = Asked.of(arguments)
+        found: dict[str, Any] = {"places": []}
+        if tool in _ON_THE_WAY and self._guide is not None and self._guide.trip is not None:
+            found = await search.find(asked, fix.point, language, self._guide.ahead)
+        if not found["places"] and tool != "along_route":
+            found = await search.find(asked, fix.point, language)
+        if found["places"]:
+            self._offer = Offer(tool, _without_choice(arguments), found, self._parts.now())
+        return found
+
+    def _offered(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the offer that a call leans on, reduced to the place that it numbers."""
+        offer = self._offer
+        if offer is None or self._parts.now() - offer.at_s > OFFER_S:
+            return None
+        if "choice" in arguments:
+            asked = _without_choice(arguments)
+            same = (offer.tool, offer.arguments) == (tool, asked)
+            return offer.found if same or not asked else None
+        number = arguments.get("offered")
+        places = offer.found["places"]
+        if not isinstance(number, int) or not 0 < number <= len(places):
+            return None
+        return {**offer.found, "decision": "sure", "places": [places[number - 1]]}
+
+    async def _other_routes(self, fix: Fix) -> dict[str, Any]:
+        if self._guide is None or self._guide.trip is None:
+            return {"routes": []}
+        routes = await self._guide.alternatives(fix, ALTERNATIVES)
+        self.routes = {f"r{number}": route for number, route in enumerate(routes)}
+        return {
+            "routes": [
+                {
+                    "id": name,
+                    "via": next(iter(route.streets), ""),
+                    "duration_s": route.time_s,
+                    "length_m": route.length_m,
+                }
+                for name, route in self.routes.items()
+            ]
+        }
+
+    async def _reach(self, opened: OpenMap, fix: Fix, minutes: int | None) -> dict[str, Any]:
+        range_m = self._parts.range_m()
+        box = opened.region.box
+        corner = Point(box.south, box.west)
+        known: dict[str, Any] = {
+            "minutes": minutes,
+            "outline": [],
+            "whole_map": False,
+            "far_m": range_m,
+        }
+        if minutes is None and (range_m is None or range_m > corner.distance_m(box.centre) * 4):
+            return {**known, "whole_map": range_m is not None}
+        limits = {"length_m": range_m} if minutes is None else {"minutes": float(minutes)}
+        outlines = await opened.router.reach(fix.point, **limits)
+        edge = max(outlines, key=len, default=())
+        far_m = max((fix.point.distance_m(point) for point in edge), default=None)
+        step = max(1, len(edge) // OUTLINE_POINTS)
+        return {**known, "far_m": far_m, "outline": [[p.lat, p.lon] for p in edge[::step]]}
+
+    async def _here(self, opened: OpenMap, fix: Fix, language: str) -> dict[str, Any]:
+        try:
+            road = await opened.router.road_at(fix.point, fix.heading)
+        except RouteError:
+            road = Road()  # on a private ground: no road of the map
+        name = next(iter(road.names), "")
+        return {
+            "road": name,
+            "near": "",
+            "limit_kmh": road.speed_limit_kmh,
+            "here": here_data(fix.point, name, language),
+        }
+
+
+def _without_choice(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in _CHOICES}

@@ -1,0 +1,200 @@
+"""The service ``navigation``: what skills see of map and trip, and what they ask of them.
+
+navigation = Navigation(parts)
+found = await navigation.look_up("go_to", {"what": "cafe"}, asker)
+await navigation.apply(Effect("navigation.start", args={"place": …}), asker)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from assistant.errors import InputError, MapNotInstalledError, RouteError
+from assistant.navigation.lookups import Lookups, NavigationParts
+from assistant.navigation.plain import checked_place
+from assistant.navigation.routes.interface import Avoid
+from assistant.navigation.trip import Guide, GuideOptions, PlaceData, Trip
+from assistant.skillhost.sdk import Effect
+from assistant.skillhost.services import Applied, Asker
+
+
+class Navigation:
+    """Implements ``Service`` and ``Searchable``."""
+
+    def __init__(self, parts: NavigationParts) -> None:
+        self._parts = parts
+        options = GuideOptions(parts.now, parts.tell, parts.units)
+        self.guide = Guide(parts.map.router, options) if parts.map else None
+        self._known = Lookups(parts, self.guide)
+
+    @property
+    def name(self) -> str:
+        """``navigation``."""
+        return "navigation"
+
+    def seen(self) -> dict[str, Any]:
+        """Return the trip, the saved places and the last destinations."""
+        return {
+            "units": str(self._parts.units),
+            "trip": self._trip(),
+            "muted": self.guide is not None and self.guide.muted,
+            "avoid": sorted(self.guide.avoid) if self.guide else [],
+            "saved": self._parts.saved.saved(),
+            "recents": self._parts.saved.recents(),
+        }
+
+    def _trip(self) -> dict[str, Any] | None:
+        guide = self.guide
+        if guide is None or guide.trip is None or guide.progress is None:
+            return None
+        coming = guide.coming
+        return {
+            "destination": guide.trip.destination,
+            "stops": list(guide.trip.stops),
+            "remaining_m": guide.progress.left_m,
+            "remaining_s": guide.progress.left_s,
+            "next": {"text": coming[0], "distance_m": coming[1]} if coming else None,
+        }
+
+    async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> dict[str, Any]:
+        """Return what is known about a tool's arguments; ``status`` says why it is nothing.
+
+        Raises:
+            MapError: the map can't be read.
+            RouteError: the routing engine failed.
+        """
+        return await self._known.look_up(tool, arguments, asker.language)
+
+    def close(self) -> None:
+        """Stop what is still being planned."""
+        if self.guide is not None:
+            self.guide.close()
+
+    # --- effects --------------------------------------------------------------------------
+
+    async def apply(self, effect: Effect, asker: Asker) -> Applied:
+        """Carry out one of ``VERBS``.
+
+        Raises:
+            InputError: the arguments are wrong, or there is no such effect.
+            MapError: no map is installed.
+            RouteError: no road leads there, or nobody knows where the car is.
+        """
+        act = VERBS.get(effect.kind.removeprefix("navigation."))
+        if act is None:
+            known = ", ".join(sorted(VERBS))
+            raise InputError(f"Navigation can {known}; {effect.kind!r} is unknown.")
+        return await act(self, effect, asker)
+
+    async def start(self, effect: Effect, asker: Asker) -> Applied:
+        """Guide to ``place``, over no stops."""
+        place = checked_place(effect.args.get("place"))
+        before = self._guide().trip
+        undo = Effect("navigation.cancel")
+        if before is not None:
+            undo = Effect("navigation.start", args={"place": before.destination})
+        await self._go(place, (), asker.language)
+        self._parts.saved.visited(place)
+        return Applied("navigation.destination", place["label"], True, (undo,))
+
+    async def add_stop(self, effect: Effect, asker: Asker) -> Applied:
+        """Go over ``place`` first."""
+        place = checked_place(effect.args.get("place"))
+        trip = self._running()
+        await self._go(trip.destination, (place, *trip.stops), asker.language)
+        undo = (Effect("navigation.remove_stop", "next"),)
+        return Applied("navigation.stop", place["label"], True, undo)
+
+    async def remove_stop(self, effect: Effect, asker: Asker) -> Applied:
+        """Leave out the stop ``next``, ``last`` or ``all``."""
+        trip = self._running()
+        kept = {"next": trip.stops[1:], "last": trip.stops[:-1], "all": ()}.get(effect.target)
+        if kept is None:
+            raise InputError(f"Stops are next, last or all, not {effect.target!r}.")
+        await self._go(trip.destination, kept, asker.language)
+        return Applied("navigation.stops", len(kept), True)
+
+    async def take_route(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
+        """Go along another of the routes that were told."""
+        route = self._known.routes.get(effect.target)
+        if route is None:
+            raise InputError(f"There is no route {effect.target!r}; ask for alternatives first.")
+        self._guide().take_route(route)
+        return Applied("navigation.route", effect.target, True)
+
+    async def avoid(self, effect: Effect, asker: Asker) -> Applied:
+        """Avoid a kind of road (``target``) when ``value`` is true; else use it again."""
+        guide, road, on = self._guide(), _avoidable(effect.target), effect.value is True
+        before = guide.avoid
+        guide.avoid = before | {road} if on else before - {road}
+        try:
+            if guide.trip is not None:
+                await self._go(guide.trip.destination, guide.trip.stops, asker.language)
+        except RouteError:
+            guide.avoid = before
+            raise
+        undo = (Effect("navigation.avoid", effect.target, value=not on),)
+        return Applied(f"navigation.avoid.{road}", on, True, undo)
+
+    async def mute(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
+        """Speak no prompts when ``value`` is true."""
+        guide, muted = self._guide(), effect.value is True
+        guide.muted = muted
+        undo = (Effect("navigation.mute", value=not muted),)
+        return Applied("navigation.muted", muted, True, undo)
+
+    async def cancel(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
+        """End the trip."""
+        trip = self._running()
+        self._guide().end()
+        undo = (Effect("navigation.start", args={"place": trip.destination}),)
+        return Applied("navigation.destination", "", True, undo)
+
+    async def save(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
+        """Remember ``place`` under the label ``target``."""
+        if not effect.target.strip():
+            raise InputError("A saved place needs a name.")
+        place = checked_place(effect.args.get("place"))
+        self._parts.saved.save(effect.target, place)
+        return Applied(f"navigation.saved.{effect.target}", place["label"], True)
+
+    async def _go(self, place: PlaceData, stops: tuple[PlaceData, ...], language: str) -> None:
+        fix = self._parts.where()
+        if fix is None:
+            raise RouteError("Nobody knows where the car is.", code="route_no_position")
+        await self._guide().begin(place, stops, fix, language)
+
+    def _guide(self) -> Guide:
+        if self.guide is None:
+            raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
+        return self.guide
+
+    def _running(self) -> Trip:
+        trip = self._guide().trip
+        if trip is None:
+            raise InputError("No trip is running.")
+        return trip
+
+
+def _avoidable(road: str) -> Avoid:
+    try:
+        return Avoid(road)
+    except ValueError as error:
+        known = ", ".join(Avoid)
+        raise InputError(f"What can be avoided is {known}, not {road!r}.") from error
+
+
+Act = Callable[[Navigation, Effect, Asker], Awaitable[Applied]]
+
+VERBS: dict[str, Act] = {
+    "start": Navigation.start,
+    "add_stop": Navigation.add_stop,
+    "remove_stop": Navigation.remove_stop,
+    "take_route": Navigation.take_route,
+    "avoid": Navigation.avoid,
+    "mute": Navigation.mute,
+    "cancel": Navigation.cancel,
+    "save": Navigation.save,
+}
+"""What can be asked: ``navigation.<verb>``."""

@@ -1,0 +1,156 @@
+"""What was looked up for a call, and which of the places found is meant. Pure.
+
+The service ``navigation`` searches before each call (``lookup`` in the manifest); what it found
+is in ``ctx.services["navigation"]["found"]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.skillhost.cabin import answered, refused
+from assistant.skillhost.names import best_matches, likely
+from assistant.skillhost.sdk import Context, Effect, ToolResult
+
+from .told import distance, duration, places_card, start_card
+
+TOLD = 2
+"""So many places are read aloud; the card shows all."""
+
+NEAR_S = 60
+"""Of a place that is nearer than this, the distance is told and not the time."""
+
+_PLACES = (
+    ("first", "1st", "nearest", "closer", "closest", "第一", "第1", "前一个", "前面", "近"),
+    ("second", "2nd", "other", "latter", "第二", "第2", "后一个", "后面", "另"),
+)
+_YES = {
+    "yes", "yeah", "yep", "sure", "ok", "okay", "right",
+    "是", "是的", "好", "好的", "对", "对的", "嗯", "可以", "行",
+}  # fmt: skip
+_NO = {
+    "no", "nope", "neither", "none", "no thanks", "neither of them", "none of them",
+    "不", "不是", "不要", "都不是", "都不要", "不用", "不用了", "算了",
+}  # fmt: skip
+
+
+def state(ctx: Context) -> dict[str, Any]:
+    """Return what the service shows."""
+    return dict(ctx.services.get("navigation", {}))
+
+
+def found(ctx: Context) -> dict[str, Any]:
+    """Return what was looked up for this call."""
+    return dict(state(ctx).get("found", {"status": "no_map"}))
+
+
+def units(ctx: Context) -> str:
+    """Return ``metric`` or ``imperial``."""
+    return str(state(ctx).get("units", "metric"))
+
+
+def trip(ctx: Context) -> dict[str, Any] | None:
+    """Return the running trip."""
+    running: dict[str, Any] | None = state(ctx).get("trip")
+    return running
+
+
+def cannot(ctx: Context) -> ToolResult | None:
+    """Return the honest no of a car without map or position, None where there are both."""
+    status = str(found(ctx).get("status", "no_map"))
+    return None if status == "ok" else refused(status, title=found(ctx).get("title", ""))
+
+
+def no_trip(ctx: Context) -> ToolResult | None:
+    """Return what is said where guidance is needed and none runs."""
+    return None if trip(ctx) else answered("no_trip")
+
+
+def facts(ctx: Context, place: dict[str, Any]) -> dict[str, Any]:
+    """Return what a reply says of a found place."""
+    drive_s = place["drive_s"]
+    far = distance(place["distance_m"], ctx.language, units(ctx))
+    near = drive_s is None or drive_s < NEAR_S
+    return {
+        "name": place["label"],
+        "time": far if near else duration(drive_s, ctx.language),
+        "far": far,
+        "closed": place["open"] is False,
+        "saved": place["place"].get("saved", ""),
+    }
+
+
+def nothing(looked: dict[str, Any]) -> ToolResult:
+    """Return what is said when no place fits."""
+    kind = looked.get("kind_name", "")
+    if looked.get("unsaid"):
+        return answered("map_does_not_say", kind=kind, want=looked["unsaid"])
+    if kind:
+        return answered("none_of_kind", kind=kind)
+    name = looked.get("asked", "")
+    return answered("not_found", name=name) if name else answered("nothing_told")
+
+
+def picked(ctx: Context, choice: str) -> ToolResult | dict[str, Any]:
+    """Return the place that is meant, or what to say when it is not clear which."""
+    if stopped := cannot(ctx):
+        return stopped
+    looked = found(ctx)
+    places = looked["places"]
+    if not places:
+        return nothing(looked)
+    if choice and _plain(choice) in _NO:
+        return answered("left")
+    offered = places[:TOLD]
+    chosen = _chosen(ctx, offered, choice) if choice else None
+    if chosen is not None:
+        return chosen
+    if looked["decision"] == "sure" and not choice:
+        return dict(places[0])
+    return ToolResult(
+        "which",
+        {"places": [facts(ctx, one) for one in offered]},
+        outcome="asked",
+        missing="choice",
+        card=places_card("choice", offered, ctx, units(ctx)),
+    )
+
+
+def _plain(choice: str) -> str:
+    return choice.strip(" .。!！?？").casefold()
+
+
+def _chosen(ctx: Context, places: Sequence[dict[str, Any]], choice: str) -> dict[str, Any] | None:
+    """Return the place that an answer names: by yes, number, name or street."""
+    plain = _plain(choice)
+    if plain in _YES:
+        return dict(places[0])
+    for place, ways in zip(places, _PLACES, strict=False):
+        if any(way in plain for way in ways):
+            return dict(place)
+    names: dict[str, dict[str, Any]] = {}
+    for one in places:
+        for name in (one["label"], one["place"]["street"]):
+            names.setdefault(name, one)
+    best = likely(best_matches(choice, [name for name in names if name], ctx.language))
+    return dict(names[best[0].candidate]) if len(best) == 1 else None
+
+
+def start(ctx: Context, place: dict[str, Any]) -> ToolResult:
+    """Return the result that guides to a place."""
+    return _guided(ctx, place, "navigation.start", "changed" if trip(ctx) else "going")
+
+
+def stop_at(ctx: Context, place: dict[str, Any]) -> ToolResult:
+    """Return the result that adds a place to the trip; without one it is the destination."""
+    if not trip(ctx):
+        return start(ctx, place)
+    return _guided(ctx, place, "navigation.add_stop", "stop_added")
+
+
+def _guided(ctx: Context, place: dict[str, Any], kind: str, reply: str) -> ToolResult:
+    if place["drive_s"] is None:
+        return refused("no_road", name=place["label"])
+    effect = Effect(kind, args={"place": place["place"]})
+    return ToolResult(reply, facts(ctx, place), (effect,), "done", card=start_card(place, ctx))

@@ -1,0 +1,325 @@
+"""Where to, how long, which way. The service ``navigation`` has map, position and guidance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.skillhost.cabin import answered, done, number, refused
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+
+from .looked import (
+    TOLD,
+    cannot,
+    facts,
+    found,
+    no_trip,
+    nothing,
+    picked,
+    start,
+    state,
+    stop_at,
+    trip,
+    units,
+)
+from .told import TITLES, arrival, distance, duration, places_card, route_card
+
+skill = Skill("navigation")
+
+RANGE = "Vehicle.Powertrain.Range"
+TYPE = "Vehicle.Powertrain.Type"
+SAVED = {"en": {"home": "home", "work": "work"}, "zh": {"home": "家", "work": "公司"}}
+NOW_M = 20.0
+"""A manoeuvre so near is now."""
+
+
+# --- going ----------------------------------------------------------------------------------
+
+
+@skill.tool("go_to")
+def go_to(ctx: Context, choice: str = "", **wanted: Any) -> ToolResult:
+    """Guide to a place; asks for whatever is not clear."""
+    if not wanted and not choice:
+        return ToolResult("where_to", outcome="asked", missing="destination")
+    if unknown := _not_saved(ctx, str(wanted.get("saved", ""))):
+        return unknown
+    place = picked(ctx, choice)
+    return place if isinstance(place, ToolResult) else start(ctx, place)
+
+
+def _not_saved(ctx: Context, saved: str) -> ToolResult | None:
+    if not saved or state(ctx).get("saved", {}).get(saved):
+        return None
+    return cannot(ctx) or refused("not_saved", place=SAVED[ctx.language][saved], saved=saved)
+
+
+@skill.tool("add_stop")
+def add_stop(ctx: Context, choice: str = "", **wanted: Any) -> ToolResult:
+    """Add a stop on the way."""
+    if not wanted and not choice:
+        return ToolResult("stop_where", outcome="asked", missing="destination")
+    place = picked(ctx, choice)
+    return place if isinstance(place, ToolResult) else stop_at(ctx, place)
+
+
+@skill.tool("remove_stop")
+def remove_stop(ctx: Context, which: str = "next") -> ToolResult:
+    """Take one stop or all out of the route."""
+    running = trip(ctx)
+    if not running:
+        return answered("no_trip")
+    if not running["stops"]:
+        return answered("no_stops")
+    effect = Effect("navigation.remove_stop", which)
+    return done("stops_removed" if which == "all" else "stop_removed", [effect])
+
+
+@skill.tool("charge")
+def charge(ctx: Context, **wanted: Any) -> ToolResult:  # noqa: ARG001  it is looked up
+    """Guide to a charging station within the range."""
+    return _energy(ctx)
+
+
+@skill.tool("refuel")
+def refuel(ctx: Context) -> ToolResult:
+    """Guide to a gas station within the range."""
+    return refused("electric") if ctx.signals.get(TYPE) == "ELECTRIC" else _energy(ctx)
+
+
+def _energy(ctx: Context) -> ToolResult:
+    if stopped := cannot(ctx):
+        return stopped
+    looked = found(ctx)
+    usable = [one for one in looked["places"] if one["drive_s"] is not None]
+    if not usable:
+        return nothing(looked)
+    range_m = number(ctx, RANGE)
+    near = [one for one in usable if range_m is None or one["distance_m"] <= range_m]
+    open_now = [one for one in near if one["open"] is not False]
+    if not near:
+        return refused("out_of_range", **facts(ctx, usable[0]))
+    return stop_at(ctx, (open_now or near)[0])
+
+
+@skill.tool("cancel")
+def cancel(ctx: Context) -> ToolResult:
+    """End the guidance."""
+    return no_trip(ctx) or done("cancelled", [Effect("navigation.cancel")])
+
+
+# --- places ---------------------------------------------------------------------------------
+
+
+@skill.tool("nearest")
+def nearest(ctx: Context, **wanted: Any) -> ToolResult:  # noqa: ARG001  it is looked up
+    """Tell the nearest places of a kind."""
+    return cannot(ctx) or _told(ctx, "nearest", "go_to")
+
+
+@skill.tool("along_route")
+def along_route(ctx: Context, **wanted: Any) -> ToolResult:  # noqa: ARG001  it is looked up
+    """Tell what is along the route."""
+    return cannot(ctx) or no_trip(ctx) or _told(ctx, "on_the_way", "add_stop")
+
+
+def _told(ctx: Context, reply: str, then: str) -> ToolResult:
+    """Tell places, and ask whether to go there; the tool ``then`` takes the answer."""
+    looked = found(ctx)
+    places = looked["places"]
+    if not places:
+        return nothing(looked)
+    values = {"places": [facts(ctx, place) for place in places[:TOLD]]}
+    card = places_card("list", places, ctx, units(ctx))
+    return ToolResult(reply, values, outcome="asked", missing="choice", answer_to=then, card=card)
+
+
+@skill.tool("recents")
+def recents(ctx: Context) -> ToolResult:
+    """Tell the last destinations."""
+    last = state(ctx).get("recents", [])
+    if not last:
+        return answered("no_recents")
+    items = [{"title": place["label"]} for place in last]
+    card = {"type": "list", "title": TITLES[ctx.language]["recents"], "items": items}
+    return ToolResult("recents", {"names": [one["label"] for one in last[:3]]}, card=card)
+
+
+@skill.tool("save_place")
+def save_place(ctx: Context, label: str, destination: str = "", choice: str = "") -> ToolResult:
+    """Remember where the car is, or a place that is named."""
+    if destination:
+        place = picked(ctx, choice)
+        if isinstance(place, ToolResult):
+            return place
+        kept = place["place"]
+    elif stopped := cannot(ctx):
+        return stopped
+    else:
+        kept = found(ctx)["here"]
+    effect = Effect("navigation.save", label, args={"place": kept})
+    return done("saved", [effect], label=SAVED[ctx.language].get(label, label))
+
+
+# --- the route ------------------------------------------------------------------------------
+
+
+@skill.tool("alternatives")
+def alternatives(ctx: Context) -> ToolResult:
+    """Tell other routes, at most two at a time."""
+    if stopped := no_trip(ctx) or cannot(ctx):
+        return stopped
+    routes = found(ctx)["routes"]
+    if len(routes) < TOLD:
+        return answered("only_one_route")
+    told = [_route(ctx, one) for one in routes[:TOLD]]
+    items = [{"title": one["via"], "text": f"{one['time']} · {one['far']}"} for one in told]
+    card = {"type": "choice", "title": TITLES[ctx.language]["routes"], "items": items}
+    return ToolResult("routes", {"routes": told}, card=card)
+
+
+def _route(ctx: Context, route: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "via": route["via"],
+        "time": duration(route["duration_s"], ctx.language),
+        "far": distance(route["length_m"], ctx.language, units(ctx)),
+    }
+
+
+@skill.tool("take_route")
+def take_route(ctx: Context, route: str) -> ToolResult:
+    """Take one of the routes."""
+    if stopped := no_trip(ctx) or cannot(ctx):
+        return stopped
+    routes = found(ctx)["routes"]
+    order = range(len(routes))
+    index = {
+        "first": 0,
+        "second": 1,
+        "other": 1,
+        "third": 2,
+        "fastest": min(order, key=lambda i: routes[i]["duration_s"], default=0),
+        "shortest": min(order, key=lambda i: routes[i]["length_m"], default=0),
+    }[route]
+    if index >= len(routes):
+        return answered("only_one_route")
+    effect = Effect("navigation.take_route", routes[index]["id"])
+    return done("route_taken", [effect], **_route(ctx, routes[index]))
+
+
+@skill.tool("avoid")
+def avoid(ctx: Context, road: str, state: str) -> ToolResult:
+    """Avoid a kind of road, or use it again; a running trip is planned anew."""
+    effect = Effect("navigation.avoid", road, value=state == "avoid")
+    return done("avoiding" if state == "avoid" else "using", [effect], road=road, trip=trip(ctx))
+
+
+@skill.tool("how_long")
+def how_long(ctx: Context, about: str = "time", **wanted: Any) -> ToolResult:
+    """Tell what is left of the trip, or how far another place is."""
+    if wanted:
+        return _not_saved(ctx, str(wanted.get("saved", ""))) or _far(ctx, about)
+    running = trip(ctx)
+    if not running:
+        return answered("no_trip")
+    values = _left(ctx, running["remaining_s"], running["remaining_m"])
+    return ToolResult(f"left_{about}", values, card=route_card(running, ctx))
+
+
+def _far(ctx: Context, about: str) -> ToolResult:
+    place = picked(ctx, "yes")
+    if isinstance(place, ToolResult):
+        return place
+    if place["drive_s"] is None:
+        return answered("no_road", name=place["label"])
+    values = _left(ctx, place["drive_s"], place["distance_m"])
+    return ToolResult(f"far_{about}", {**values, "name": place["label"]})
+
+
+def _left(ctx: Context, seconds: float, metres: float) -> dict[str, Any]:
+    return {
+        "time": duration(seconds, ctx.language),
+        "far": distance(metres, ctx.language, units(ctx)),
+        "arrival": arrival(ctx, seconds),
+    }
+
+
+@skill.tool("next_turn")
+def next_turn(ctx: Context) -> ToolResult:
+    """Tell the next manoeuvre and how far it is."""
+    running = trip(ctx)
+    if not running:
+        return answered("no_trip")
+    coming = running["next"]
+    if not coming:
+        return answered("no_turn")
+    metres = coming["distance_m"]
+    far = distance(metres, ctx.language, units(ctx)) if metres >= NOW_M else ""
+    values = {"far": far, "what": coming["text"]}
+    return ToolResult("next", values, card=route_card(running, ctx))
+
+
+@skill.tool("show_route")
+def show_route(ctx: Context) -> ToolResult:
+    """Show the route."""
+    running = trip(ctx)
+    if not running:
+        return answered("no_trip")
+    values = _left(ctx, running["remaining_s"], running["remaining_m"])
+    values |= {"name": running["destination"]["label"], "stops": len(running["stops"])}
+    return ToolResult("overview", values, card=route_card(running, ctx))
+
+
+@skill.tool("set_guidance")
+def set_guidance(ctx: Context, state: str) -> ToolResult:  # noqa: ARG001  works without a trip
+    """Let the guidance speak, or not."""
+    return done(f"guidance_{state}", [Effect("navigation.mute", value=state == "off")])
+
+
+# --- here -----------------------------------------------------------------------------------
+
+
+@skill.tool("where_am_i")
+def where_am_i(ctx: Context) -> ToolResult:
+    """Tell the road."""
+    if stopped := cannot(ctx):
+        return stopped
+    looked = found(ctx)
+    here = looked["here"]
+    card = {"type": "map", "title": looked["road"], "lat": here["lat"], "lon": here["lon"]}
+    if not looked["road"]:
+        return ToolResult("no_road_name", {"near": looked["near"]}, card=card)
+    return ToolResult("here", {"road": looked["road"], "near": looked["near"]}, card=card)
+
+
+@skill.tool("speed_limit")
+def speed_limit(ctx: Context) -> ToolResult:
+    """Tell the speed limit, where the map says it."""
+    if stopped := cannot(ctx):
+        return stopped
+    limit = found(ctx)["limit_kmh"]
+    if limit is None:
+        return answered("limit_unknown")
+    miles = units(ctx) == "imperial"
+    return answered("limit", limit=round(limit / 1.609344) if miles else limit, miles=miles)
+
+
+@skill.tool("traffic")
+def traffic(ctx: Context) -> ToolResult:  # noqa: ARG001  nothing is known about it
+    """Tell honestly that the map knows no traffic."""
+    return answered("no_traffic")
+
+
+@skill.tool("reachable")
+def reachable(ctx: Context, **wanted: Any) -> ToolResult:  # noqa: ARG001  it is looked up
+    """Tell what the car can reach, by its range or in a time."""
+    if stopped := cannot(ctx):
+        return stopped
+    looked = found(ctx)
+    if looked["far_m"] is None:
+        return answered("range_unknown")
+    far = distance(looked["far_m"], ctx.language, units(ctx))
+    card = {"type": "map", "title": far, "outline": looked["outline"]}
+    values = {"far": far, "whole_map": looked["whole_map"], "title": looked["title"]}
+    if looked["minutes"] is None:
+        return ToolResult("reach_range", values, card=card)
+    time = duration(looked["minutes"] * 60, ctx.language)
+    return ToolResult("reach_time", {**values, "time": time}, card=card)
