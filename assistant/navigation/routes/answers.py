@@ -25,14 +25,12 @@ from assistant.navigation.routes.interface import (
     Stop,
 )
 from assistant.navigation.routes.mandarin import in_mandarin
+from assistant.navigation.routes.requests import NEAR_M
 
 Json = Mapping[str, Any]
 
 _KINDS = frozenset(Kind)
 _THEN = re.compile(r"(?<=[.!?]) Then(?:, in [^,]+,)? .*$")
-_NEAR_M = 15.0
-"""Roads that are no further than the nearest and this are told apart by the heading."""
-
 _STOP_WORDS = {"en": ("destination", "stop"), "zh": ("目的地", "途经点")}
 _NO_LIMIT = 255
 _M_PER_KM = 1000.0
@@ -163,7 +161,7 @@ def read_road(answer: list[Json], heading: float | None) -> Road | None:
     if not edges:
         return None
     least = min(edge["distance"] for edge in edges)
-    near = [edge for edge in edges if edge["distance"] <= least + _NEAR_M]
+    near = [edge for edge in edges if edge["distance"] <= least + NEAR_M]
     if heading is None:
         best = min(near, key=lambda edge: edge["distance"])
     else:

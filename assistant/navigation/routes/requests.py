@@ -14,6 +14,9 @@ COSTING = "auto"
 SNAP_M = 2_000
 """How far a point may be from the nearest road."""
 
+NEAR_M = 15
+"""Roads that are so near a point are told apart by the heading."""
+
 HEADING_TOLERANCE = 60
 """A road counts as leading where the car points within so many degrees to each side."""
 
@@ -87,7 +90,18 @@ def reach_request(start: Point, minutes: float | None, length_m: float | None) -
 
 def locate_request(point: Point) -> dict[str, Any]:
     """Return the request of the roads at a point."""
-    return {"locations": [location(point)], "costing": COSTING, "verbose": True}
+    place = {**location(point), "radius": NEAR_M}
+    return {"locations": [place], "costing": COSTING, "verbose": True}
+
+
+def walk_request(encoded: str, attributes: Sequence[str]) -> dict[str, Any]:
+    """Return the request of what is known along the encoded shape of a leg."""
+    return {
+        "encoded_polyline": encoded,
+        "shape_match": "edge_walk",
+        "costing": COSTING,
+        "filters": {"attributes": list(attributes), "action": "include"},
+    }
 
 
 def spans_request(route: Route) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from valhalla import Actor, get_config
 
 from assistant.errors import MapDamagedError, RouteError
 from assistant.navigation.interface import Point
-from assistant.navigation.routes import answers, requests
+from assistant.navigation.routes import answers, requests, roundabouts
 from assistant.navigation.routes.faults import route_error
 from assistant.navigation.routes.interface import Drive, Road, Route, RouteRequest, Span
 
@@ -79,7 +79,9 @@ class ValhallaRouter:
         """
         asked = requests.route_request(request)
         return await self._ask(
-            self._actor.route, asked, lambda answer: answers.read_routes(answer, request)
+            self._actor.route,
+            asked,
+            lambda answer: answers.read_routes(self._with_exits(answer), request),
         )
 
     async def drives(self, start: Point, ends: Sequence[Point]) -> tuple[Drive | None, ...]:
@@ -139,6 +141,24 @@ class ValhallaRouter:
             await self.routes(RouteRequest((point, away)))
         except RouteError:
             return  # no road there: the first route will be slower
+
+    def _with_exits(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return an answer with the exits of its roundabouts counted (in the thread)."""
+        trips = [answer["trip"], *(other["trip"] for other in answer.get("alternates", ()))]
+        for trip in trips:
+            trip["legs"] = [
+                self._counted(leg) if roundabouts.has_roundabout(leg) else leg
+                for leg in trip["legs"]
+            ]
+        return answer
+
+    def _counted(self, leg: dict[str, Any]) -> dict[str, Any]:
+        request = requests.walk_request(leg["shape"], roundabouts.ATTRIBUTES)
+        try:
+            edges = self._actor.trace_attributes(request)["edges"]
+        except RuntimeError:
+            return leg  # the engine's own count stays
+        return roundabouts.counted(leg, edges)
 
     async def _matrix(
         self, starts: Sequence[Point], ends: Sequence[Point], common: Point
