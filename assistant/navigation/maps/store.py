@@ -32,7 +32,15 @@ from assistant.navigation.interface import Manifest, Point, Region
 from assistant.navigation.maps.manifest import read_manifest
 from assistant.navigation.maps.order import SOURCE, OnStep, Order
 from assistant.navigation.maps.tools import check_space
-from assistant.store.layout import NEW, Layout, delete, point_atomically, sha256_of, sync
+from assistant.store.layout import (
+    NEW,
+    Layout,
+    delete,
+    free_bytes,
+    point_atomically,
+    sha256_of,
+    sync,
+)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TIMES_THE_SOURCE, _AND_BYTES = 8, 64_000_000
@@ -60,10 +68,20 @@ class Check:
 class MapStore:
     """Installed maps under ``root``; several processes may use it at once."""
 
-    def __init__(self, root: Path, builder: Builder | None = None) -> None:
-        """Use the maps under ``root``; ``builder`` builds (None: the real one)."""
+    def __init__(
+        self,
+        root: Path,
+        builder: Builder | None = None,
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        """Use the maps under ``root``.
+
+        ``builder`` builds (None: the real one); ``free`` says how many bytes may still be
+        written to a folder's disk.
+        """
         self._layout = Layout(root, root)
         self._builder = builder
+        self._free = free
 
     def regions(self) -> list[Region]:
         """Return the installed maps by name; one whose manifest is damaged is left out."""
@@ -174,7 +192,7 @@ class MapStore:
         try:
             if order.source.is_file():
                 needed = _TIMES_THE_SOURCE * order.source.stat().st_size + _AND_BYTES
-                check_space(new, needed)
+                check_space(new, needed, self._free)
             manifest = (self._builder or _real_builder())(order, new, on_step)
             version = self._layout.versions / f"{order.region}@{_digest(manifest)}"
             new.rename(version)

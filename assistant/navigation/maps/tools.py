@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
-import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.errors import DiskFullError, MapError
+from assistant.store.layout import free_bytes, mb
 
 _LEAST_FREE_BYTES = 4_000_000
 _TOLD_CHARS = 300
@@ -56,17 +56,17 @@ def run_tool(program: Path, arguments: Sequence[str | Path], folder: Path) -> No
         raise MapError(f"{program.name} failed ({process.returncode}): {words}")
 
 
-def check_space(folder: Path, needed: int) -> None:
-    """Make sure that ``needed`` bytes may still be written.
+def check_space(folder: Path, needed: int, free_in: Callable[[Path], int] = free_bytes) -> None:
+    """Make sure that ``needed`` bytes may still be written; ``free_in`` counts those of a disk.
 
     Raises:
         DiskFullError: there are fewer.
     """
-    free = shutil.disk_usage(folder).free
+    free = free_in(folder)
     if free < needed:
         raise DiskFullError(
-            f"Building the map needs {needed / 1e6:.0f} MB free in {folder}, there are "
-            f"{free / 1e6:.0f} MB: delete something or `assistant maps remove` a map."
+            f"Building the map needs {mb(needed)} free in {folder}, there are {mb(free)}: "
+            "delete something or `assistant maps remove` a map."
         )
 
 
