@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "assistant.cli.talk:ask",
     "bench": "assistant.cli.measure:bench",
     "doctor": "assistant.cli.doctor:doctor",
+    "drive": "assistant.cli.drive:drive",
     "eval": "assistant.cli.measure:evaluate",
     "hear": "assistant.cli.talk:hear",
     "maps": "assistant.cli.maps:maps",

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from assistant.errors import InputError, MapNotInstalledError, RouteError
-from assistant.navigation.lookups import Lookups, NavigationParts
+from assistant.navigation.lookups import Lookups, NavigationParts, OpenMap
 from assistant.navigation.plain import checked_place
 from assistant.navigation.routes.interface import Avoid
 from assistant.navigation.trip import Guide, GuideOptions, PlaceData, Trip
@@ -32,6 +32,11 @@ class Navigation:
     def name(self) -> str:
         """``navigation``."""
         return "navigation"
+
+    @property
+    def opened(self) -> OpenMap | None:
+        """The map, None while none is installed."""
+        return self._parts.map
 
     def seen(self) -> dict[str, Any]:
         """Return the trip, the saved places and the last destinations."""
