@@ -149,20 +149,24 @@ class Fuzzy:
         alike = self._heard(said.text)
         if alike is not None:
             return Guess(alike, ALIKE)
-        bare, seat = self._without_seat(said.text)
+        bare, seat, phrase = self._without_seat(said.text)
         guess = self._guess_of(said, bare, seat)
-        if guess is None and seat is not None:  # "rear" may also tell one window from another
-            guess = self._guess_of(said, said.text, None)
+        if guess is None and phrase:  # "rear" may also tell one window from another
+            guess = self._guess_of(said, said.text, None, part=phrase)
         return guess
 
-    def _guess_of(self, said: Clean, bare: str, seat: Any) -> Guess | None:
-        """Return the nearest sentence's call, of a text that is ``bare`` of a seat it names."""
+    def _guess_of(self, said: Clean, bare: str, seat: Any, part: str = "") -> Guess | None:
+        """Return the nearest sentence's call, of a text that is ``bare`` of a seat it names.
+
+        ``part`` must be in the sentence.
+        """
         numbers = [float(n) for n in _NUMBER.findall(bare)]
         bag = self._bag(_NUMBER.sub(" # ", bare))
         if not self._examples or len(bag) < _MIN_WORDS:
             return None
         sides = self._polarity(self._corrected(bare))
-        order = self._ranked(bag, numbers, sides, is_question(said, self._words))
+        ranked = self._ranked(bag, numbers, sides, is_question(said, self._words))
+        order = [one for one in ranked if not part or self._words.has(one[1].text, (part,))]
         near = NEAR[self._words.language]
         if not order or order[0][0] < near:
             return None
@@ -279,14 +283,15 @@ class Fuzzy:
             arguments["seat"] = seat
         return arguments
 
-    def _without_seat(self, text: str) -> tuple[str, Any]:
+    def _without_seat(self, text: str) -> tuple[str, Any, str]:
+        """Return the text without the seat it names, the seat, and the words that named it."""
         for phrase, value in self._seats:
             if self._words.language == "zh":
                 if phrase in text:
-                    return text.replace(phrase, "", 1), value
+                    return text.replace(phrase, "", 1), value, phrase
             elif f" {phrase} " in f" {text} ":
-                return f" {text} ".replace(f" {phrase} ", " ", 1).strip(), value
-        return text, None
+                return f" {text} ".replace(f" {phrase} ", " ", 1).strip(), value, phrase
+        return text, None, ""
 
 
 def _differ(one: Skeleton, other: Skeleton) -> bool:
