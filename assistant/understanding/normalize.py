@@ -33,9 +33,13 @@ _WAKE_ZH = re.compile(r"^\W*(?:嘿|嗨|你好|喂)?[，, ]*(?:贾维斯|加维�
 _DROP = re.compile(r"[^\w\s.%°'+\-,，、:]", re.UNICODE)
 _DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d):|:(?!\d)")
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# Who speaks, in texts that were made for a language model.
+_SPEAKERS = "system|user|assistant|developer|instructions?|tool(?: result)?"
+_SPEAKERS_ZH = "系统(?:提示)?|用户|助手|开发者|(?:新)?指令|工具(?:结果)?"
+
 _SIGNS = {
     "en": (
-        (re.compile(r"^(system|user|assistant|developer|tool(?: result)?) ?:"), r"\1 says "),
+        (re.compile(rf"^\W*({_SPEAKERS}) ?:"), r"\1 says "),
         (re.compile(r"(?<=\d) *[×*] *(?=\d)"), " times "),
         (re.compile(r"(?<=\d) *÷ *(?=\d)|(?<=\d) +/ +(?=\d)"), " divided by "),
         (re.compile(r"(?<=\d) +[-−] +(?=\d)"), " minus "),
@@ -44,7 +48,7 @@ _SIGNS = {
         (re.compile(r"£ ?(\d[\d,.]*)"), r"\1 pounds"),
     ),
     "zh": (
-        (re.compile(r"^(系统|用户|助手|开发者|工具(?:结果)?) ?:"), r"\1里说"),
+        (re.compile(rf"^\W*({_SPEAKERS_ZH}) ?:"), r"\1里说"),
         (re.compile(r"(?<=\d) *[×*x] *(?=\d)"), "乘以"),
         (re.compile(r"(?<=\d) *÷ *(?=\d)"), "除以"),
         (re.compile(r"(?<=\d) *\+ *(?=\d)"), "加"),
