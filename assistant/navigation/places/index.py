@@ -20,6 +20,7 @@ from pathlib import Path
 from assistant.navigation.interface import ADDRESS, STREET, Place, Point
 from assistant.navigation.places.extract import Extract, House
 from assistant.navigation.places.grid import Grid
+from assistant.navigation.places.pinyin import english_names
 from assistant.navigation.places.ranking import forms
 from assistant.navigation.places.streets import StreetGrid, streets_of
 from assistant.skillhost.names import fold
@@ -84,8 +85,9 @@ def place_from(data: str) -> Place:
 
 
 def names_of(place: Place) -> Iterator[str]:
-    """Yield all names of a place, folded, each once."""
-    names = (place.name, place.name_en, place.name_zh, place.brand, *place.other_names)
+    """Yield all names of a place, folded, each once; Chinese ones also as said in English."""
+    own = (place.name, place.name_en, place.name_zh, place.brand, *place.other_names)
+    names = (*own, *(said for name in own for said in english_names(name)))
     parts = (part for name in names for part in (name, *name.split(" / ")))
     yield from dict.fromkeys(folded for part in parts if (folded := fold(part)))
 

@@ -37,6 +37,7 @@ from assistant.navigation.places.categories import without_category
 from assistant.navigation.places.index import SCHEMA, house_number, place_from
 from assistant.navigation.places.line import Line
 from assistant.navigation.places.ranking import LEAST, score_names, trigrams
+from assistant.skillhost.names import fold
 
 _FIRST_BOX_M = 500.0
 _ALL_NAMES = 4_000
@@ -57,6 +58,7 @@ _FOLDED = "SELECT row, folded FROM name"
 _ALIKE = """
 SELECT row, folded FROM name
 WHERE row IN (SELECT rowid FROM form WHERE form MATCH ? ORDER BY rank LIMIT ?)"""
+_BEGUN = "SELECT row, folded FROM name WHERE folded >= ? AND folded < ? LIMIT ?"
 _OF_NAME = """
 SELECT data FROM named JOIN place ON place.row = named.place WHERE named.name = ?
 AND ? IN ('', place.category)
@@ -137,10 +139,7 @@ class Places:
                 for one in self._named(rest, language, near, k, only=kind.id)
             ]
         found.sort(key=lambda one: (_LESS.get(one.place.category, 0.0) - one.score, one.distance_m))
-        once: dict[str, Found] = {}
-        for one in found:
-            once.setdefault(one.place.id, one)
-        return list(once.values())[:k]
+        return _once(found)[:k]
 
     def address(self, text: str, language: str, near: Point, k: int = 5) -> list[Found]:
         """Return house numbers, or the streets when a number was not said or is not known."""
@@ -202,7 +201,7 @@ class Places:
             with self._reading() as db:
                 places = [place_from(data) for (data,) in db.execute(_OF_NAME, values)]
             found += [Found(place, near.distance_m(place.point), score) for place in places]
-        return found
+        return _once(found)
 
     def _score(self, text: str, language: str) -> list[tuple[int, float]]:
         """Return the rows of the names that may be meant and their scores, the best first."""
@@ -216,12 +215,14 @@ class Places:
         if self._names is None:
             with self._reading() as db:
                 self._names = _columns(db.execute(f"{_FOLDED} LIMIT ?", (_ALL_NAMES + 1,)))
-        parts = trigrams(text)
-        if len(self._names[0]) <= _ALL_NAMES or not parts:
+        if len(self._names[0]) <= _ALL_NAMES:
             return self._names
+        parts, folded = trigrams(text), fold(text)
         asked = " OR ".join(f'"{part}"' for part in parts)
         with self._reading() as db:
-            return _columns(db.execute(_ALIKE, (asked, _LIKELY_NAMES)))
+            if parts:
+                return _columns(db.execute(_ALIKE, (asked, _LIKELY_NAMES)))
+            return _columns(db.execute(_BEGUN, (folded, f"{folded}\U0010ffff", _LIKELY_NAMES)))
 
     def _at_house(self, street: Found, number: str, near: Point) -> Found:
         """Return the house of a street, or the street when the map does not know the number."""
@@ -269,3 +270,11 @@ def _fitting(spots: Iterable[tuple[float, str]], filters: Filters) -> Iterator[F
 def _columns(rows: Iterable[tuple[int, str]]) -> Names:
     listed = list(rows)
     return tuple(row for row, _ in listed), tuple(name for _, name in listed)
+
+
+def _once(found: Iterable[Found]) -> list[Found]:
+    """Return each place once, by the first of its names."""
+    first: dict[str, Found] = {}
+    for one in found:
+        first.setdefault(one.place.id, one)
+    return list(first.values())

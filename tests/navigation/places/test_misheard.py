@@ -109,3 +109,9 @@ def test_real_places_have_what_people_ask_for(city: City) -> None:
     house = places.address("Mannerheimintie 10", "en", here)[0]
     assert house.place.address == "Mannerheimintie 10"
     assert house.distance_m < 500
+
+
+@pytest.mark.parametrize("said", ["yan an east road", "yanan dong lu", "Yan'an East Road"])
+def test_a_chinese_street_is_found_in_english(city: City, said: str) -> None:
+    found = city("shanghai-demo").address(said, "en", Point(31.23, 121.475))
+    assert found[0].place.name == "延安东路"

@@ -167,9 +167,11 @@ def test_many_names_are_first_narrowed_by_trigrams(
     village = small_village()
     for number in range(500):
         village.node(at(number, 2), shop="books", name=f"Bookshop {chr(97 + number % 26)}{number}")
+    village.node(at(1, 1), shop="books", name="KK")
     places = open_places(index_of(village, tmp_path))
     assert names(places.by_name("cafe engle", "en", HERE))[0] == "Cafe Engel"
     assert names(places.by_name("老百性大要房", "zh", HERE))[0] == "老百姓大药房"
+    assert names(places.by_name("KK", "en", HERE)) == ["KK"]
     assert places.by_name("qqqqqq wwwww", "en", HERE) == []
 
 
