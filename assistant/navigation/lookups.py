@@ -15,7 +15,10 @@ from typing import Any
 from assistant.errors import RouteError
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.interface import PlaceSearch, Point, Region
+from assistant.navigation.plain import point_of
 from assistant.navigation.position.fix import Fix
+from assistant.navigation.refill import refill_stop
+from assistant.navigation.routes.energy import needs_stop
 from assistant.navigation.routes.interface import Road, Route, Router
 from assistant.navigation.saved import SavedPlaces
 from assistant.navigation.search import Asked, Search, here_data
@@ -25,6 +28,9 @@ OFFER_S = 180.0
 """How long an offer is remembered."""
 
 ALTERNATIVES = 2
+OFFERED = 2
+"""So many places are offered at a time."""
+
 OUTLINE_POINTS = 100
 """About so many points of an outline are shown."""
 
@@ -48,7 +54,8 @@ class NavigationParts:
     """What navigation works with. ``map`` is None while none is installed.
 
     ``where`` tells where the car is, ``now`` is monotonic, ``wall`` local time; ``tell`` hears
-    what happens on a trip, ``range_m`` how far the car comes.
+    what happens on a trip, ``range_m`` how far the car comes, ``station`` the kind of place
+    (``charging`` or ``fuel``) where it gets more.
     """
 
     map: OpenMap | None
@@ -58,6 +65,7 @@ class NavigationParts:
     wall: Callable[[], datetime]
     tell: Callable[[News], None]
     range_m: Callable[[], float | None] = lambda: None
+    station: Callable[[], str] = lambda: "charging"
     units: Units = Units.METRIC
 
 
@@ -129,7 +137,24 @@ class Lookups:
             found = await search.find(asked, fix.point, language)
         if found["places"]:
             self._offer = Offer(tool, _without_choice(arguments), found, self._parts.now())
+        if tool == "go_to":
+            await self._with_refill(opened, fix, found["places"], language)
         return found
+
+    async def _with_refill(
+        self, opened: OpenMap, fix: Fix, places: list[dict[str, Any]], language: str
+    ) -> None:
+        """Note at places beyond the range where to stop for charging or fuel on the way."""
+        range_m = self._parts.range_m()
+        if range_m is None:
+            return
+        for place in places[:OFFERED]:
+            if place["drive_s"] is not None and needs_stop(range_m, place["distance_m"]):
+                trip = (fix.point, point_of(place["place"]))
+                station = (self._parts.station(), range_m)
+                place["refill"] = await refill_stop(
+                    opened.places, opened.router, trip, station, language
+                )
 
     def _offered(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
         """Return the offer that a call leans on, reduced to the place that it numbers."""

@@ -29,6 +29,7 @@ LOOK_S = 1.0
 """How often guidance looks where the car is."""
 
 RANGE = "Vehicle.Powertrain.Range"
+POWERTRAIN = "Vehicle.Powertrain.Type"
 
 
 @asynccontextmanager
@@ -66,6 +67,7 @@ async def open_navigation(
             wall=lambda: datetime.now().astimezone(),
             tell=lambda news: _told(news, events, now()),
             range_m=lambda: _number(vehicle, RANGE),
+            station=lambda: "charging" if _electric(vehicle) else "fuel",
             units=Units.IMPERIAL if config.market == "us" else Units.METRIC,
         )
         navigation = Navigation(parts)
@@ -133,6 +135,11 @@ def _told(news: News, events: EventBus, at_s: float) -> None:
             side=news.side,
         )
     )
+
+
+def _electric(vehicle: Vehicle) -> bool:
+    reading = vehicle.read(POWERTRAIN)
+    return reading is not None and reading.value == "ELECTRIC"
 
 
 def _number(vehicle: Vehicle, path: str) -> float | None:

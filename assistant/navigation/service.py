@@ -93,13 +93,14 @@ class Navigation:
         return await act(self, effect, asker)
 
     async def start(self, effect: Effect, asker: Asker) -> Applied:
-        """Guide to ``place``, over no stops."""
+        """Guide to ``place``, over ``stops`` (none unless given)."""
         place = checked_place(effect.args.get("place"))
+        stops = tuple(map(checked_place, effect.args.get("stops") or ()))
         before = self._guide().trip
         undo = Effect("navigation.cancel")
         if before is not None:
-            undo = Effect("navigation.start", args={"place": before.destination})
-        await self._go(place, (), asker.language)
+            undo = _start_again(before)
+        await self._go(place, stops, asker.language)
         self._parts.saved.visited(place)
         return Applied("navigation.destination", place["label"], True, (undo,))
 
@@ -153,8 +154,7 @@ class Navigation:
         """End the trip."""
         trip = self._running()
         self._guide().end()
-        undo = (Effect("navigation.start", args={"place": trip.destination}),)
-        return Applied("navigation.destination", "", True, undo)
+        return Applied("navigation.destination", "", True, (_start_again(trip),))
 
     async def save(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
         """Remember ``place`` under the label ``target``."""
@@ -180,6 +180,10 @@ class Navigation:
         if trip is None:
             raise InputError("No trip is running.")
         return trip
+
+
+def _start_again(trip: Trip) -> Effect:
+    return Effect("navigation.start", args={"place": trip.destination, "stops": list(trip.stops)})
 
 
 def _avoidable(road: str) -> Avoid:

@@ -11,9 +11,11 @@ from typing import Any
 
 from assistant.skillhost.cabin import answered, refused
 from assistant.skillhost.names import best_matches, likely
-from assistant.skillhost.sdk import Context, Effect, ToolResult
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 
 from .told import distance, duration, places_card, start_card
+
+skill = Skill("navigation")
 
 TOLD = 2
 """So many places are read aloud; the card shows all."""
@@ -139,7 +141,13 @@ def _chosen(ctx: Context, places: Sequence[dict[str, Any]], choice: str) -> dict
 
 def start(ctx: Context, place: dict[str, Any]) -> ToolResult:
     """Return the result that guides to a place."""
-    return _guided(ctx, place, "navigation.start", "changed" if trip(ctx) else "going")
+    if place.get("refill"):
+        stop = place["refill"]
+        effect = Effect("navigation.start", args={"place": place["place"], "stops": [stop]})
+        values = {**facts(ctx, place), "stop": stop["label"]}
+        return ToolResult("refill", values, (effect,), "done", card=start_card(place, ctx))
+    reply = "changed" if trip(ctx) else "going"
+    return _guided(ctx, place, "navigation.start", "too_far" if "refill" in place else reply)
 
 
 def stop_at(ctx: Context, place: dict[str, Any]) -> ToolResult:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.skillhost.cabin import answered, done, number, refused
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+from assistant.skillhost.sdk import Context, Effect, ToolResult
 
+from . import here  # noqa: F401  its tools register themselves
 from .looked import (
     TOLD,
     cannot,
@@ -15,6 +16,7 @@ from .looked import (
     no_trip,
     nothing,
     picked,
+    skill,
     start,
     state,
     stop_at,
@@ -22,8 +24,6 @@ from .looked import (
     units,
 )
 from .told import TITLES, arrival, distance, duration, places_card, route_card
-
-skill = Skill("navigation")
 
 RANGE = "Vehicle.Powertrain.Range"
 TYPE = "Vehicle.Powertrain.Type"
@@ -272,54 +272,3 @@ def show_route(ctx: Context) -> ToolResult:
 def set_guidance(ctx: Context, state: str) -> ToolResult:  # noqa: ARG001  works without a trip
     """Let the guidance speak, or not."""
     return done(f"guidance_{state}", [Effect("navigation.mute", value=state == "off")])
-
-
-# --- here -----------------------------------------------------------------------------------
-
-
-@skill.tool("where_am_i")
-def where_am_i(ctx: Context) -> ToolResult:
-    """Tell the road."""
-    if stopped := cannot(ctx):
-        return stopped
-    looked = found(ctx)
-    here = looked["here"]
-    card = {"type": "map", "title": looked["road"], "lat": here["lat"], "lon": here["lon"]}
-    if not looked["road"]:
-        return ToolResult("no_road_name", {"near": looked["near"]}, card=card)
-    return ToolResult("here", {"road": looked["road"], "near": looked["near"]}, card=card)
-
-
-@skill.tool("speed_limit")
-def speed_limit(ctx: Context) -> ToolResult:
-    """Tell the speed limit, where the map says it."""
-    if stopped := cannot(ctx):
-        return stopped
-    limit = found(ctx)["limit_kmh"]
-    if limit is None:
-        return answered("limit_unknown")
-    miles = units(ctx) == "imperial"
-    return answered("limit", limit=round(limit / 1.609344) if miles else limit, miles=miles)
-
-
-@skill.tool("traffic")
-def traffic(ctx: Context) -> ToolResult:  # noqa: ARG001  nothing is known about it
-    """Tell honestly that the map knows no traffic."""
-    return answered("no_traffic")
-
-
-@skill.tool("reachable")
-def reachable(ctx: Context, **wanted: Any) -> ToolResult:  # noqa: ARG001  it is looked up
-    """Tell what the car can reach, by its range or in a time."""
-    if stopped := cannot(ctx):
-        return stopped
-    looked = found(ctx)
-    if looked["far_m"] is None:
-        return answered("range_unknown")
-    far = distance(looked["far_m"], ctx.language, units(ctx))
-    card = {"type": "map", "title": far, "outline": looked["outline"]}
-    values = {"far": far, "whole_map": looked["whole_map"], "title": looked["title"]}
-    if looked["minutes"] is None:
-        return ToolResult("reach_range", values, card=card)
-    time = duration(looked["minutes"] * 60, ctx.language)
-    return ToolResult("reach_time", {**values, "time": time}, card=card)
