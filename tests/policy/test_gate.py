@@ -10,7 +10,7 @@ import pytest
 from assistant.clock import run_virtual
 from assistant.conversation.gate import WRITES_KEPT_S
 from assistant.events import Outcome
-from assistant.policy.rules import RULES, SERVICE_RULES
+from assistant.policy.rules import RULES, SERVICE_RULES, Rule, ServiceRule
 from assistant.skillhost.services import Asker
 from tests.policy.cabin import Cabin
 
@@ -123,5 +123,5 @@ def test_a_flood_of_calls_is_stopped() -> None:
 
 
 @pytest.mark.parametrize("rule", [*RULES, *SERVICE_RULES], ids=lambda rule: rule.pattern)
-def test_effects_are_remembered_as_long_as_any_rate_counts(rule: object) -> None:
-    assert rule.rate.window_s <= WRITES_KEPT_S  # type: ignore[attr-defined]  # both kinds have it
+def test_effects_are_remembered_as_long_as_any_rate_counts(rule: Rule | ServiceRule) -> None:
+    assert rule.rate.window_s <= WRITES_KEPT_S
