@@ -21,7 +21,7 @@ from tests.navigation.places.mishear import misheard_english, misheard_mandarin
 
 pytestmark = pytest.mark.data
 
-SAMPLE = 150
+SAMPLE = 100
 SEED = 20261121
 NEEDED = 0.95
 _LATIN = re.compile(r"[a-z]{4}")
