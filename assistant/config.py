@@ -84,6 +84,8 @@ class ApiSettings:
     Beyond loopback it needs ``tls_certificate`` and ``tls_key`` (PEM files). ``hosts`` are
     further names that it is called by, ``origins`` further pages that may call it, e.g.
     ``https://screen.car``. ``rate_per_s`` are requests of one client a second.
+    ``wyoming_port`` offers wake words, recognition and speech to Wyoming peers on loopback, which
+    need no token; 0: not at all.
     """
 
     enabled: bool = True
@@ -94,6 +96,7 @@ class ApiSettings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     rate_per_s: float = 1000.0
+    wyoming_port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,30 +257,19 @@ def _check(config: Config, where: str) -> None:
     for zone in (*config.voice.zones, *config.voice.zone_devices):
         if zone not in ZONES:
             raise ConfigError(f"{where}: unknown zone {zone!r}; zones are {', '.join(ZONES)}")
-    if config.market not in MARKETS:
-        raise ConfigError(
-            f"{where}: market must be one of {', '.join(MARKETS)}; not {config.market!r}"
-        )
     for zone, role in config.seats.items():
         if zone not in ZONES or role not in SEAT_ROLES:
             raise ConfigError(
                 f"{where}: [seats] gives {', '.join(ZONES)} a role of {', '.join(SEAT_ROLES)}; "
                 f"not {zone} = {role!r}"
             )
-    if config.vehicle.backend not in BACKENDS:
-        known = ", ".join(BACKENDS)
-        raise ConfigError(
-            f"{where}: vehicle.backend must be one of {known}; not {config.vehicle.backend!r}"
-        )
-    if config.skills.sandbox not in SANDBOXES:
-        known = ", ".join(SANDBOXES)
-        raise ConfigError(
-            f"{where}: skills.sandbox must be one of {known}; not {config.skills.sandbox!r}"
-        )
-    if config.phone.backend not in PHONES:
-        known = ", ".join(PHONES)
-        raise ConfigError(
-            f"{where}: phone.backend must be one of {known}; not {config.phone.backend!r}"
-        )
+    for name, value, known in (
+        ("market", config.market, MARKETS),
+        ("vehicle.backend", config.vehicle.backend, BACKENDS),
+        ("skills.sandbox", config.skills.sandbox, SANDBOXES),
+        ("phone.backend", config.phone.backend, PHONES),
+    ):
+        if value not in known:
+            raise ConfigError(f"{where}: {name} must be one of {', '.join(known)}; not {value!r}")
     if not 0.0 <= config.voice.sensitivity <= 1.0:
         raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")

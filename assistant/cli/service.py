@@ -195,6 +195,21 @@ async def _api(car: Assistant) -> AsyncIterator[None]:
         click.echo(
             f"Local API at {address}; `assistant api token new NAME --scope SCOPE` opens it."
         )
+        async with _wyoming(car):
+            yield
+
+
+@asynccontextmanager
+async def _wyoming(car: Assistant) -> AsyncIterator[None]:
+    """Serve Wyoming peers, if the settings say so."""
+    port = car.config.api.wyoming_port
+    if not port:
+        yield
+        return
+    from assistant.api.wyoming_server import serving_wyoming  # noqa: PLC0415  seldom needed
+
+    async with serving_wyoming(car, port) as address:
+        click.echo(f"Wyoming at {address}: wake words, recognition, speech.")
         yield
 
 
