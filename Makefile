@@ -45,5 +45,6 @@ bench:  ## Measure the voice path, with the plain pipeline as baseline
 	$(BIN)/assistant bench voice
 
 clean:  ## Remove what was set up here; models and built wheels stay in the user's folders
-	rm -rf .venv .setup .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv .setup .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info \
+		hmi/node_modules assistant/api/static
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from setup import llama
+from setup import llama, screen
 from setup.console import Note, ProgramError, SetupError, run, say
 from setup.places import (
     LOGS,
@@ -26,7 +26,15 @@ from setup.places import (
     forget,
     once,
 )
-from setup.system import LIBRARIES, check_compiler, check_disk, install_debian, install_library
+from setup.system import (
+    LIBRARIES,
+    TEST_PROGRAMS,
+    check_compiler,
+    check_disk,
+    install_debian,
+    install_library,
+    install_test_program,
+)
 
 NO_NETWORK = (
     "NewConnectionError",
@@ -47,6 +55,7 @@ def set_up_to_run() -> None:
     """Have all that ``assistant run`` needs, models included."""
     with _alone():
         _packages()
+        _screen()
         _models()
 
 
@@ -55,6 +64,9 @@ def set_up_to_test() -> None:
     with _alone():
         _packages()
         _install("dev")
+        for name in TEST_PROGRAMS:
+            once(name, "1", partial(install_test_program, name))
+        _screen()
         _models()
 
 
@@ -103,6 +115,12 @@ def _packages() -> None:
     _install("runtime")
     once("llama", fingerprint(llama.LOCK, llama.HOOK, " ".join(llama.FLAGS)), _install_llama)
     once("project", fingerprint(ROOT / "pyproject.toml"), _install_project)
+
+
+def _screen() -> None:
+    """Have the screen built from its present sources."""
+    once("screen-libraries", fingerprint(screen.LOCK), screen.install_libraries)
+    once("screen", screen.build_key(), screen.build)
 
 
 @contextmanager

@@ -76,6 +76,22 @@ def install_library(name: str) -> None:
     say(f"Note: {name} is missing: {without}. To have it: sudo apt-get install {package}")
 
 
+TEST_PROGRAMS = {
+    "chromium": ("tests of the screen", "those tests are skipped"),
+    "fonts-inter": ("the screen's type", "it is set in another face"),
+    "fonts-noto-cjk": ("Mandarin on the screen", "its signs are empty boxes"),
+}
+"""Debian packages for tests: what each is for, and what happens without."""
+
+
+def install_test_program(package: str) -> None:
+    """Have one of ``TEST_PROGRAMS``; without it, say what happens and how to go on."""
+    purpose, without = TEST_PROGRAMS[package]
+    if shutil.which(package) or install_debian(package, purpose):
+        return
+    say(f"Note: {package} is missing: {without}. To have it: sudo apt-get install {package}")
+
+
 def _root_prefix() -> list[str] | None:
     """Return what to put before a command that needs root; None when we may not."""
     if os.geteuid() == 0:
