@@ -22,7 +22,8 @@ from assistant.skillhost.names import best_matches, fold
 from assistant.understanding.sound import sound
 
 LEAST = 0.7
-"""Below this a name is not offered: what a map does not have reaches 0.69 (95th percentile)."""
+"""Below this a name is not offered. Names of other cities reach it one time in six, misheard
+ones of this map 99 times in a hundred."""
 
 SURE = 0.85
 """From here on a name is taken without asking, when no other is near it."""
