@@ -67,7 +67,7 @@ def categories_of(tags: Mapping[str, str]) -> tuple[str, ...]:
     for category in _possible(tags):
         if category.named and not (tags.get("name") or tags.get("brand")):
             continue
-        exact = any(tags.get(key) == value for key, value in category.tags)
+        exact = any(value in _values(tags.get(key, "")) for key, value in category.tags)
         if exact:
             hits.append(category.id)
         elif not hits and any(
@@ -115,6 +115,11 @@ def without_category(text: str, language: str) -> tuple[str, Category] | None:
             if kind:
                 return " ".join(rest), categories()[kind]
     return None
+
+
+def _values(text: str) -> list[str]:
+    """Return the values of a tag: ``cafe;bar`` has two."""
+    return [value.strip() for value in text.split(";")]
 
 
 @cache

@@ -134,9 +134,17 @@ def _take_place(item: Any, found: Extract) -> None:
 
 
 def _usable(kinds: tuple[str, ...], tags: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the kinds without those that are of no use to somebody who comes by car."""
+    if "charging" in kinds and _for_bicycles(tags):
+        kinds = tuple(kind for kind in kinds if kind != "charging")
     if tags.get("access") in _CLOSED_TO_US:
         return tuple(kind for kind in kinds if kind not in _GO_IN)
     return kinds
+
+
+def _for_bicycles(tags: Mapping[str, str]) -> bool:
+    car = tags.get("motorcar", tags.get("car", ""))
+    return car == "no" or (tags.get("bicycle") == "yes" and not car)
 
 
 def _id(item: Any) -> str:

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, State, validate
 
-from assistant.navigation.interface import Filters, Place, Point, Want
+from assistant.navigation.interface import Filters, Place, Want
 
 FAST_KW = 50.0
 """From here on charging is called fast."""
 
 _FAST_SOCKETS = ("socket:type2_combo", "socket:chademo", "socket:tesla_supercharger")
 _POWER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(k?)\s*(?:w|va)\b", re.IGNORECASE)
+_NEIGHBOURHOOD = 2
+"""Decimals of degrees, some km: so near the sun and the country are the same."""
+
 _NO = frozenset({"no", "0", ""})
 _PLAIN = {
     Want.WHEELCHAIR: ("wheelchair", frozenset({"yes", "designated"})),
@@ -54,7 +58,7 @@ def is_open(place: Place, now: datetime) -> bool | None:
     A time without a zone is that of the place. Public holidays and the sun are those of where
     it lies. What is open with a remark ("by appointment") is not known to be open for us.
     """
-    hours = _hours(place.tags.get("opening_hours", ""), place.point)
+    hours = _hours_of(place)
     if hours is None:
         return None
     state, remark = hours.state(_readable(now))
@@ -65,7 +69,7 @@ def is_open(place: Place, now: datetime) -> bool | None:
 
 def next_change(place: Place, now: datetime) -> datetime | None:
     """Return when the place closes or opens next, None when not known or never."""
-    hours = _hours(place.tags.get("opening_hours", ""), place.point)
+    hours = _hours_of(place)
     return hours.next_change(_readable(now)) if hours else None
 
 
@@ -105,10 +109,17 @@ def _has(place: Place, want: Want, now: datetime | None) -> bool:
     return place.tags.get(key, "") in good
 
 
-def _hours(text: str, at: Point) -> OpeningHours | None:
+def _hours_of(place: Place) -> OpeningHours | None:
+    at = place.point
+    text = place.tags.get("opening_hours", "")
+    return _hours(text, round(at.lat, _NEIGHBOURHOOD), round(at.lon, _NEIGHBOURHOOD))
+
+
+@lru_cache(4096)
+def _hours(text: str, lat: float, lon: float) -> OpeningHours | None:
     if not text or not validate(text):
         return None
-    return OpeningHours(text, coords=(at.lat, at.lon))
+    return OpeningHours(text, coords=(lat, lon))
 
 
 def _readable(now: datetime) -> datetime:

@@ -118,15 +118,15 @@ class Places:
         self, category: str, point: Point, k: int = 8, filters: Filters = NO_FILTERS
     ) -> list[Found]:
         """Return up to ``k`` places of a category, the nearest as the crow flies first."""
-        reach = min(_FIRST_BOX_M, filters.max_m)
-        while True:
+        found: list[Found] = []
+        seen_m, reach = -1.0, min(_FIRST_BOX_M, filters.max_m)
+        while len(found) < k and seen_m < filters.max_m:
             rows = self._in_box(Box.around(point, reach), category)
             spots = sorted((point.distance_m(at), data) for at, data in rows)
-            within = ((metres, data) for metres, data in spots if metres <= reach)
-            found = list(itertools.islice(_fitting(within, filters), k))
-            if len(found) >= k or reach >= filters.max_m:
-                return found
-            reach = min(reach * 2, filters.max_m)
+            new = ((metres, data) for metres, data in spots if seen_m < metres <= reach)
+            found += itertools.islice(_fitting(new, filters), k - len(found))
+            seen_m, reach = reach, min(2 * reach, filters.max_m)
+        return found
 
     def by_name(self, text: str, language: str, near: Point, k: int = 5) -> list[Found]:
         """Return places whose name, brand or other name may be meant, the likeliest first."""

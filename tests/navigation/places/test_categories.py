@@ -87,6 +87,7 @@ def test_a_kind_alone_or_a_name_alone_is_not_split(said: str, language: str) -> 
         ({"building": "yes", "amenity": "cafe", "name": "A"}, ("cafe",)),
         ({"building": "yes", "name": "Tower"}, ("building",)),
         ({"building": "yes"}, ()),
+        ({"amenity": "cafe; bar"}, ("cafe", "bar")),
         ({"shop": "toys", "name": "B"}, ("shop",)),
         ({"shop": "toys"}, ()),
         ({"natural": "tree"}, ()),

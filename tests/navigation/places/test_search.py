@@ -70,6 +70,14 @@ def test_a_private_car_park_is_not_offered(places: Places) -> None:
     assert len(places.nearest("parking", HERE)) == 1
 
 
+def test_a_charger_of_bicycles_is_not_offered(tmp_path: Path) -> None:
+    village = Village()
+    for column, tags in enumerate(({"bicycle": "yes"}, {"motorcar": "no"}, {"motorcar": "yes"})):
+        village.node(at(0, column), amenity="charging_station", **tags)
+    (found,) = open_places(index_of(village, tmp_path)).nearest("charging", at(0, 0))
+    assert found.place.point == at(0, 2)
+
+
 def test_a_place_of_two_kinds_is_found_as_both(places: Places) -> None:
     assert names(places.nearest("fuel", HERE)) == ["Shell"]
     assert names(places.nearest("convenience", HERE)) == ["Shell"]
