@@ -25,7 +25,10 @@ from assistant.navigation.simulated_drive import Moment, received
 OFF_M = 12.0
 """Further from its route than this, a car has left it."""
 
-_WRONG_WAY_M = 60.0
+_WRONG_WAY_M, _AWAY_M = 120.0, 40.0
+"""So far after the missed turn, the car is so far from its route: it did not just cut a corner."""
+
+_BEFORE_END_M = 150.0
 _SAME_PLACE_M = 15.0
 _SAME_HEADING = 45.0
 _STEADY_MPS = 11.0
@@ -113,16 +116,16 @@ def _covered(plan: Plan, judged: Judged, index: int) -> bool:
 def wrong_way(plan: Plan, turn: int, straight: Route) -> Plan | None:
     """Return a drive that misses a turn and goes on along ``straight``.
 
-    None when that is no other way: it begins elsewhere, turns too, or stays beside the route.
+    None when that is no other way: it begins elsewhere, turns too, or stays near the route.
     """
     other = plan_of(straight)
     at_m, before = plan.at_m[turn], plan.manoeuvres[turn].heading_before
     begins_there = straight.shape[0].distance_m(plan.line.position(at_m)) < _SAME_PLACE_M
-    if before is None or not begins_there or other.line.length_m < 2 * _WRONG_WAY_M:
+    if before is None or not begins_there or plan.left_m(at_m) < _BEFORE_END_M:
         return None
     if angle(other.line.heading(_SAME_PLACE_M), before) > _SAME_HEADING:
         return None
-    if plan.line.beside_m(other.line.position(_WRONG_WAY_M)) < OFF_M:
+    if plan.line.beside_m(other.line.position(_WRONG_WAY_M)) < _AWAY_M:
         return None
     shape = (*plan.route.shape[: plan.manoeuvres[turn].begin + 1], *straight.shape)
     length_m = at_m + other.line.length_m

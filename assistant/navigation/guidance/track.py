@@ -28,7 +28,7 @@ TRUST_M = 8.0
 STANDING_MPS, MOVING_MPS = 0.5, 3.0
 STANDING_TRUST = 0.2
 
-OFF_M, OFF_SIGMAS, WORST_ACCURACY_M = 30.0, 3.0, 50.0
+OFF_M, OFF_SIGMAS, WORST_ACCURACY_M = 25.0, 3.0, 50.0
 """Off the line is who is further from it than both the metres and the standard deviations."""
 
 OFF_HEADING = 100.0
