@@ -18,7 +18,7 @@ from assistant.errors import InputError, MapNotInstalledError
 from assistant.events import Notice, to_json
 from assistant.navigation.guidance.plan import plan_of
 from assistant.navigation.guidance.sentences import spoken_s
-from assistant.navigation.maps.store import MapStore
+from assistant.navigation.maps.store import open_maps
 from assistant.navigation.open import open_navigation
 from assistant.navigation.plain import point_of
 from assistant.navigation.service import Navigation
@@ -80,7 +80,7 @@ async def _drive(config: Config, wanted: Drive, show: Show) -> None:
     clock, bus = MonotonicClock(), EventBus()
     car = SimulatedVehicle(load_catalogue(), clock.now)
     if wanted.region:
-        region = MapStore(config.data_dir / "maps").region(wanted.region)
+        region = open_maps(config).region(wanted.region)
         place(car, region.box.centre, 0.0)
     async with open_navigation(config, car, bus, clock.now) as navigation:
         await _to_start(navigation, car, wanted)

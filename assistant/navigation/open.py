@@ -14,7 +14,7 @@ from assistant.events import NavigationChanged
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.interface import NO_FILTERS, Region
 from assistant.navigation.lookups import NavigationParts, OpenMap
-from assistant.navigation.maps.store import MapStore
+from assistant.navigation.maps.store import open_maps
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.position.locator import Locator
 from assistant.navigation.saved import SavedPlaces
@@ -93,7 +93,7 @@ async def follow(navigation: Navigation, where: Callable[[], Fix | None]) -> Non
 
 def region_for(config: Config, fix: Fix | None) -> Region | None:
     """Return the installed map of where the car is, else any; None without one."""
-    store = MapStore(config.data_dir / "maps")
+    store = open_maps(config)
     here = store.region_at(fix.point) if fix is not None else None
     return here or next(iter(store.regions()), None)
 

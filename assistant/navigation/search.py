@@ -32,6 +32,9 @@ from assistant.navigation.routes.interface import Drive, Router
 CANDIDATES = 8
 """So many places are compared by driving time."""
 
+NEAR_M, FAR_M = 800.0, 50_000.0
+"""How far "near the museum" reaches, and how far a search without it."""
+
 WANTS = frozenset(want.value for want in Want)
 _ARTICLE = re.compile(
     r"^(?:(?:the|a|an|some|any|my|our|good|nice|great|decent|another)\s+)+|^(?:一家|一个|家|个)?好?"
@@ -155,7 +158,8 @@ class Search:
 
     def _of_kind(self, kind: Category, asked: Asked, about: Point, way: Sequence[Point]) -> Finding:
         wants = frozenset({Want(asked.want)} if asked.want in WANTS else ())
-        filters = Filters(wants=wants, cuisine=asked.cuisine, now=self._wall())
+        reach_m = NEAR_M if asked.near else FAR_M
+        filters = Filters(wants, asked.cuisine, self._wall(), reach_m)
         unsaid = asked.want if asked.want and asked.want not in WANTS else ""
         found = [] if unsaid else self._there(kind, filters, about, way)
         if not found and wants:
