@@ -43,7 +43,7 @@ def build(order: Order, folder: Path, on_step: OnStep) -> Manifest:
     work = folder / "work"
     work.mkdir()
     on_step(Step.READ)
-    ready, facts = prepare(order.source, work / SOURCE, lambda _: None)
+    ready, facts = prepare(order.source, work / SOURCE)
     kept = folder / SOURCE
     shutil.copyfile(ready, kept)
     on_step(Step.ROADS)

@@ -8,7 +8,7 @@ back (A-B-A), which would double each turn: such a way is cut at its far end.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ import osmium
 
 from assistant.errors import MapSourceError
 from assistant.navigation.interface import Box
+from assistant.navigation.maps.tools import LEAST_FREE_BYTES, check_space
 
 _RANK = {"n": 0, "w": 1, "r": 2}
-_TELL_EVERY = 200_000
 _FEWEST_OF_A_RETURN = 3
 
 
@@ -74,11 +74,11 @@ class _Scan:
             self.west, self.east = min(self.west, lon), max(self.east, lon)
 
 
-def prepare(source: Path, into: Path, on_objects: Callable[[int], None]) -> tuple[Path, Facts]:
+def prepare(source: Path, into: Path) -> tuple[Path, Facts]:
     """Return a file that all tools can use, and what is in it.
 
     The file is ``source`` itself when it is fine, else a cleaned copy at ``into`` (which must
-    end in ``.osm.pbf``). ``on_objects`` hears how many objects were read.
+    end in ``.osm.pbf``).
 
     Raises:
         MapSourceError: it is no OpenStreetMap file, cut short, empty or without roads.
@@ -88,7 +88,7 @@ def prepare(source: Path, into: Path, on_objects: Callable[[int], None]) -> tupl
     if not source.stat().st_size:
         raise MapSourceError(f"{source.name} is empty.")
     with reading(source):
-        scan = _scan(source, on_objects)
+        scan = _scan(source)
         header = osmium.FileProcessor(osmium_file(source)).header.box()
         if not scan.roads:
             raise MapSourceError(f"{source.name} has no roads: there is nothing to drive on.")
@@ -126,13 +126,10 @@ def objects(source: Path) -> Iterator[Any]:
     yield from osmium.FileProcessor(osmium_file(source)).with_areas()
 
 
-def _scan(source: Path, on_objects: Callable[[int], None]) -> _Scan:
+def _scan(source: Path) -> _Scan:
     scan = _Scan()
     for item in osmium.FileProcessor(osmium_file(source)):
         scan.see(item)
-        if scan.objects % _TELL_EVERY == 0:
-            on_objects(scan.objects)
-    on_objects(scan.objects)
     return scan
 
 
@@ -168,8 +165,12 @@ class _Rewriter(osmium.SimpleHandler):
 def _rewrite(source: Path, into: Path) -> None:
     sorter = osmium.MergeInputReader()
     sorter.add_file(str(source))
-    with osmium.SimpleWriter(str(into), overwrite=True) as writer:
-        sorter.apply(_Rewriter(writer), simplify=True)
+    try:
+        with osmium.SimpleWriter(str(into), overwrite=True) as writer:
+            sorter.apply(_Rewriter(writer), simplify=True)
+    except RuntimeError:
+        check_space(into.parent, LEAST_FREE_BYTES)
+        raise
 
 
 def _common(box: Box, told: Box) -> Box:

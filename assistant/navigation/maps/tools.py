@@ -10,7 +10,9 @@ from pathlib import Path
 from assistant.errors import DiskFullError, MapError
 from assistant.store.layout import free_bytes, mb
 
-_LEAST_FREE_BYTES = 4_000_000
+LEAST_FREE_BYTES = 4_000_000
+"""A disk with less room is why a program failed."""
+
 _TOLD_CHARS = 300
 _STOP_S = 5.0
 
@@ -51,7 +53,7 @@ def run_tool(program: Path, arguments: Sequence[str | Path], folder: Path) -> No
         _stop(process)
         raise
     if process.returncode:
-        check_space(folder, _LEAST_FREE_BYTES)
+        check_space(folder, LEAST_FREE_BYTES)
         words = " ".join(said.split())[-_TOLD_CHARS:]
         raise MapError(f"{program.name} failed ({process.returncode}): {words}")
 

@@ -15,7 +15,7 @@ from tests.navigation.places.village import Village, at, small_village
 
 
 def prepared(source: Path, folder: Path) -> tuple[Path, Facts]:
-    return prepare(source, folder / "clean.osm.pbf", lambda _: None)
+    return prepare(source, folder / "clean.osm.pbf")
 
 
 def ways(path: Path) -> dict[int, list[int]]:

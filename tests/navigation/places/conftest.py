@@ -26,7 +26,7 @@ def city(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> City:
             if not sources:
                 pytest.skip(f"no map of {name} in the shared data")
             folder = tmp_path_factory.mktemp(name)
-            source, _ = prepare(sources[0], folder / "clean.osm.pbf", lambda _: None)
+            source, _ = prepare(sources[0], folder / "clean.osm.pbf")
             write_index(extract(source), folder / "places.sqlite")
             read[name] = open_places(folder / "places.sqlite")
         return read[name]
