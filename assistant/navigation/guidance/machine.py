@@ -86,7 +86,7 @@ Step = tuple[State, tuple[Event, ...]]
 
 def begin(plan: Plan, units: Units = Units.METRIC) -> State:
     """Return the state at the start of a route."""
-    return State(plan, units)
+    return State(plan, units, heard=prompts.already_heard(plan))
 
 
 def feed(state: State, fix: Fix | None, now_s: float) -> Step:

@@ -27,7 +27,8 @@ class Plan:
 
     ``at_m`` holds the place of each manoeuvre, ``until_s`` the driving time up to it, and
     ``together`` those after it that its sentence tells of, too; ``told`` are all of these.
-    ``spans`` are the roads of the route when they are known.
+    ``spans`` are the roads of the route when they are known. A route is ``onward`` when the car
+    is under way already, and was guided along another one before.
     """
 
     route: Route
@@ -37,6 +38,7 @@ class Plan:
     together: tuple[tuple[int, ...], ...]
     told: frozenset[int]
     spans: tuple[Span, ...] = ()
+    onward: bool = False
 
     @property
     def manoeuvres(self) -> tuple[Manoeuvre, ...]:
@@ -77,8 +79,8 @@ class Plan:
         return self.spans[max(0, index)]
 
 
-def plan_of(route: Route, spans: tuple[Span, ...] = ()) -> Plan:
-    """Return a route made ready for guidance."""
+def plan_of(route: Route, spans: tuple[Span, ...] = (), *, onward: bool = False) -> Plan:
+    """Return a route made ready for guidance; see ``Plan`` for the options."""
     line = line_of(route.shape)
     last = len(line.along) - 1
     at_m = tuple(line.along[min(one.begin, last)] for one in route.manoeuvres)
@@ -86,7 +88,7 @@ def plan_of(route: Route, spans: tuple[Span, ...] = ()) -> Plan:
     together = tuple(_together(route, at_m, index) for index in range(len(at_m)))
     told = {after for group in together for after in group}
     told |= {i for i, one in enumerate(route.manoeuvres) if one.kind is Kind.ROUNDABOUT_EXIT}
-    return Plan(route, line, at_m, until_s, together, frozenset(told), spans)
+    return Plan(route, line, at_m, until_s, together, frozenset(told), spans, onward)
 
 
 def _together(route: Route, at_m: Sequence[float], index: int) -> tuple[int, ...]:

@@ -31,6 +31,9 @@ POST_M = 700.0
 SET_OFF_M = 40.0
 """Until so far behind its start, the sentence at the start of a leg is worth saying."""
 
+NEW_ROUTE_TELLS_M = 300.0
+"""A manoeuvre so near the start of a new route needs no other announcement."""
+
 POST_AFTER_M = 60.0
 STANDING_S = 20.0
 _SLOWEST_MPS = 2.0
@@ -56,6 +59,12 @@ def due(plan: Plan, spot: Spot, heard: Heard, units: Units) -> Prompt | None:
     return _approach(plan, spot, heard, units) or _after(plan, spot, heard, units)
 
 
+def already_heard(plan: Plan) -> Heard:
+    """Return the prompts that the first sentence of a new route makes needless."""
+    told = plan.onward and plan.at_m[1] <= NEW_ROUTE_TELLS_M
+    return frozenset({(1, Cue.NEAR)}) if told else frozenset()
+
+
 def arrival(plan: Plan, spot: Spot) -> Prompt:
     """Return what is said at a stop or at the destination."""
     text = plan.manoeuvres[spot.next].said.now
@@ -64,6 +73,9 @@ def arrival(plan: Plan, spot: Spot) -> Prompt:
 
 def immediate(plan: Plan, index: int, units: Units, *, short: bool = False) -> str:
     """Return what is said right before a manoeuvre, with what comes soon after it."""
+    if plan.onward and index == 0:
+        following = plan.manoeuvres[1].said
+        return sentences.new_route(following, plan.at_m[1], plan.route.language, units)
     said = plan.manoeuvres[index].said
     text, before_m = said.short if short else said.now, plan.at_m[index]
     for after in plan.together[index]:

@@ -48,9 +48,9 @@ def along(road: str, metres: float, language: str, units: Units) -> str:
     return _frame(language, "along_road" if road else "along", road=road, distance=distance)
 
 
-def new_route(language: str) -> str:
-    """Return what is said when a new route was found."""
-    return _frame(language, "new_route")
+def new_route(said: Said, metres: float, language: str, units: Units) -> str:
+    """Return what is said when a new route was found: that, and its first manoeuvre."""
+    return _frame(language, "new_route", ahead=ahead(said, metres, language, units))
 
 
 @lru_cache(maxsize=1024)

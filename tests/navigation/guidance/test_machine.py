@@ -200,6 +200,15 @@ def test_a_bad_receiver_is_given_room() -> None:
     assert kinds(fed(begin(CORNER), [*start, *bad])[1]) == []
 
 
+def test_a_new_route_is_told_with_its_first_turn_and_no_compass() -> None:
+    near = plan_of(made([(Kind.START, 0, 250), (Kind.RIGHT, 90, 900)]), onward=True)
+    _, happened = fed(begin(near), [at(12 * s, s) for s in range(20)])
+    assert [one.text for one in prompts(happened)] == [
+        "New route. In two hundred fifty meters, right onto a street.",
+        "Right onto a street.",
+    ]
+
+
 # --- lost receivers, odd clocks ---------------------------------------------------------------
 
 
