@@ -5,5 +5,5 @@ import { openSession } from "./session.ts";
 customElements.define("assistant-screen", AssistantScreen);
 
 void openSession().then((session) => {
-  document.body.append(new AssistantScreen(session));
+  document.body.replaceChildren(new AssistantScreen(session));
 });

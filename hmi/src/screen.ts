@@ -22,6 +22,7 @@ const PAGES: Record<Page, (ui: Ui) => TemplateResult> = {
 const TICK_MS = 1000;
 const COLLECT_MS = 350;
 const POLL_TICKS = 5;
+const REFRESH_MS = 150;
 
 /** Speech brings people to the answer, whatever page is open. */
 const SPOKEN = new Set(["wake", "push_to_talk", "follow_up", "barge_in"]);
@@ -44,6 +45,7 @@ export class AssistantScreen extends LitElement {
   #link: Link | null = null;
   #rotary: Rotary | null = null;
   #wakeAt = 0;
+  #refreshing = 0;
   #ticks = 0;
 
   constructor(session: Session | null) {
@@ -53,6 +55,12 @@ export class AssistantScreen extends LitElement {
 
   override createRenderRoot(): this {
     return this;
+  }
+
+  /** Draw once a frame, however many events come. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise(requestAnimationFrame);
+    super.scheduleUpdate();
   }
 
   override firstUpdated(): void {
@@ -89,7 +97,7 @@ export class AssistantScreen extends LitElement {
     if (message.type === "snapshot") this.#begin();
     if (message.type === "turn_start" && SPOKEN.has(message.source)) this.#page = "home";
     if (message.type === "card" || message.type === "effect" || message.type === "notice"
-      || (message.type === "turn_end" && this.#model.confirmations.length > 0)) void this.#state();
+      || (message.type === "turn_end" && this.#model.confirmations.length > 0)) this.#refresh();
     if (message.type === "turn_end") this.#data.delete("/history");
   }
 
@@ -104,6 +112,15 @@ export class AssistantScreen extends LitElement {
     this.#data.clear();
     void this.#signals("Vehicle.Cabin.Infotainment.HMI");
     for (const prefix of PREFIXES) void this.#signals(prefix);
+  }
+
+  /** Timers and questions of apps are told by no event: ask for them, once for a burst. */
+  #refresh(): void {
+    if (this.#refreshing !== 0) return;
+    this.#refreshing = window.setTimeout(() => {
+      this.#refreshing = 0;
+      void this.#state();
+    }, REFRESH_MS);
   }
 
   async #state(): Promise<void> {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 from assistant.api.pairing import DRIVER, Pairing, Profile
 from assistant.config import ApiSettings
-from assistant.events import Event, MuteChanged
+from assistant.events import Event
 from assistant.policy.state import DrivingState
 from tests.api.served import Served, served
 
@@ -31,6 +32,7 @@ class Running:
 
     def start(self) -> None:
         """Serve, at the same port as before."""
+        shutil.rmtree(self._folder / "skills", ignore_errors=True)  # they are laid out anew
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)), daemon=True)
         self._thread.start()
@@ -72,16 +74,12 @@ class Running:
                 running.vehicle.park()
             else:
                 running.vehicle.drive(50 if state is DrivingState.MOVING else 0)
-            told = asyncio.Event()
-
-            def look(_event: Event) -> None:
-                now = running.hub.board.restrictions
-                if now is not None and now.driving == state:
-                    told.set()
-
-            with running.car.bus.listening(look):
-                running.car.bus.emit(MuteChanged(at_s=0, muted=False))  # look once at what holds
-                await told.wait()
+            hub, told = running.hub, asyncio.Event()
+            with running.car.bus.listening(lambda _event: told.set()):
+                while hub._driving.state is not state:
+                    await told.wait()
+                    told.clear()
+            hub.car.bus.emit(hub._restrictions())  # what holds, whatever a test told before
 
         self.do(drive)
 

@@ -1,0 +1,125 @@
+"""What the screen does when the car moves: the second guard, after the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from assistant.api.pairing import passenger
+from assistant.events import PartialTranscript, RestrictionsChanged, TurnStarted
+from assistant.policy.state import DrivingState, UxRestriction
+from tests.browser.conftest import opened
+from tests.browser.running import Running
+from tests.browser.scenes import CALM
+
+SECRET = "a quiet secret"
+APPLIED_MS = 200
+SEEN_FLAGS = (
+    UxRestriction.NO_VOICE_TRANSCRIPTION,
+    UxRestriction.NO_VIDEO,
+    UxRestriction.NO_KEYBOARD,
+    UxRestriction.NO_SETUP,
+)
+"""Flags that change what is on the page; those that limit texts and lists are tested in `hmi`."""
+
+
+def listening(said: str = SECRET) -> tuple[TurnStarted, PartialTranscript]:
+    return (
+        TurnStarted(at_s=0, turn_id="secret", zone="driver", source="wake"),
+        PartialTranscript(at_s=0, turn_id="secret", text=said, language="en"),
+    )
+
+
+@pytest.fixture(autouse=True)
+def calm(car: Running) -> Iterator[None]:
+    """Leave the car parked and idle for the next test."""
+    yield
+    car.emit(*CALM)
+    car.drive(DrivingState.PARKED)
+
+
+def test_what_is_said_is_shown_only_when_parked(screen: Page, car: Running) -> None:
+    car.emit(*listening())
+    expect(screen.locator(".heard")).to_have_text(SECRET)
+    car.drive(DrivingState.MOVING)
+    screen.wait_for_selector("[data-driving=moving]")
+    assert SECRET not in screen.content()
+
+
+def test_no_frame_holds_what_is_said_while_moving(browser: Browser, car: Running) -> None:
+    car.drive(DrivingState.MOVING)
+    frames: list[str] = []
+
+    def follow(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: frames.append(str(frame)))
+
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("websocket", follow)
+    page.goto(car.address())
+    page.wait_for_selector(".screen:not([data-voice=offline])")
+    car.emit(*listening())
+    page.wait_for_selector("[data-voice=listening]")
+    assert any(json.loads(frame)["type"] == "partial_transcript" for frame in frames)
+    assert not any(SECRET in frame for frame in frames)
+    context.close()
+
+
+@pytest.mark.parametrize("flag", SEEN_FLAGS)
+def test_the_screen_itself_keeps_to_each_flag(screen: Page, car: Running, flag: str) -> None:
+    """Here the service tells a flag without withholding anything itself."""
+    car.emit(
+        *listening(),
+        RestrictionsChanged(
+            at_s=0,
+            driving="idling",
+            flags=(flag,),
+            market="eu",
+            max_string=20,
+            max_items=6,
+            max_depth=2,
+        ),
+    )
+    screen.wait_for_selector("[data-driving=idling][data-voice=listening]")
+    shown = screen.locator(".heard").inner_text()
+    assert shown == ("" if flag == UxRestriction.NO_VOICE_TRANSCRIPTION else SECRET)
+    moving = screen.evaluate("document.getAnimations().length")
+    assert (moving == 0) == (flag == UxRestriction.NO_VIDEO)
+    assert screen.locator("[data-key=page-settings]").count() == (flag != UxRestriction.NO_SETUP)
+    car.emit(*CALM)
+    screen.wait_for_selector("[data-voice=idle]")
+    assert screen.locator("input").count() == (flag != UxRestriction.NO_KEYBOARD)
+
+
+def test_a_page_to_set_up_closes_when_the_car_moves(screen: Page, car: Running) -> None:
+    screen.click("[data-key=page-settings]")
+    screen.wait_for_selector("[data-page=settings]")
+    car.drive(DrivingState.MOVING)
+    screen.wait_for_selector("[data-page=home]", timeout=APPLIED_MS)
+    assert screen.locator("[data-key=page-settings], [data-key=page-history], input").count() == 0
+
+
+def test_a_passengers_screen_is_not_restricted(browser: Browser, car: Running) -> None:
+    car.drive(DrivingState.MOVING)
+    for page in opened(browser, car.address(passenger("passenger"))):
+        expect(page.get_by_role("textbox")).to_be_visible()
+        assert page.locator("[data-key=page-history]").count() == 0
+        car.emit(*listening())  # the driver's words are not for the passenger's screen
+        page.wait_for_selector("[data-voice=listening]")
+        assert SECRET not in page.content()
+
+
+def test_still_frames_while_moving(screen: Page, car: Running) -> None:
+    car.drive(DrivingState.MOVING)
+    car.emit(*listening())
+    screen.wait_for_selector("[data-voice=listening][data-driving=moving]")
+    counted = screen.evaluate(
+        """() => new Promise((done) => { let count = 0;
+          const watch = new MutationObserver((some) => { count += some.length; });
+          watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+          setTimeout(() => done(count), 1500); })"""
+    )
+    assert counted <= 2

@@ -1,0 +1,188 @@
+"""Everything by rotary controller: turn, press, nudge, back; and by touch what people reach for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assistant.policy.state import DrivingState
+from assistant.skillhost.services import Asker
+from assistant.understanding.interface import ToolCall
+from tests.api.served import Served
+from tests.browser.running import Running
+from tests.browser.scenes import CALM, SCENES, show
+
+DETENTS = 7
+DRIVER = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
+TRUNK = "Vehicle.Body.Trunk.Rear.IsOpen"
+
+
+@pytest.fixture(autouse=True)
+def calm(car: Running) -> Iterator[None]:
+    """Leave the car idle for the next test."""
+    yield
+    car.emit(*CALM)
+    car.drive(DrivingState.PARKED)
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate("document.activeElement.dataset.key ?? ''")
+    return found
+
+
+def press(page: Page, *keys: str) -> str:
+    for key in keys:
+        page.keyboard.press(key)
+    return focused(page)
+
+
+def value(car: Running, path: str) -> Any:
+    reading = car.served.vehicle.read(path)
+    return reading.value if reading is not None else None
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come true")
+
+
+def test_turning_goes_round_an_area_and_nudging_crosses_areas(screen: Page) -> None:
+    screen.focus("[data-key=page-home]")
+    assert press(screen, "ArrowRight", "e") == "page-media"
+    assert press(screen, "ArrowLeft", "q", "q") == "page-settings"
+    screen.focus("[data-key=page-climate]")
+    assert press(screen, "d") == "orb"
+    assert press(screen, "a") in {"page-climate", "page-media"}
+    screen.mouse.move(600, 100)
+    screen.focus("[data-key=page-home]")
+    screen.mouse.wheel(0, 100)
+    assert focused(screen) == "page-climate"
+
+
+def test_every_target_is_few_detents_away(screen: Page, car: Running) -> None:
+    for name in ("idle", "confirming", "choice", "climate", "media"):
+        show(screen, car, SCENES[name])
+        sizes = screen.evaluate(
+            """() => { const areas = {};
+              for (const e of document.querySelectorAll('button:not(:disabled), input')) {
+                const area = e.closest('[data-area]')?.dataset.area ?? '';
+                areas[area] = (areas[area] ?? 0) + 1; }
+              return areas; }"""
+        )
+        assert "" not in sizes, name
+        for area, count in sizes.items():
+            assert count // 2 <= DETENTS, f"{name} {area}"
+
+
+def test_the_focus_is_visible_and_never_lost(screen: Page, car: Running) -> None:
+    screen.focus("[data-key=page-settings]")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("[data-page=settings]")
+    car.drive(DrivingState.MOVING)
+    screen.wait_for_selector("[data-page=home]")
+    assert focused(screen) != ""
+    style = "getComputedStyle(document.activeElement).outlineWidth"
+    screen.keyboard.press("ArrowRight")
+    assert screen.evaluate(style) == "4px"
+
+
+def test_back_leads_home_and_then_to_calm(screen: Page, car: Running) -> None:
+    show(screen, car, SCENES["card-list"])
+    screen.click("[data-key=page-climate]")
+    screen.keyboard.press("Escape")
+    screen.wait_for_selector("[data-page=home] .card-list")
+    screen.keyboard.press("Escape")
+    screen.wait_for_selector("[data-voice=idle]")
+
+
+def test_a_question_is_answered_with_the_controller(screen: Page, car: Running) -> None:
+    screen.get_by_role("textbox").fill("open the trunk")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("[data-voice=confirming] [data-key=yes]")
+    assert value(car, TRUNK) is not True
+    screen.focus("[data-key=no]")
+    assert press(screen, "ArrowRight") == "yes"
+    screen.keyboard.press("Enter")
+    until(screen, lambda: value(car, TRUNK) is True)
+
+
+def test_the_temperature_is_set_by_touch_while_moving(screen: Page, car: Running) -> None:
+    car.drive(DrivingState.MOVING)
+    screen.click("[data-key=page-climate]")
+    before = float(value(car, DRIVER))
+    plus = screen.locator("[data-key=driver-warm-more]")
+    for _ in range(3):
+        plus.click()
+    expect(screen.locator(".big-value").first).to_have_text(f"{before + 1.5:g}°")
+    until(screen, lambda: value(car, DRIVER) == before + 1.5)
+    screen.click("[data-key=climate_recirculation]")
+    expect(screen.locator("[data-key=climate_recirculation]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_an_apps_question_is_asked_on_the_screen(screen: Page, car: Running) -> None:
+    async def call(running: Served) -> None:
+        running.vehicle.set_sensor(TRUNK, False)
+        asker = Asker("passenger", "en")
+        await running.car.calls.perform(ToolCall("tailgate.open_trunk", {}, ""), asker)
+
+    car.do(call)
+    dialog = screen.get_by_role("alertdialog")
+    expect(dialog).to_be_visible()
+    screen.focus("[data-key=app-yes]")
+    assert press(screen, "ArrowRight") == "app-no"
+    screen.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_choice_is_said_for_the_person(screen: Page, car: Running) -> None:
+    show(screen, car, SCENES["choice"])
+    screen.click("[data-key=choice-1]")
+    screen.click("[data-key=page-home]")
+    until(screen, lambda: car.served.hub.board.ended is not None)
+    until(screen, lambda: car.served.hub.board.turn_id != "scene")
+
+
+def test_the_language_and_the_theme_are_kept(screen: Page) -> None:
+    screen.click("[data-key=page-settings]")
+    screen.click("[data-key=language-zh]")
+    screen.click("[data-key=theme-day]")
+    screen.reload()
+    expect(screen.locator(".state")).to_have_text("没有麦克风")
+    assert screen.evaluate("document.documentElement.dataset.theme") == "day"
+    assert screen.evaluate("document.documentElement.lang") == "zh"
+
+
+def test_settings_show_what_there_is(screen: Page) -> None:
+    screen.click("[data-key=page-settings]")
+    for section, told in {
+        "general": "English",
+        "privacy": "Nothing that is said leaves it.",
+        "skills": "Windows",
+        "models": "Not installed",
+        "diagnostics": "Plug it in.",
+    }.items():
+        screen.click(f"[data-key=section-{section}]")
+        panel = screen.locator("[data-key=panel]")
+        expect(panel).to_contain_text(told)
+        expect(panel).not_to_contain_text("One moment")
+        expect(panel).not_to_contain_text("may not see")
+
+
+def test_history_is_kept_only_with_consent(screen: Page) -> None:
+    screen.click("[data-key=page-history]")
+    screen.click("[data-key=consent]")
+    expect(screen.locator("main")).to_contain_text("Nothing yet.")
+    screen.click("[data-key=page-home]")
+    screen.get_by_role("textbox").fill("open my window")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".card")
+    screen.click("[data-key=page-history]")
+    expect(screen.locator(".row").first).to_contain_text("open my window")

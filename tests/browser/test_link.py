@@ -1,0 +1,119 @@
+"""The address, the token, the link: how a screen comes to the service and back to it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.events import Notice
+from assistant.policy.state import DrivingState
+from tests.browser.conftest import opened
+from tests.browser.running import Running
+
+BACK_S = 2.0
+FIRST_MS = 1000
+SLOW = 6
+PAINT_MS = 100
+HEAP = 12e6
+GROWTH = 0.5e6
+NODES = 400
+
+
+def test_an_address_opens_one_screen(browser: Browser, car: Running) -> None:
+    address = car.address()
+    for page in opened(browser, address):
+        page.reload()  # the browser keeps its token
+        page.wait_for_selector(".screen:not([data-voice=offline])")
+    context = browser.new_context()
+    second = context.new_page()
+    second.goto(address)
+    expect(second.locator(".say")).to_contain_text("assistant screen")
+    context.close()
+
+
+def test_a_revoked_screen_says_what_to_do(screen: Page, car: Running) -> None:
+    store = car.served.hub.tokens
+    newest = store.records()[-1].client
+    store.revoke(newest.id)
+    screen.reload()
+    expect(screen.locator(".say")).to_contain_text("assistant screen")
+    assert screen.evaluate("localStorage.length") == 0
+
+
+def test_it_comes_back_when_the_service_does(browser: Browser, tmp_path: Path) -> None:
+    car = Running(tmp_path)
+    car.start()
+    car.drive(DrivingState.PARKED)
+    for page in opened(browser, car.address()):
+        car.stop()
+        page.wait_for_selector("[data-voice=offline]")
+        assert page.locator("input, .card, [data-key=page-settings]").count() == 0
+        car.start()
+        begun = time.monotonic()
+        page.wait_for_selector(".screen:not([data-voice=offline])")
+        assert time.monotonic() - begun <= BACK_S
+    car.stop()
+
+
+def test_nothing_is_lost_over_a_broken_link(screen: Page, car: Running) -> None:
+    screen.add_init_script(
+        """const Real = WebSocket; window.sockets = [];
+        window.WebSocket = class extends Real { constructor(...all) { super(...all); sockets.push(this); } };"""
+    )
+    screen.reload()
+    screen.wait_for_selector(".screen:not([data-voice=offline])")
+    screen.evaluate("sockets.at(-1).close()")
+    screen.wait_for_selector("[data-voice=offline]")
+    car.emit(Notice(at_s=0, kind="timer", text="The tea is ready."))
+    expect(screen.locator(".badge")).to_contain_text("The tea is ready.")
+    assert "after=" in screen.evaluate("sockets.at(-1).url")
+
+
+def test_the_first_state_comes_within_a_second_on_a_slow_machine(
+    browser: Browser, car: Running
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+    page.goto(car.address())
+    page.wait_for_selector(".screen:not([data-voice=offline])")
+    painted = page.evaluate(
+        "performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint').startTime"
+    )
+    assert painted <= FIRST_MS
+    context.close()
+
+
+def test_events_are_painted_at_once_and_leave_nothing_behind(screen: Page, car: Running) -> None:
+    """Ten thousand events: the heap stays flat, and the last is on the screen in time."""
+    session = screen.context.new_cdp_session(screen)
+
+    def heap() -> float:
+        session.send("HeapProfiler.collectGarbage")
+        return float(screen.evaluate("performance.memory.usedJSHeapSize"))
+
+    def play(count: int) -> float:
+        for start in range(0, count, 1000):
+            texts = [f"Notice {start + n}" for n in range(min(1000, count - start))]
+            car.emit(*(Notice(at_s=0, kind="timer", text=text) for text in texts))
+            expect(screen.locator(".badge")).to_contain_text(texts[-1])
+        return heap()
+
+    early = play(2000)
+    late = play(8000)
+    assert late <= HEAP
+    assert late - early <= GROWTH
+    assert screen.evaluate("document.querySelectorAll('*').length") <= NODES
+    waits = []
+    for n in range(20):
+        screen.evaluate(
+            """() => { window.painted = new Promise((done) => new MutationObserver((_, watch) => {
+              watch.disconnect(); requestAnimationFrame(() => done(performance.now())); })
+              .observe(document.querySelector('.badge'), { subtree: true, characterData: true })); }"""
+        )
+        begun = screen.evaluate("performance.now()")
+        car.emit(Notice(at_s=0, kind="timer", text=f"Now {n}"))
+        waits.append(screen.evaluate("window.painted") - begun)
+    assert sorted(waits)[-2] <= PAINT_MS
