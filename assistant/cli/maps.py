@@ -66,7 +66,7 @@ def pull(name: str, as_json: bool) -> None:
         _shown(wanted.id, quiet=as_json) as show,
     ):
         fetching = (transfer, index, config.cache_dir / "downloads")
-        built = pull_region(store, wanted, fetching, lambda _: None, show)
+        built = pull_region(store, wanted, fetching, show)
     _print_built(built, as_json=as_json)
 
 
@@ -74,10 +74,14 @@ def pull(name: str, as_json: bool) -> None:
 @json_option
 def list_maps(as_json: bool) -> None:
     """Show the installed maps, how old their data is, and whose it is."""
-    regions = open_maps(load_config()).regions()
+    store = open_maps(load_config())
+    regions = store.regions()
+    damaged = sorted(set(store.names()) - {region.id for region in regions})
     if as_json:
-        _print_json({"maps": [_row(region) for region in regions]})
+        _print_json({"maps": [_row(region) for region in regions], "damaged": damaged})
         return
+    for name in damaged:
+        click.echo(f"{name}: DAMAGED: build or pull it again", err=True)
     if not regions:
         click.echo("No map is installed: run `assistant maps pull`")
         return

@@ -14,8 +14,9 @@ TILES, PLACES, SCREEN_TILES = "tiles.tar", "places.sqlite", "map.mbtiles"
 
 
 class Step(StrEnum):
-    """The steps of a build, in order."""
+    """The steps of a build, in order; the first only when the source comes from elsewhere."""
 
+    FETCH = "fetching the source"
     READ = "reading the source"
     ROADS = "building roads"
     PLACES = "indexing places"

