@@ -9,7 +9,14 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from assistant.api import openai_audio, openai_routes, read_routes, socket, talk_routes
+from assistant.api import (
+    map_routes,
+    openai_audio,
+    openai_routes,
+    read_routes,
+    socket,
+    talk_routes,
+)
 from assistant.api.guard import Doors, Guard
 from assistant.api.hub import Hub, service_version
 from assistant.api.limits import Limiter, Rate
@@ -62,6 +69,7 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     handle_problems(app)
     app.include_router(talk_routes.router)
     app.include_router(read_routes.router)
+    app.include_router(map_routes.router)
     app.include_router(openai_routes.router)
     app.include_router(openai_audio.router)
     app.include_router(socket.router)

@@ -28,7 +28,10 @@ from assistant.errors import (
     EngineTimeoutError,
     ForbiddenError,
     InputError,
+    MapError,
+    MapNotInstalledError,
     NotFoundError,
+    RouteError,
     SkillError,
     StoreError,
     VehicleError,
@@ -45,6 +48,9 @@ STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (EngineTimeoutError, 504),
     (EngineError, 503),
     (StoreError, 503),
+    (MapNotInstalledError, 404),
+    (MapError, 503),
+    (RouteError, 422),
     (VehicleError, 503),
 )
 """The status of each kind of error; the first that fits counts, else 500."""

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     TALK = "talk"  # turns in text, push-to-talk, cancel, choose
     CONFIRM = "confirm"  # answer the car's question before it acts
     MUTE = "mute"
+    PLACE = "place"  # where the car goes, and places around it
     HISTORY = "history"  # what was said, if people agreed to keep it
     WORDS = "words"  # what people in other seats say, as it happens
     TOOLS = "tools"  # the car's tools, as an MCP client
@@ -49,12 +50,15 @@ GRANTS: dict[Scope, frozenset[Permission]] = {
             Permission.TALK,
             Permission.CONFIRM,
             Permission.MUTE,
+            Permission.PLACE,
             Permission.HISTORY,
             Permission.WORDS,
             Permission.TOOLS,
         }
     ),
-    Scope.PASSENGER: frozenset({Permission.READ, Permission.TALK, Permission.CONFIRM}),
+    Scope.PASSENGER: frozenset(
+        {Permission.READ, Permission.TALK, Permission.CONFIRM, Permission.PLACE}
+    ),
     Scope.OPERATOR: frozenset({Permission.READ, Permission.DIAGNOSE, Permission.TRACES}),
     Scope.APP: frozenset({Permission.READ, Permission.TOOLS, Permission.MODELS}),
 }

@@ -36,7 +36,10 @@ OUTLINE_POINTS = 100
 
 _CHOICES = ("choice", "offered")
 _ENERGY = {"charge": "charging", "refuel": "fuel"}
-_SEARCHES = ("go_to", "nearest", "add_stop", "along_route", "how_long", "save_place", *_ENERGY)
+_SPOKEN = ("go_to", "nearest", "add_stop", "along_route", "how_long", "save_place", *_ENERGY)
+_SEARCHES = (*_SPOKEN, "show_places")
+"""Tools that look for places; what is found for ``show_places`` is nobody's offer."""
+
 _ON_THE_WAY = ("along_route", "add_stop", *_ENERGY)
 
 
@@ -135,7 +138,7 @@ class Lookups:
             found = await search.find(asked, fix.point, language, self._guide.ahead)
         if not found["places"] and tool != "along_route":
             found = await search.find(asked, fix.point, language)
-        if found["places"]:
+        if found["places"] and tool in _SPOKEN:
             self._offer = Offer(tool, _without_choice(arguments), found, self._parts.now())
         if tool == "go_to":
             await self._with_refill(opened, fix, found["places"], language)

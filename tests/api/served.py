@@ -23,6 +23,7 @@ from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.recognition.fake import FakeRecognizer
 from assistant.skillhost.opened import skills_here
+from assistant.skillhost.services import Service
 from assistant.synthesis.fake import FakeSynthesizer
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.vehicle.catalogue import load_catalogue
@@ -68,6 +69,7 @@ async def served(
     settings: ApiSettings | None = None,
     model: FakeLanguageModel | None = None,
     recognizer: FakeRecognizer | None = None,
+    services: tuple[Service, ...] = (),
 ) -> AsyncIterator[Served]:
     settings = settings or ApiSettings(port=0)
     voice = VoiceSettings(zones=("driver", "passenger"))
@@ -82,7 +84,7 @@ async def served(
     vehicle = SimulatedVehicle(load_catalogue(), MonotonicClock().now)
     skills = skills_here(config)
     understanding = understand(config, skills.host.bundles)
-    car = Assistant(config, bus, Parts(engines, vehicle, skills, understanding))
+    car = Assistant(config, bus, Parts(engines, vehicle, skills, understanding, services))
     hub = Hub(car, lambda: [{"what": "sound", "found": "none", "remedy": "Plug it in."}])
     journal = Journal(folder / "traces.jsonl")
     with bus.listening(journal.record):

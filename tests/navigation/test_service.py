@@ -176,7 +176,7 @@ def test_a_start_can_be_taken_back_and_a_cancelled_trip_too(data: Path) -> None:
         await j.navigation.apply(changed.undo[0], _driver())
         assert j.trip["destination"]["label"] == "Museum of Trams"
         ended = await j.do("cancel")
-        assert j.trip is None
+        assert not j.trip
         await j.navigation.apply(ended.undo[0], _driver())
         assert j.trip["destination"]["label"] == "Museum of Trams"
 
