@@ -44,7 +44,7 @@ async def serving(hub: Hub, settings: ApiSettings) -> AsyncIterator[str]:
     rate = Rate(settings.rate_per_s, settings.rate_per_s * 2)
     with closing(listening):
         async with open_app(hub, doors, rate) as app, _serve(app, settings, listening):
-            yield f"{_scheme(settings)}://{_in_url(settings.host)}:{port}"
+            yield own_address(settings, port)
 
 
 @asynccontextmanager
@@ -119,6 +119,11 @@ def doors_of(settings: ApiSettings, port: int) -> Doors:
     scheme = _scheme(settings)
     own = {f"{scheme}://{host}:{port}" for host in hosts}
     return Doors(frozenset(hosts), frozenset(own | set(settings.origins)))
+
+
+def own_address(settings: ApiSettings, port: int | None = None) -> str:
+    """Return where the service is reached on this machine; ``port`` when it is not as set."""
+    return f"{_scheme(settings)}://{_in_url(settings.host)}:{port or settings.port}"
 
 
 def _scheme(settings: ApiSettings) -> str:

@@ -22,6 +22,7 @@ COMMANDS = {
     "models": "assistant.cli.models:models",
     "run": "assistant.cli.service:run",
     "say": "assistant.cli.talk:say",
+    "screen": "assistant.cli.screen:screen",
     "skills": "assistant.cli.skills:skills",
     "trace": "assistant.cli.trace:trace",
     "vehicle": "assistant.cli.vehicle:vehicle",

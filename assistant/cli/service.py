@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from assistant.api.control import ControlServer, Send
 from assistant.api.hub import Hub
+from assistant.api.pairing import DRIVER, Pairing
 from assistant.api.server import serving
 from assistant.app import Needs, open_assistant
 from assistant.audio.devices import DeviceInput, DeviceOutput
@@ -191,10 +192,10 @@ async def _api(car: Assistant) -> AsyncIterator[None]:
     def doctor() -> list[dict[str, str]]:
         return [asdict(finding) for check in CHECKS for finding in check(car.config)]
 
-    async with serving(Hub(car, doctor), car.config.api) as address:
-        click.echo(
-            f"Local API at {address}; `assistant api token new NAME --scope SCOPE` opens it."
-        )
+    hub = Hub(car, doctor)
+    async with serving(hub, car.config.api) as address:
+        code = Pairing(car.config.data_dir / "api", hub.tokens).code(DRIVER)
+        click.echo(f"Screen: {address}/#{code}  (opens once; `assistant screen` prints another)")
         async with _wyoming(car):
             yield
 
