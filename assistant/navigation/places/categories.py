@@ -63,18 +63,23 @@ def categories_of(tags: Mapping[str, str]) -> tuple[str, ...]:
 
     A kind that takes any value (``shop=*``) is given only when no other fits.
     """
-    hits = []
-    for category in _possible(tags):
-        if category.named and not (tags.get("name") or tags.get("brand")):
-            continue
-        exact = any(value in _values(tags.get(key, "")) for key, value in category.tags)
-        if exact:
-            hits.append(category.id)
-        elif not hits and any(
-            value == "*" and tags.get(key, "no") != "no" for key, value in category.tags
-        ):
-            return (category.id,)
-    return tuple(hits)
+    table = _by_tag()
+    exact = (
+        kind
+        for key, text in tags.items()
+        for value in text.split(";")
+        for kind in table.get((key, value.strip()), ())
+    )
+    vague = (
+        kind for key, text in tags.items() if text != "no" for kind in table.get((key, "*"), ())
+    )
+    named = bool(tags.get("name") or tags.get("brand"))
+    for kinds in (exact, vague):
+        fitting = sorted({order for order, category in kinds if named or not category.named})
+        if fitting:
+            ids = list(categories())
+            return tuple(ids[order] for order in fitting[: None if kinds is exact else 1])
+    return ()
 
 
 def category_said(text: str, language: str) -> Category | None:
@@ -117,24 +122,14 @@ def without_category(text: str, language: str) -> tuple[str, Category] | None:
     return None
 
 
-def _values(text: str) -> list[str]:
-    """Return the values of a tag: ``cafe;bar`` has two."""
-    return [value.strip() for value in text.split(";")]
-
-
 @cache
-def _by_key() -> Mapping[str, tuple[Category, ...]]:
-    keys = dict.fromkeys(key for category in categories().values() for key, _ in category.tags)
-    return {
-        key: tuple(c for c in categories().values() if any(key == k for k, _ in c.tags))
-        for key in keys
-    }
-
-
-def _possible(tags: Mapping[str, str]) -> list[Category]:
-    """Return the kinds that have a key of these tags, in the order of the table."""
-    found = {c.id: c for key in tags if key in _by_key() for c in _by_key()[key]}
-    return [found[name] for name in categories() if name in found] if found else []
+def _by_tag() -> Mapping[tuple[str, str], list[tuple[int, Category]]]:
+    """Return the kinds of each tag, with their place in the table."""
+    table: dict[tuple[str, str], list[tuple[int, Category]]] = {}
+    for order, category in enumerate(categories().values()):
+        for tag in category.tags:
+            table.setdefault(tag, []).append((order, category))
+    return table
 
 
 @cache

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from assistant.navigation.interface import Point
+from assistant.navigation.interface import EARTH_RADIUS_M, Point
 
 Item = TypeVar("Item")
 
-_M_PER_DEGREE = 111_195.0
+_M_PER_DEGREE = math.radians(1) * EARTH_RADIUS_M
 
 
 class Grid(Generic[Item]):
