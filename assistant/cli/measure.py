@@ -17,7 +17,8 @@ from assistant.app import Needs, open_assistant
 from assistant.car import Assistant
 from assistant.clock import VirtualTimeLoop
 from assistant.config import load_config
-from assistant.errors import InputError
+from assistant.errors import InputError, MapNotInstalledError
+from assistant.navigation.maps.store import open_maps
 from assistant.observe.manifest import Clip, read_manifest
 from assistant.skillhost.shelf import open_shelf
 
@@ -63,6 +64,27 @@ def bench_skills(calls: int, as_json: bool) -> None:
         return
     for name, value in report.items():
         click.echo(f"{name:<26}{value}")
+
+
+@bench.command("navigation")
+@click.option("--region", default="", help="The installed map; default: the first.")
+@click.option("--drives", type=click.IntRange(min=2), default=50, help="How many routes.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def bench_navigation(region: str, drives: int, as_json: bool) -> None:
+    """Search places, plan routes, and guide simulated drives with noisy receivers."""
+    from assistant.observe import bench_navigation as measures  # noqa: PLC0415  loads the engine
+
+    store = open_maps(load_config())
+    names = store.names()
+    if not names:
+        raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
+    work = measures.bench_navigation(store.region(region or names[0]), drives, _progress(as_json))
+    report = asyncio.run(work)
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    for name, value in report.items():
+        click.echo(f"{name:<26}{json.dumps(value)}")
 
 
 @click.command("eval")

@@ -1,4 +1,4 @@
-"""The navigation benchmark: routes, guidance on simulated drives, and drives that go wrong.
+"""The navigation benchmark: places, routes, guidance on simulated drives, missed turns.
 
 Everything is made from one seed, so that the same map gives the same drives.
 """
@@ -6,6 +6,7 @@ Everything is made from one seed, so that the same map gives the same drives.
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -14,15 +15,18 @@ from typing import Any
 
 from assistant.errors import RouteError
 from assistant.navigation.guidance.plan import Plan, plan_of
-from assistant.navigation.interface import Box, Point
+from assistant.navigation.interface import Region
+from assistant.navigation.open import open_map
 from assistant.navigation.position.heading import moved
 from assistant.navigation.routes.interface import Route, Router, RouteRequest
 from assistant.navigation.simulated_drive import Moment, drive
+from assistant.observe.bench_places import Pick, at_places, measure_places
 from assistant.observe.drives import TURNS, Judged, judge, left_at_s, told, wrong_way
 from assistant.observe.scoring import Percentiles
 
 SIGMAS_M = (5.0, 10.0, 20.0)
 DEVIATION_SIGMAS_M = (5.0, 10.0)
+QUERIES = 500
 SHORTEST_M = 500.0
 LANGUAGES = ("en", "zh")
 
@@ -42,16 +46,30 @@ class Planned:
     failed: int = 0
 
 
+async def bench_navigation(region: Region, drives: int, progress: Progress) -> dict[str, Any]:
+    """Return the figures of ``assistant bench navigation``; see its help.
+
+    Raises:
+        MapError: the map can't be read.
+        RouteError: it has too few roads for so many routes.
+    """
+    async with open_map(region) as opened:
+        pick = at_places(opened.places, region.box)
+        places = await measure_places(opened.places, opened.router, pick, QUERIES)
+        measured = await measure_drives(opened.router, pick, drives, progress)
+    return {"region": region.id, "places": places, **measured, "cores": os.cpu_count()}
+
+
 async def measure_drives(
-    router: Router, box: Box, drives: int, progress: Progress
+    router: Router, pick: Pick, drives: int, progress: Progress
 ) -> dict[str, Any]:
-    """Return the figures of ``drives`` random routes in a box, driven with each receiver.
+    """Return the figures of ``drives`` routes between picked points, driven with each receiver.
 
     Raises:
         RouteError: (``route_no_path``) the map has too few roads for so many routes.
     """
     chance = random.Random(_SEED)  # noqa: S311  reproducible, not secret
-    planned = await _plan(router, box, drives, chance)
+    planned = await _plan(router, pick, drives, chance)
     fed, by_sigma = Percentiles(), {}
     total = len(SIGMAS_M) + 1
     for number, sigma_m in enumerate(SIGMAS_M):
@@ -73,15 +91,13 @@ async def measure_drives(
     }
 
 
-async def _plan(router: Router, box: Box, drives: int, chance: random.Random) -> Planned:
+async def _plan(router: Router, pick: Pick, drives: int, chance: random.Random) -> Planned:
     planned = Planned([], Percentiles())
     for number in range(drives * _TRIES_EACH):
         if len(planned.plans) == drives:
             return planned
         language = LANGUAGES[number % len(LANGUAGES)]
-        request = RouteRequest(
-            (_somewhere(box, chance), _somewhere(box, chance)), language=language
-        )
+        request = RouteRequest((pick(chance), pick(chance)), language=language)
         begun = time.perf_counter()
         try:
             (route, *_) = await router.routes(request)
@@ -92,10 +108,6 @@ async def _plan(router: Router, box: Box, drives: int, chance: random.Random) ->
         if route.length_m >= SHORTEST_M:
             planned.plans.append(plan_of(route))
     raise RouteError("The map has too few roads for so many routes.", code="route_no_path")
-
-
-def _somewhere(box: Box, chance: random.Random) -> Point:
-    return Point(chance.uniform(box.south, box.north), chance.uniform(box.west, box.east))
 
 
 def _drive_all(plans: Sequence[Plan], sigma_m: float, fed: Percentiles) -> dict[str, int]:

@@ -21,8 +21,8 @@ _M_PER_DEGREE = math.radians(1) * EARTH_RADIUS_M
 HEADING_OFF = 60.0
 """A part of the line that leads elsewhere than the car by more degrees is an unlikely place."""
 
-CONTINUITY = 0.05
-"""What a metre ahead of or behind the expected place counts."""
+CONTINUITY, LEAP = 0.05, 0.5
+"""What a metre ahead of or behind the expected place counts, and one of those too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,13 @@ class Expected:
     """Where a car should be on a line, and between which distances from its start it can be.
 
     A part of the line that leads elsewhere than the car counts as further away by ``penalty_m``.
+    ``free_m`` is how wrong the expectation may easily be.
     """
 
     along_m: float
     window_m: tuple[float, float]
     penalty_m: float
+    free_m: float
 
 
 class Segment(NamedTuple):
@@ -101,7 +103,8 @@ class Line:
         best, least = Match(expected.along_m, math.inf, None), math.inf
         for part in self.segments[first:last]:
             along_m, cross_m = _beside(part, x, y)
-            cost = cross_m + CONTINUITY * abs(along_m - expected.along_m)
+            away_m = abs(along_m - expected.along_m)
+            cost = cross_m + CONTINUITY * away_m + LEAP * max(0.0, away_m - expected.free_m)
             off = None if heading is None else angle(part.heading, heading)
             if off is not None and off > HEADING_OFF:
                 cost += expected.penalty_m

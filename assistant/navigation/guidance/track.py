@@ -15,6 +15,9 @@ from assistant.navigation.position.fix import Fix
 REACH_M, REACH_SIGMAS = 60.0, 4.0
 """The window: the metres or standard deviations, whichever is more, to each side."""
 
+FREE_M, FREE_SIGMAS = 15.0, 2.0
+"""So far from where it is expected, the car may easily be."""
+
 WIDE_M = 3_000.0
 """The window's reach ahead after a gap or a leap, and when the car was off it twice."""
 
@@ -96,7 +99,8 @@ def follow(line: Line, track: Track, fix: Fix) -> Track:
     expected_m = min(line.length_m, track.guess_m + speed * elapsed_s)
     reach_m = max(REACH_M, REACH_SIGMAS * min(fix.accuracy_m, WORST_ACCURACY_M))
     window = (track.guess_m - reach_m, expected_m + (WIDE_M if wide else reach_m))
-    expected = Expected(expected_m, window, penalty_m=_limit_m(fix))
+    free_m = math.inf if wide else FREE_M + FREE_SIGMAS * fix.accuracy_m
+    expected = Expected(expected_m, window, penalty_m=_limit_m(fix), free_m=free_m)
     match = line.match(fix.point, heading, expected)
     track = _judged(replace(track, speed_mps=speed, last=fix, leaps=0), fix, match)
     if track.strays or not track.joined:

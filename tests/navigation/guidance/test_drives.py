@@ -18,6 +18,7 @@ from assistant.navigation.routes.interface import Kind, Route, RouteRequest
 from assistant.navigation.routes.valhalla import open_router
 from assistant.navigation.simulated_drive import drive, drive_car, received
 from assistant.observe.bench_navigation import measure_drives
+from assistant.observe.bench_places import within
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.simulated import SimulatedVehicle
 from tests.navigation.guidance.made import made
@@ -29,7 +30,7 @@ MONACO = Box(43.724, 7.409, 43.751, 7.439)
 def measured(tiles: Path, box: Box, drives: int) -> dict[str, Any]:
     async def measure() -> dict[str, Any]:
         async with open_router(tiles, box.centre) as router:
-            return await measure_drives(router, box, drives, lambda _done, _all: None)
+            return await measure_drives(router, within(box), drives, lambda _done, _all: None)
 
     return asyncio.run(measure())
 

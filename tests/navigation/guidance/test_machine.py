@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,7 +26,7 @@ from assistant.navigation.interface import Point
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.position.heading import moved
 from assistant.navigation.routes.interface import Kind, Side
-from assistant.navigation.simulated_drive import drive
+from assistant.navigation.simulated_drive import drive, received
 from tests.navigation.guidance.made import START, exact, fed, kinds, made, prompts
 
 CORNER = plan_of(made([(Kind.START, 0, 1500), (Kind.RIGHT, 90, 900)], Side.RIGHT))
@@ -131,6 +132,20 @@ def test_a_hairpin_is_followed_round() -> None:
     state, happened = fed(begin(HAIRPIN), exact(list(drive(HAIRPIN))))
     assert kinds(happened) == ["Arrived"]
     assert state.progress.left_m < 30
+
+
+def test_a_turn_round_at_the_start_is_not_skipped() -> None:
+    turn = plan_of(made([(Kind.START, 0, 25), (Kind.UTURN_LEFT, 180, 700)]))
+    noisy = [received(one, 5.0, random.Random(one.at_s)) for one in drive(turn)]
+    _, happened = fed(begin(turn), noisy)
+    assert (prompts(happened)[0].cue, prompts(happened)[0].manoeuvre) == (Cue.PRE, 0)
+    assert kinds(happened) == ["Arrived"]
+
+
+def test_who_is_there_already_arrives_at_once() -> None:
+    here = plan_of(made([(Kind.START, 0, 0)]))
+    _, happened = fed(begin(here), [at(0, s, speed=0.0) for s in range(3)])
+    assert kinds(happened) == ["Arrived"]
 
 
 # --- leaving the route ----------------------------------------------------------------------
