@@ -31,6 +31,7 @@ _YES = {
     "yes", "yeah", "yep", "sure", "ok", "okay", "right",
     "是", "是的", "好", "好的", "对", "对的", "嗯", "可以", "行",
 }  # fmt: skip
+_THERE = ("there", "go to it", "that one", "那里", "那儿", "那家", "过去")
 _NO = {
     "no", "nope", "neither", "none", "no thanks", "neither of them", "none of them",
     "不", "不是", "不要", "都不是", "都不要", "不用", "不用了", "算了",
@@ -126,7 +127,7 @@ def _plain(choice: str) -> str:
 def _chosen(ctx: Context, places: Sequence[dict[str, Any]], choice: str) -> dict[str, Any] | None:
     """Return the place that an answer names: by yes, number, name or street."""
     plain = _plain(choice)
-    if plain in _YES:
+    if plain in _YES or any(way in plain for way in _THERE):
         return dict(places[0])
     for place, ways in zip(places, _PLACES, strict=False):
         if any(way in plain for way in ways):

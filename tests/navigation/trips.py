@@ -37,7 +37,7 @@ PLACES: list[tuple[Metres, dict[str, str]]] = [
     ((1800, 810), {"tourism": "museum", "name": "Museum of Trains"}),
     ((520, 100), {"amenity": "pharmacy", "name": "Oak Pharmacy", "opening_hours": "Mo-Su off"}),
     ((990, 700), {"amenity": "pharmacy", "name": "North Pharmacy", "opening_hours": "24/7"}),
-    ((1010, 100), {"shop": "bakery", "name": "Anna's Bakery"}),
+    ((1200, 810), {"shop": "bakery", "name": "Anna's Bakery"}),
     ((1300, 410), {"amenity": "charging_station"}),
     ((4000, 20), {"amenity": "charging_station", "name": "Far Charger"}),
     ((1510, 700), {"amenity": "fuel", "name": "Lake Fuel"}),

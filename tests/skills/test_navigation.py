@@ -1,0 +1,187 @@
+"""Trips by voice, in whole typed turns on a small real map: asked, answered, changed, ended."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from assistant.app import Needs, open_assistant
+from assistant.car import Assistant
+from assistant.config import Config
+from assistant.events import TurnEnded
+from assistant.navigation.simulated_drive import place
+from assistant.understanding.language import guess_language
+from assistant.vehicle.simulated import SimulatedVehicle
+from tests.navigation.trips import START, install_town
+from tests.sentences import share_sentences
+
+PHARMACY = "where is the nearest pharmacy?"
+
+TALKS: dict[str, tuple[str, ...]] = {
+    "home": ("take me home", "this is home", "take me home"),
+    "start": (
+        "navigate to the nearest coffee shop",
+        "how long still",
+        "what's the next turn?",
+        "stop the navigation",
+        "how long still",
+    ),
+    "window": (PHARMACY, "open my window"),
+    "museum": ("take me to the museum of tray", "the second one"),
+    "stop": (
+        "navigate to the museum of trains",
+        "is there a bakery on the way?",
+        "yes",
+        "show the route",
+        "skip the stop",
+        "show the route",
+    ),
+    "driving": (
+        "navigate to the museum of trains",
+        "avoid toll roads",
+        "mute the guidance",
+        "what's the speed limit here",
+        "what street are we on",
+        "is there another route",
+        "I need to charge",
+    ),
+    "refused": ("navigate to zzyzx", "take me to the island library", "where is the cheapest cafe"),
+    "zh": (
+        "导航到最近的咖啡店",
+        "还有多久到",
+        "附近有药店吗",
+        "第二个",
+        "不走高速",
+        "这里限速多少",
+        "结束导航",
+    ),
+}
+
+YES = {
+    "yes": "North Pharmacy",
+    "the first one": "North Pharmacy",
+    "take me there": "North Pharmacy",
+    "the second one please": "Oak Pharmacy",
+    "the one on oak avenue": "Oak Pharmacy",
+    "oak pharmacy": "Oak Pharmacy",
+}
+NO = ("no", "neither", "cancel", "no thanks")
+
+Told = dict[str, list[TurnEnded]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """How the turns of each conversation ended; two cars, for the policy counts a car's starts."""
+    folder = share_sentences(tmp_path_factory.mktemp("town"))
+    install_town(folder)
+    answers = {answer: (PHARMACY, answer, "how long still") for answer in (*YES, *NO)}
+    return asyncio.run(_talk(folder, TALKS)) | asyncio.run(_talk(folder, answers))
+
+
+async def _talk(folder: Path, talks: dict[str, tuple[str, ...]]) -> Told:
+    async with open_assistant(Config(data_dir=folder), Needs()) as assistant:
+        car = assistant.vehicle
+        assert isinstance(car, SimulatedVehicle)
+        place(car, START, 90.0)
+        return {name: await _conversation(assistant, said) for name, said in talks.items()}
+
+
+async def _conversation(assistant: Assistant, said: tuple[str, ...]) -> list[TurnEnded]:
+    """Say things one after the other, in a conversation of their own, without a trip before."""
+    assistant.runner.performer.forget()
+    assert assistant.navigation is not None
+    assert assistant.navigation.guide is not None
+    assistant.navigation.guide.end()
+    return [await assistant.ask(text, guess_language(text, ("en", "zh"))) for text in said]
+
+
+def replies(turns: list[TurnEnded]) -> list[str]:
+    return [turn.reply for turn in turns]
+
+
+def goals(turn: TurnEnded) -> list[object]:
+    return [one.value for one in turn.effects if one.path == "navigation.destination"]
+
+
+def test_from_a_wish_to_guidance(told: Told) -> None:
+    start, left, turn, end, after = told["start"]
+    assert start.reply == "Taking you to Corner Cafe, 450 meters."
+    assert goals(start) == ["Corner Cafe"]
+    assert "We arrive at" in left.reply
+    assert turn.outcome == "answered"
+    assert (end.reply, after.reply) == ("Guidance is off.", "No route is running.")
+
+
+@pytest.mark.parametrize(("answer", "goal"), YES.items())
+def test_a_question_changes_nothing_and_a_yes_starts_a_trip(
+    told: Told, answer: str, goal: str
+) -> None:
+    question, started, left = told[answer]
+    assert (question.outcome, question.effects) == ("asked", ())
+    assert goals(started) == [goal]
+    assert left.reply != "No route is running."
+
+
+@pytest.mark.parametrize("answer", NO)
+def test_a_no_starts_nothing(told: Told, answer: str) -> None:
+    _, after, left = told[answer]
+    assert after.effects == ()
+    assert left.reply == "No route is running."
+
+
+def test_another_command_instead_of_an_answer_is_carried_out(told: Told) -> None:
+    assert told["window"][1].intent == "windows.set_window"
+
+
+def test_a_name_that_fits_two_places_is_asked_about(told: Told) -> None:
+    asked, started = told["museum"]
+    assert asked.outcome == "asked"
+    assert "Museum of Trams" in asked.reply
+    assert goals(started) == ["Museum of Trains"]
+
+
+def test_a_stop_is_added_and_left_out(told: Told) -> None:
+    turns = told["stop"]
+    outcomes = ["done", "asked", "done", "answered", "done", "answered"]
+    assert [turn.outcome for turn in turns] == outcomes
+    assert "We'll stop at Anna's Bakery" in turns[2].reply
+    assert "with 1 stop" in turns[3].reply
+    assert "stop" not in turns[5].reply
+
+
+def test_home_is_learnt_where_the_car_stands(told: Told) -> None:
+    unknown, saved, home = told["home"]
+    assert (unknown.outcome, unknown.effects) == ("refused", ())
+    assert saved.reply == "Got it. I'll remember this as home."
+    assert home.reply.startswith("Taking you home")
+
+
+def test_what_is_asked_while_driving(told: Told) -> None:
+    found = replies(told["driving"])
+    assert found[1:5] == [
+        "I'll avoid toll roads.",
+        "Directions are silent. The route goes on.",
+        "The limit here is 50.",
+        "We're on Main Street.",
+    ]
+    assert found[5].startswith("One goes by")
+    assert "We'll stop at the charging station" in found[6]
+
+
+def test_what_can_not_be_done_is_said(told: Told) -> None:
+    assert replies(told["refused"]) == [
+        "I couldn't find zzyzx on the map.",
+        "There's no road to Island Library from here.",
+        "My map doesn't say which cafe is cheapest.",
+    ]
+
+
+def test_mandarin_trips(told: Told) -> None:
+    turns = told["zh"]
+    assert turns[0].reply == "带您去Corner Cafe，450米。"
+    assert turns[2].outcome == "asked"
+    assert goals(turns[3]) == ["Oak Pharmacy"]
+    assert replies(turns[4:]) == ["好的，尽量不走高速。", "这里限速50公里。", "导航已结束。"]
