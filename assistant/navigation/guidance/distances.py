@@ -25,8 +25,6 @@ class Units(StrEnum):
 _M_PER_FOOT = 0.3048
 _M_PER_MILE = 1_609.344
 
-_IMPERIAL_MARKETS = frozenset({"us"})
-
 _METRE_STEPS = ((100.0, 10), (300.0, 50), (950.0, 100))
 """Below each distance, metres are rounded to the step."""
 
@@ -40,11 +38,6 @@ _QUARTER_MILES = {
     2: ("half a mile", "半英里"),
     3: ("three quarters of a mile", "四分之三英里"),
 }
-
-
-def units_in(market: str) -> Units:
-    """Return the units of a market (``us``, ``eu``, ``cn``)."""
-    return Units.IMPERIAL if market in _IMPERIAL_MARKETS else Units.METRIC
 
 
 def spoken_distance(metres: float, language: str, units: Units) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.navigation.guidance.line import Line, line_of
-from assistant.navigation.routes.interface import Kind, Manoeuvre, Route, Span, Stop
+from assistant.navigation.routes.interface import Kind, Manoeuvre, Route, Stop
 
 SOON_M, SOON_S = 100.0, 8.0
 """A manoeuvre that follows within these is announced together with the one before it."""
@@ -27,8 +27,7 @@ class Plan:
 
     ``at_m`` holds the place of each manoeuvre, ``until_s`` the driving time up to it, and
     ``together`` those after it that its sentence tells of, too; ``told`` are all of these.
-    ``spans`` are the roads of the route when they are known. A route is ``onward`` when the car
-    is under way already, and was guided along another one before.
+    A route is ``onward`` when the car is under way already, and was guided along another.
     """
 
     route: Route
@@ -37,7 +36,6 @@ class Plan:
     until_s: tuple[float, ...]
     together: tuple[tuple[int, ...], ...]
     told: frozenset[int]
-    spans: tuple[Span, ...] = ()
     onward: bool = False
 
     @property
@@ -70,17 +68,9 @@ class Plan:
         number = sum(one.kind.arrives for one in self.manoeuvres[:manoeuvre])
         return number, self.route.stops[min(number, len(self.route.stops) - 1)]
 
-    def span_at(self, along_m: float) -> Span | None:
-        """Return the road driven on, None when that is not known."""
-        if not self.spans:
-            return None
-        point = self.line.segment(along_m)
-        index = bisect_right(self.spans, point, key=lambda span: span.begin) - 1
-        return self.spans[max(0, index)]
 
-
-def plan_of(route: Route, spans: tuple[Span, ...] = (), *, onward: bool = False) -> Plan:
-    """Return a route made ready for guidance; see ``Plan`` for the options."""
+def plan_of(route: Route, *, onward: bool = False) -> Plan:
+    """Return a route made ready for guidance; ``onward`` as in ``Plan``."""
     line = line_of(route.shape)
     last = len(line.along) - 1
     at_m = tuple(line.along[min(one.begin, last)] for one in route.manoeuvres)
@@ -88,7 +78,7 @@ def plan_of(route: Route, spans: tuple[Span, ...] = (), *, onward: bool = False)
     together = tuple(_together(route, at_m, index) for index in range(len(at_m)))
     told = {after for group in together for after in group}
     told |= {i for i, one in enumerate(route.manoeuvres) if one.kind is Kind.ROUNDABOUT_EXIT}
-    return Plan(route, line, at_m, until_s, together, frozenset(told), spans, onward)
+    return Plan(route, line, at_m, until_s, together, frozenset(told), onward)
 
 
 def _together(route: Route, at_m: Sequence[float], index: int) -> tuple[int, ...]:

@@ -21,7 +21,6 @@ from assistant.navigation.routes.interface import (
     Said,
     Side,
     Sign,
-    Span,
     Stop,
 )
 from assistant.navigation.routes.mandarin import in_mandarin
@@ -86,8 +85,6 @@ def _manoeuvre(one: Json, offset: int) -> Manoeuvre:
         exit_count=one.get("roundabout_exit_count", 0),
         heading_before=one.get("bearing_before"),
         heading_after=one.get("bearing_after"),
-        toll=one.get("toll", False),
-        motorway=one.get("highway", False),
     )
 
 
@@ -172,22 +169,6 @@ def read_road(answer: list[Json], heading: float | None) -> Road | None:
         speed_limit_kmh=_limit(info.get("speed_limit")),
         tunnel=bool(best.get("edge", {}).get("tunnel", False)),
         distance_m=best["distance"],
-    )
-
-
-def read_spans(answer: Json) -> tuple[Span, ...]:
-    """Return the roads along a route."""
-    return tuple(
-        Span(
-            edge["begin_shape_index"],
-            edge["end_shape_index"],
-            Road(
-                names=tuple(edge.get("names", ())),
-                speed_limit_kmh=_limit(edge.get("speed_limit")),
-                tunnel=edge.get("tunnel", False),
-            ),
-        )
-        for edge in answer["edges"]
     )
 
 

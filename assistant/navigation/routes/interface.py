@@ -128,8 +128,6 @@ class Manoeuvre:
     exit_count: int = 0
     heading_before: float | None = None
     heading_after: float | None = None
-    toll: bool = False
-    motorway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +206,6 @@ class Road:
     distance_m: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A part of a route's shape, from index ``begin`` to ``end``, and its road."""
-
-    begin: int
-    end: int
-    road: Road
-
-
 class Router(Protocol):
     """Plans routes on one map. Every method raises ``RouteError`` when there is no answer."""
 
@@ -240,8 +229,4 @@ class Router(Protocol):
 
     async def road_at(self, point: Point, heading: float | None = None) -> Road:
         """Return the road at a position."""
-        ...
-
-    async def spans(self, route: Route) -> tuple[Span, ...]:
-        """Return the roads that a route uses, in its order."""
         ...

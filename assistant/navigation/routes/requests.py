@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.errors import RouteError
 from assistant.navigation.interface import Point
-from assistant.navigation.routes.interface import Avoid, Route, RouteRequest
+from assistant.navigation.routes.interface import Avoid, RouteRequest
 
 COSTING = "auto"
 
@@ -25,14 +25,6 @@ _AVOIDED = {
     Avoid.TOLL: {"use_tolls": 0.0},
     Avoid.FERRY: {"use_ferry": 0.0},
 }
-
-_ROAD_ATTRIBUTES = (
-    "edge.names",
-    "edge.speed_limit",
-    "edge.tunnel",
-    "edge.begin_shape_index",
-    "edge.end_shape_index",
-)
 
 
 def route_request(asked: RouteRequest) -> dict[str, Any]:
@@ -101,16 +93,6 @@ def walk_request(encoded: str, attributes: Sequence[str]) -> dict[str, Any]:
         "shape_match": "edge_walk",
         "costing": COSTING,
         "filters": {"attributes": list(attributes), "action": "include"},
-    }
-
-
-def spans_request(route: Route) -> dict[str, Any]:
-    """Return the request of the roads along a route."""
-    return {
-        "shape": [{"lat": point.lat, "lon": point.lon} for point in route.shape],
-        "shape_match": "walk_or_snap",
-        "costing": COSTING,
-        "filters": {"attributes": list(_ROAD_ATTRIBUTES), "action": "include"},
     }
 
 

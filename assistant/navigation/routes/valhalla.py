@@ -22,7 +22,7 @@ from assistant.errors import MapDamagedError, RouteError
 from assistant.navigation.interface import Point
 from assistant.navigation.routes import answers, requests, roundabouts
 from assistant.navigation.routes.faults import route_error
-from assistant.navigation.routes.interface import Drive, Road, Route, RouteRequest, Span
+from assistant.navigation.routes.interface import Drive, Road, Route, RouteRequest
 
 Answer = TypeVar("Answer")
 
@@ -124,15 +124,6 @@ class ValhallaRouter:
         if road is None:
             raise RouteError("There is no road near this place.", code="route_off_map")
         return road
-
-    async def spans(self, route: Route) -> tuple[Span, ...]:
-        """Return the roads that a route uses, in its order.
-
-        Raises:
-            RouteError: the route is not of this map.
-        """
-        asked = requests.spans_request(route)
-        return await self._ask(self._actor.trace_attributes, asked, answers.read_spans)
 
     async def warm(self, point: Point) -> None:
         """Plan a short route, so that the next one doesn't have to load what all need."""

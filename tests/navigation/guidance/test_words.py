@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.navigation.guidance.distances import Units, spoken_distance, units_in
+from assistant.navigation.guidance.distances import Units, spoken_distance
 from assistant.navigation.guidance.events import Cue, Prompt
 from assistant.navigation.guidance.sentences import ahead, along, joined, spoken_s
 from assistant.navigation.guidance.waiting import Waiting, put, take
@@ -50,11 +50,6 @@ def test_metric(metres: float, english: str, mandarin: str) -> None:
 def test_imperial(metres: float, english: str, mandarin: str) -> None:
     assert spoken_distance(metres, "en", Units.IMPERIAL) == english
     assert spoken_distance(metres, "zh", Units.IMPERIAL) == mandarin
-
-
-def test_units_of_markets() -> None:
-    assert units_in("us") is Units.IMPERIAL
-    assert units_in("cn") is units_in("eu") is units_in("") is Units.METRIC
 
 
 @given(st.floats(0, 1e6), st.sampled_from(Units), st.sampled_from(["en", "zh"]))

@@ -155,15 +155,6 @@ def test_the_map_tells_of_a_road_what_it_knows(town_tiles: Path) -> None:
         road(at(0, 40_000))
 
 
-def test_a_route_tells_its_roads(town_tiles: Path) -> None:
-    found = route(town_tiles, RouteRequest((at(600, 0), at(1900, 0))))
-    spans = asked(town_tiles, lambda router: router.spans(found))
-    assert (spans[0].begin, spans[-1].end) == (0, len(found.shape) - 1)
-    limits = [span.road.speed_limit_kmh for span in spans]
-    assert limits == [50, 50, 40, None]
-    assert [span.road.tunnel for span in spans] == [False, False, True, False]
-
-
 def test_reach_is_an_outline_around_the_start(town_tiles: Path) -> None:
     near = asked(town_tiles, lambda router: router.reach(at(500, 0), length_m=500))
     assert near
