@@ -98,9 +98,7 @@ def feed(state: State, fix: Fix | None, now_s: float) -> Step:
     if is_old(state.track, fix):
         return state, ()
     if fix.reckoned:
-        track = reckon(state.plan.line, state.track, fix)
-        lost: tuple[Event, ...] = () if state.lost else (FixLost(),)
-        return _onward(replace(state, track=track, lost=True, fed_s=now_s), now_s, lost)
+        return _reckoned(state, fix, now_s)
     if leaps(state.track, fix) and state.track.leaps + 1 < BELIEVED_LEAPS:
         return replace(state, track=replace(state.track, leaps=state.track.leaps + 1)), ()
     back: tuple[Event, ...] = (FixBack(),) if state.lost else ()
@@ -139,6 +137,16 @@ def _silent(state: State, now_s: float) -> Step:
     if state.lost or now_s - state.fed_s < LOST_S:
         return state, ()
     return replace(state, lost=True), (FixLost(),)
+
+
+def _reckoned(state: State, fix: Fix, now_s: float) -> Step:
+    """Go on along the route by the speed; off the route, only note that the receiver is lost."""
+    lost: tuple[Event, ...] = () if state.lost else (FixLost(),)
+    state = replace(state, lost=True, fed_s=now_s)
+    if state.asked_s is not None:
+        return state, lost
+    track = reckon(state.plan.line, state.track, fix)
+    return _onward(replace(state, track=track), now_s, lost)
 
 
 def _astray(state: State, fix: Fix, now_s: float, events: tuple[Event, ...]) -> Step:

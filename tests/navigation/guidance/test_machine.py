@@ -240,6 +240,14 @@ def test_in_a_tunnel_the_speed_leads_on_and_the_turn_is_announced() -> None:
     assert state.along_m == pytest.approx(1700, abs=20)
 
 
+def test_off_the_route_nothing_is_reckoned_along_it() -> None:
+    off = [at(12 * s, s, beside_m=0 if s < 20 else 90) for s in range(30)]
+    lost = [replace(at(12 * s, s, beside_m=90), reckoned=True) for s in range(30, 130)]
+    state, happened = fed(begin(CORNER), [*off, *lost])
+    assert kinds(happened) == ["OffRoute", "FixLost"]
+    assert state.along_m < 300
+
+
 def test_silence_is_told_once() -> None:
     state, _ = fed(begin(CORNER), [at(0, 0.0)])
     told: list[Event] = []
