@@ -9,11 +9,10 @@ const out = here("../assistant/api/static");
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: { main: here("src/main.ts"), theme: here("src/style/theme.css") },
+  entryPoints: { main: here("src/main.ts"), microphone: here("src/microphone.ts"), theme: here("src/style/theme.css") },
   outdir: out,
   bundle: true,
   minify: true,
-  splitting: true,
   format: "esm",
   target: ["es2020", "chrome90", "safari15"],
   legalComments: "none",

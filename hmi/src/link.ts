@@ -4,18 +4,22 @@ import type { Session } from "./session.ts";
 
 export class RefusedError extends Error {}
 
-/** Return what a REST path of the API answers. Throws `RefusedError` on any refusal. */
+/** Return what a REST path of the API answers, JSON or text. Throws `RefusedError` on any refusal. */
 export async function fetchJson<T>(session: Session, path: string, init: RequestInit = {}): Promise<T> {
   const answer = await fetch(`/api/v1${path}`, {
     ...init,
     headers: { authorization: `Bearer ${session.token}`, "content-type": "application/json" },
   });
   if (!answer.ok) throw new RefusedError(String(answer.status));
-  return (answer.status === 204 ? null : await answer.json()) as T;
+  if (answer.status === 204) return null as T;
+  const json = answer.headers.get("content-type")?.includes("json") ?? false;
+  return (json ? await answer.json() : await answer.text()) as T;
 }
 
 export interface Listener {
   message(message: Message): void;
+  /** A frame of sound from the car. */
+  sound(frame: ArrayBuffer): void;
   /** The link was lost, or the token is no longer valid. */
   down(refused: boolean): void;
 }
@@ -42,7 +46,11 @@ export class Link {
     const url = new URL(`/api/v1/events${query}`, location.href.replace(/^http/, "ws"));
     const socket = new WebSocket(url, ["assistant.v1", `bearer.${this.#session.token}`]);
     this.#socket = socket;
-    socket.onmessage = (frame: MessageEvent<string>) => this.#take(JSON.parse(frame.data) as Message);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === "string") this.#take(JSON.parse(data) as Message);
+      else this.#listener.sound(data);
+    };
     socket.onclose = () => void this.#closed();
   }
 
@@ -52,6 +60,11 @@ export class Link {
     this.#serial += 1;
     this.#socket.send(JSON.stringify({ ...command, id: this.#serial }));
     return true;
+  }
+
+  /** Send a frame of sound; without a link it is dropped. */
+  sendSound(frame: ArrayBuffer): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
   }
 
   #take(message: Message): void {

@@ -10,8 +10,10 @@ import { homePage } from "./pages/home.ts";
 import { mediaPage } from "./pages/media.ts";
 import { settingsPage } from "./pages/settings.ts";
 import { aged, dwelt, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
+import { OwnVoice } from "./own-voice.ts";
 import { Rotary } from "./rotary.ts";
 import { closeSession, type Session } from "./session.ts";
+import { canTakeSound } from "./sound.ts";
 import { DARK, keepPreferences, readPreferences, themeNow } from "./preferences.ts";
 import type { Preferences, Section, Ui } from "./ui.ts";
 import { limitsOf, pagesFor, type Page } from "./ux-policy.ts";
@@ -43,6 +45,7 @@ export class AssistantScreen extends LitElement {
   #data = new Map<string, unknown>();
   #later = new Map<string, number>();
   #link: Link | null = null;
+  #voice: OwnVoice | null = null;
   #rotary: Rotary | null = null;
   #wakeAt = 0;
   #refreshing = 0;
@@ -81,11 +84,13 @@ export class AssistantScreen extends LitElement {
   #connect(session: Session): void {
     this.#link = new Link(session, {
       message: (message) => this.#take(message),
+      sound: (frame) => this.#voice?.play(frame),
       down: (refused) => {
         if (refused) closeSession();
         this.#happen({ type: "link", link: refused ? "refused" : "lost" });
       },
     });
+    this.#voice = new OwnVoice(this.#link, () => this.#happen({ type: "failure", code: "audio_device" }));
     this.#link.open();
   }
 
@@ -103,6 +108,7 @@ export class AssistantScreen extends LitElement {
 
   #happen(happening: Happening): void {
     this.#model = step(this.#model, happening, performance.now());
+    this.#voice?.follow(this.#model);
     if (!this.#pages().includes(this.#page)) this.#page = "home";
     this.requestUpdate();
   }
@@ -166,6 +172,13 @@ export class AssistantScreen extends LitElement {
       this.#later.delete(later);
       this.#send(turn);
     }, COLLECT_MS));
+  }
+
+  /** How this screen listens: at the car's microphones, at its own, or not at all. */
+  #talk(): Ui["talk"] {
+    const own = this.#profile() === "passenger" || !this.#model.microphone;
+    if (!own) return () => this.#send({ type: "press" });
+    return canTakeSound() ? () => void this.#voice?.talk() : null;
   }
 
   #go(page: Page): void {
@@ -232,6 +245,7 @@ export class AssistantScreen extends LitElement {
       },
       ask: (text, later) => this.#ask(text, later),
       assume: (path, value) => this.#happen({ type: "signals", values: { [path]: value } }),
+      talk: this.#talk(),
       send: (command) => this.#send(command),
       put: (path, body) => void this.#get(path, { method: "PUT", body: JSON.stringify(body) })
         .then(() => { this.#data.delete(path); this.requestUpdate(); }),

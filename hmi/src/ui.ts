@@ -40,6 +40,8 @@ export interface Ui {
   ask(text: string, later?: string): void;
   /** Show a signal's wanted value until the car tells. */
   assume(path: string, value: Json): void;
+  /** Listen to the person now; null: there is no microphone. */
+  talk: (() => void) | null;
   send(command: { type: string; [field: string]: Json }): void;
   put(path: string, body: Json): void;
   dismiss(): void;

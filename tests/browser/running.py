@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +20,22 @@ Result = TypeVar("Result")
 START_S = 60
 
 
+Serve = Callable[[Path, ApiSettings], AbstractAsyncContextManager[Served]]
+"""Serves a car whose data are in a folder."""
+
+
+def without_models(folder: Path, settings: ApiSettings) -> AbstractAsyncContextManager[Served]:
+    """Serve a car that understands typed words."""
+    shutil.rmtree(folder / "skills", ignore_errors=True)  # they are laid out anew
+    return served(folder, settings=settings)
+
+
 class Running:
     """A served car that can be told things from another thread, stopped, and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, serve: Serve = without_models) -> None:
         self._folder = folder
+        self._serve = serve
         self._port = 0
         self._loop: asyncio.AbstractEventLoop
         self._stop: asyncio.Event
@@ -32,7 +44,6 @@ class Running:
 
     def start(self) -> None:
         """Serve, at the same port as before."""
-        shutil.rmtree(self._folder / "skills", ignore_errors=True)  # they are laid out anew
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)), daemon=True)
         self._thread.start()
@@ -46,7 +57,7 @@ class Running:
 
     async def _run(self, ready: threading.Event) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with served(self._folder, settings=ApiSettings(port=self._port)) as self.served:
+        async with self._serve(self._folder, ApiSettings(port=self._port)) as self.served:
             self._port = int(self.served.url.rpartition(":")[2])
             ready.set()
             await self._stop.wait()

@@ -119,7 +119,8 @@ def test_still_frames_while_moving(screen: Page, car: Running) -> None:
     counted = screen.evaluate(
         """() => new Promise((done) => { let count = 0;
           const watch = new MutationObserver((some) => { count += some.length; });
-          watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+          watch.observe(document.body,
+            { subtree: true, childList: true, attributes: true, characterData: true });
           setTimeout(() => done(count), 1500); })"""
     )
     assert counted <= 2

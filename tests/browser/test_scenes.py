@@ -60,7 +60,8 @@ LOOK = """() => {
   const clipped = [...document.querySelectorAll('.body *')].filter((e) => seen(e)
     && !e.closest('svg, [data-scrolls]') && e.scrollWidth > e.clientWidth + 1
     && getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 0).map((e) => e.className);
-  const out = [...document.querySelectorAll('button, input, .card, .say, .state, .hero')].filter((e) => {
+  const placed = [...document.querySelectorAll('button, input, .card, .say, .state, .hero')];
+  const out = placed.filter((e) => {
     if (!seen(e) || e.closest('[data-scrolls]')) return false;
     const b = e.getBoundingClientRect();
     return b.left < -1 || b.top < -1 || b.right > innerWidth + 1 || b.bottom > innerHeight + 1; })

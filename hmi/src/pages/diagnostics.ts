@@ -1,5 +1,6 @@
 /** For who looks after the car: latest turns as timelines, how fast they were, what is wrong. */
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { bytes } from "../cards/values.ts";
 import type { Ui } from "../ui.ts";
 import { icon } from "../icons.ts";
 import { waiting } from "./settings.ts";
@@ -16,10 +17,18 @@ export function diagnostics(ui: Ui): TemplateResult {
   const checks = ui.data("/doctor") as Check[] | null | undefined;
   const health = ui.data("/health") as Health | null | undefined;
   return html`
-    ${health ? html`<p class="prose">${ui.t("version")} ${health.version} · ${ui.t("uptime", { minutes: Math.round(health.uptime_s / 60) })}</p>` : nothing}
+    ${health ? html`<p class="prose">${[`${ui.t("version")} ${health.version}`,
+      ui.t("uptime", { minutes: Math.round(health.uptime_s / 60) }), memory(ui)].filter(Boolean).join(" · ")}</p>` : nothing}
     ${alerts(ui, checks)}
     <h2>${ui.t("turn_times")}</h2>${traces ? plot(traces, ui) : waiting(ui, traces)}
     <h2>${ui.t("latest_turns")}</h2>${traces ? html`<ul class="rows">${traces.map((one) => timeline(one))}</ul>` : nothing}`;
+}
+
+/** What the service itself holds in memory; its engines are processes of their own. */
+function memory(ui: Ui): string {
+  const metrics = ui.data("/metrics") as string | null | undefined;
+  const held = /^process_resident_memory_bytes (\S+)/m.exec(metrics ?? "")?.[1];
+  return held === undefined ? "" : `${ui.t("memory")} ${bytes(Number(held))}`;
 }
 
 function alerts(ui: Ui, checks: Check[] | null | undefined): TemplateResult | typeof nothing {

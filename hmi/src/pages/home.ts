@@ -37,13 +37,13 @@ function presence(ui: Ui): TemplateResult {
 /** Return the word for what the assistant does; a slow answer says so after a second. */
 export function stateWord(ui: Ui): string {
   const slow = ui.voice === "thinking" && ui.now - ui.model.since > 1000;
-  if (ui.voice === "idle" && !ui.model.microphone) return ui.t("voice_no_microphone");
+  if (ui.voice === "idle" && ui.talk === null) return ui.t("voice_no_microphone");
   return ui.t(slow ? "one_moment" : look(ui).word);
 }
 
 function note(ui: Ui): string {
   if (ui.voice === "offline") return ui.model.tries > 1 ? ui.t("tries", { count: ui.model.tries }) : "";
-  if (ui.voice === "idle") return ui.t(ui.model.microphone ? "hint_wake" : "hint_type");
+  if (ui.voice === "idle") return ui.t(ui.talk === null ? "hint_type" : ui.model.microphone ? "hint_wake" : "hint_tap");
   return ui.voice === "muted" ? ui.t("hint_muted") : "";
 }
 
@@ -57,7 +57,7 @@ function pressOrb(ui: Ui): void {
   if (ui.voice === "listening") ui.send({ type: "release" });
   else if (BUSY.has(ui.voice)) ui.send({ type: "cancel" });
   else if (ui.model.muted && ui.profile === "driver") ui.send({ type: "mute", muted: false });
-  else if (ui.model.microphone) ui.send({ type: "press" });
+  else if (ui.talk !== null) ui.talk();
   else if (ui.limits.keyboard) document.querySelector<HTMLInputElement>(".ask input")?.focus();
 }
 
