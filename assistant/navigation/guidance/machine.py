@@ -188,13 +188,13 @@ def _passed(state: State) -> State:
         if state.along_m < here_m:
             break
         index += 1
-    return replace(state, next=index)
+    return state if index == state.next else replace(state, next=index)
 
 
 def _halted(state: State, now_s: float) -> State:
     """Return the state with a halt noted; one at a stop ends the way to it."""
     if state.track.speed_mps >= STANDS_MPS:
-        return replace(state, stands_since_s=None)
+        return state if state.stands_since_s is None else replace(state, stands_since_s=None)
     if state.stands_since_s is None:
         return replace(state, stands_since_s=now_s)
     manoeuvres = state.plan.manoeuvres

@@ -90,6 +90,9 @@ def _approach(plan: Plan, spot: Spot, heard: Heard, units: Units) -> Prompt | No
     """Return the prompt for the next manoeuvre."""
     index = spot.next
     ahead_m = plan.at_m[index] - spot.along_m
+    near_said = (index, Cue.NEAR) in heard and ahead_m > _longest_pre_m(spot)
+    if near_said or (index, Cue.PRE) in heard:
+        return None
     for cue, within_m, until_m in _steps(plan, spot, units):
         if ahead_m > within_m:
             continue
@@ -111,6 +114,11 @@ def _steps(plan: Plan, spot: Spot, units: Units) -> Iterator[tuple[Cue, float, f
     yield Cue.NEAR, near_m, at_m - pre_m
     if v > FAR_SPEED_MPS:
         yield Cue.FAR, max(FAR_M, FAR_S * v), at_m - near_m
+
+
+def _longest_pre_m(spot: Spot) -> float:
+    """Return how far before a manoeuvre the longest sentence right before it can begin."""
+    return max(PRE_M, LONGEST_PRE_S * spot.speed_mps) + _doubt_m(spot)
 
 
 def _doubt_m(spot: Spot) -> float:

@@ -140,6 +140,8 @@ def _judged(track: Track, fix: Fix, match: Match) -> Track:
     if _strays(track, fix, match):
         since_s = track.strays_since_s if track.strays else fix.at_s
         return replace(track, strays=track.strays + 1, strays_since_s=since_s)
+    if track.joined and not track.strays:
+        return track
     joined = track.joined or match.cross_m <= _limit_m(fix)
     least_m = min(track.least_m, match.cross_m)
     return replace(track, strays=0, joined=joined, least_m=least_m)
