@@ -43,11 +43,15 @@ _PAUSES = str.maketrans(",，、", "   ")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A strict parse. ``free`` when any words may follow; ``asks`` when it lacks a value yet."""
+    """A strict parse. ``free`` when any words may follow; ``asks`` when it lacks a value yet.
+
+    ``splits``: its free words end where another command begins ("to the museum and open …").
+    """
 
     call: ToolCall
     free: bool = False
     asks: bool = False
+    splits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,13 @@ class Grammar:
         if best is None:
             return None
         arguments = {name: _value(entity.value) for name, entity in best.entities.items()}
+        metadata = best.intent_metadata or {}
+        free = any(entity.is_wildcard for entity in best.entities_list)
         return Parsed(
             ToolCall(best.intent.name, arguments, text),
-            free=any(entity.is_wildcard for entity in best.entities_list),
-            asks=bool((best.intent_metadata or {}).get("asks")),
+            free=free,
+            asks=bool(metadata.get("asks")),
+            splits=free and bool(metadata.get("splits")),
         )
 
     def _candidates(self, text: str) -> Iterator[Intents]:

@@ -142,7 +142,16 @@ class _Language:
         parsed = self.grammar.parse(request.said.text)
         if parsed is None:
             return None
+        calls = self._apart(request.said.text) if parsed.splits else ()
+        if calls:
+            return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
         return self._found(request, (parsed.call,), Route.GRAMMAR, self._complete(request, parsed))
+
+    def _apart(self, text: str) -> tuple[ToolCall, ...]:
+        """Return the commands of a text that free words run through; none when it is one."""
+        split = self.splitter.split(text, lambda part: self.strict(part) if part != text else None)
+        several = split is not None and split.whole and not split.unparsed
+        return split.calls if split is not None and several and len(split.calls) > 1 else ()
 
     def _leaning(self, request: _Request) -> Interpretation | None:
         leaned = self.leaning.lean(request.said.text, request.context)
