@@ -16,12 +16,9 @@ from tests.browser.scenes import SCENES, show
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
 SIZES = ((1280, 720), (1920, 720), (800, 480), (1080, 1920))
-COLOURS = 48
+COLOURS = 96
 WIDE = ("idle", "listening", "confirming", "card-list", "card-route", "climate", "media")
 """Scenes that are pictured in every size; the others at the first."""
-
-PAIRS = (("night", DrivingState.PARKED), ("day", DrivingState.MOVING))
-"""What the further sizes are pictured in."""
 
 
 def main() -> None:
@@ -50,8 +47,9 @@ def _size(browser: Browser, car: Running, size: tuple[int, int]) -> None:
         for driving in (DrivingState.PARKED, DrivingState.MOVING):
             car.drive(driving)
             for name, scene in SCENES.items():
-                paired = (theme, driving) in PAIRS
-                if size == SIZES[0] or (paired and name in WIDE):
+                if scene.parked_only and driving is DrivingState.MOVING:
+                    continue
+                if size == SIZES[0] or name in WIDE:
                     show(page, car, scene)
                     _keep(page, f"{name}-{size[0]}x{size[1]}-{theme}-{driving}")
         context.close()
@@ -59,7 +57,7 @@ def _size(browser: Browser, car: Running, size: tuple[int, int]) -> None:
 
 def _keep(page: Page, name: str) -> None:
     with Image.open(BytesIO(page.screenshot())) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
         small.save(FOLDER / f"{name}.png", optimize=True)
 
 

@@ -34,11 +34,17 @@ TURN = "scene"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Events, the voice state that they lead to, and the page to look at."""
+    """Events, the voice state that they lead to, the page (and its section) to look at."""
 
     voice: str
     events: tuple[Event, ...] = ()
     page: str = "home"
+    section: str = ""
+
+    @property
+    def parked_only(self) -> bool:
+        """True when its page is closed while the car moves."""
+        return self.page in ("history", "settings")
 
 
 def _turn(*then: Event, said: str = "how warm is it") -> tuple[Event, ...]:
@@ -194,6 +200,10 @@ def _scenes() -> dict[str, Scene]:
         ),
         "climate": Scene("idle", page="climate"),
         "media": Scene("idle", page="media"),
+        "history": Scene("idle", page="history"),
+        "settings": Scene("idle", page="settings"),
+        "models": Scene("idle", page="settings", section="models"),
+        "diagnostics": Scene("idle", page="settings", section="diagnostics"),
     }
     found |= {f"card-{name}": Scene("answer", _answered(*told)) for name, told in CARDS.items()}
     return found
@@ -211,3 +221,6 @@ def show(page: Page, car: Running, scene: Scene) -> None:
         page.click(f"[data-key=page-{scene.page}]")
         page.wait_for_selector(f"{seen}[data-page={scene.page}]")
         page.mouse.move(0, 0)
+    if scene.section:
+        page.click(f"[data-key=section-{scene.section}]")
+        page.wait_for_selector("[data-key=panel] li")

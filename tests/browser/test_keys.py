@@ -130,7 +130,7 @@ def test_the_temperature_is_set_by_touch_while_moving(screen: Page, car: Running
 def test_an_apps_question_is_asked_on_the_screen(screen: Page, car: Running) -> None:
     async def call(running: Served) -> None:
         running.vehicle.set_sensor(TRUNK, False)
-        asker = Asker("passenger", "en")
+        asker = Asker("driver", "en")
         await running.car.calls.perform(ToolCall("tailgate.open_trunk", {}, ""), asker)
 
     car.do(call)
@@ -155,7 +155,7 @@ def test_the_language_and_the_theme_are_kept(screen: Page) -> None:
     screen.click("[data-key=language-zh]")
     screen.click("[data-key=theme-day]")
     screen.reload()
-    expect(screen.locator(".state")).to_have_text("没有麦克风")
+    expect(screen.locator(".state")).to_have_text("请讲")
     assert screen.evaluate("document.documentElement.dataset.theme") == "day"
     assert screen.evaluate("document.documentElement.lang") == "zh"
 

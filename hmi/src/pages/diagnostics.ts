@@ -59,7 +59,7 @@ function plot(traces: Trace[], ui: Ui): TemplateResult {
   const wide = WIDTH / Math.max(12, times.length);
   const label = `${ui.t("turn_times")}: ${times.map((one) => Math.round(one)).join(", ")} ms`;
   const y = HEIGHT - (1000 / most) * HEIGHT;
-  return html`<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT + 2}" role="img" aria-label=${label}>
+  return html`<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT + 2}" preserveAspectRatio="xMinYMid meet" role="img" aria-label=${label}>
     ${times.map((one, index) => svg`<rect x=${index * wide + 4} width=${wide - 8} rx="4"
       y=${HEIGHT - (one / most) * HEIGHT} height=${Math.max(2, (one / most) * HEIGHT)}></rect>`)}
     <line x1="0" x2=${WIDTH} y1=${y} y2=${y}></line></svg>`;
