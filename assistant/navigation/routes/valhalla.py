@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from assistant.navigation.routes.interface import Drive, Road, Route, RouteReque
 
 Answer = TypeVar("Answer")
 
-_WARM_DEGREES = 0.003
+_WARM_DEGREES, _WARM_M = 0.003, 30_000
 _UNREACHED = frozenset({"route_off_map", "route_no_path", "route_too_far"})
 _LOGGING = ("loki", "meili", "mjolnir", "odin", "thor")
 
@@ -128,10 +128,11 @@ class ValhallaRouter:
     async def warm(self, point: Point) -> None:
         """Plan a short route, so that the next one doesn't have to load what all need."""
         away = Point(point.lat + _WARM_DEGREES, point.lon + _WARM_DEGREES)
-        try:
-            await self.routes(RouteRequest((point, away)))
-        except RouteError:
-            return  # no road there: the first route will be slower
+        asked = requests.route_request(RouteRequest((point, away)))
+        for place in asked["locations"]:
+            place["search_cutoff"] = _WARM_M  # the middle of a map may be at sea
+        with suppress(RouteError):  # no road there either: the first route will be slower
+            await self._ask(self._actor.route, asked, bool)
 
     def _with_exits(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Return an answer with the exits of its roundabouts counted (in the thread)."""
