@@ -28,8 +28,16 @@ export function topBar(ui: Ui): TemplateResult {
     ${ui.model.muted && ui.voice !== "muted" ? badge("muted", ui.t("voice_muted")) : nothing}
     ${ui.model.link === "open" && ui.model.failing.length > 0
       ? badge("alert", looked(ui.language, `part_${ui.model.failing[0]}`) ?? ui.t("part_failing")) : nothing}
+    ${refusal(ui)}
     ${ui.model.notice ? badge("timer", cut(ui.model.notice.text, ui.limits)) : nothing}
     <span class="top-clock">${calm ? "" : clockOf(ui.date, ui.language)}</span></header>`;
+}
+
+/** Return why a control did nothing, where the answer itself is not in sight. */
+function refusal(ui: Ui): TemplateResult | typeof nothing {
+  const answer = ui.page === "home" ? null : ui.model.answer;
+  if (answer === null || (answer.outcome !== "refused" && answer.outcome !== "failed")) return nothing;
+  return badge("error", cut(answer.text, ui.limits));
 }
 
 function badge(name: Icon, words: string): TemplateResult {

@@ -202,6 +202,12 @@ function failing(before: readonly string[], state: string, detail: string): read
   return state === "degraded" && part !== "" ? [...others, part] : others;
 }
 
+/** Return a snapshot as a passenger's screen takes it: without what goes on in other seats. */
+export function ofSeat(snapshot: Snapshot, zone: string): Snapshot {
+  if (snapshot.zone === zone) return snapshot;
+  return { ...snapshot, state: "idle", turn_id: null, zone: null, partial: null, card: null, turn_end: null };
+}
+
 /** Return what people see the assistant do. */
 export function voiceState(model: Model): VoiceState {
   if (model.link !== "open") return "offline";

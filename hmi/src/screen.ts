@@ -9,7 +9,7 @@ import { historyPage } from "./pages/history.ts";
 import { homePage } from "./pages/home.ts";
 import { mediaPage } from "./pages/media.ts";
 import { settingsPage } from "./pages/settings.ts";
-import { aged, dwelt, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
+import { aged, dwelt, ofSeat, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
 import { OwnVoice } from "./own-voice.ts";
 import { Rotary } from "./rotary.ts";
 import { closeSession, type Session } from "./session.ts";
@@ -26,7 +26,7 @@ const COLLECT_MS = 350;
 const POLL_TICKS = 5;
 const REFRESH_MS = 150;
 
-/** Speech brings people to the answer, whatever page is open. */
+/** Speech brings people to the answer, whatever page is open; so does a question of the car. */
 const SPOKEN = new Set(["wake", "push_to_talk", "follow_up", "barge_in"]);
 
 /** Commands for a seat; those about a turn are for the seat of that turn. */
@@ -98,9 +98,12 @@ export class AssistantScreen extends LitElement {
 
   #take(message: Message): void {
     if (this.#model.link !== "open") this.#happen({ type: "link", link: "open" });
-    this.#happen(message);
+    if (message.type === "turn_start" && message.zone !== this.#zone() && this.#profile() === "passenger") return;
+    this.#happen(message.type === "snapshot" && this.#profile() === "passenger"
+      ? ofSeat(message, this.#zone()) : message);
     if (message.type === "snapshot") this.#begin();
-    if (message.type === "turn_start" && SPOKEN.has(message.source)) this.#page = "home";
+    const asks = message.type === "turn_end" && this.#model.standing === "confirming";
+    if (asks || (message.type === "turn_start" && SPOKEN.has(message.source))) this.#page = "home";
     if (message.type === "card" || message.type === "effect" || message.type === "notice"
       || (message.type === "turn_end" && this.#model.confirmations.length > 0)) this.#refresh();
     if (message.type === "turn_end") this.#data.delete("/history");
@@ -165,7 +168,7 @@ export class AssistantScreen extends LitElement {
   }
 
   #ask(text: string, later = ""): void {
-    const turn: Command = { type: "turn", text, language: this.#language() };
+    const turn: Command = { type: "turn", text };
     if (later === "") return this.#send(turn);
     clearTimeout(this.#later.get(later));
     this.#later.set(later, window.setTimeout(() => {

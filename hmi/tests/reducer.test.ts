@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Card, Event, Snapshot } from "../src/events.ts";
 import {
-  aged, ANSWER_MOVING_MS, ANSWER_PARKED_MS, dwelt, DWELL_MS, ERROR_MS, START, step, voiceState,
+  aged, ANSWER_MOVING_MS, ANSWER_PARKED_MS, dwelt, DWELL_MS, ERROR_MS, ofSeat, START, step, voiceState,
   type Model,
 } from "../src/reducer.ts";
 
@@ -67,6 +67,12 @@ test("the snapshot of an idle assistant does not show an old answer again", () =
   const old = { ...SNAPSHOT, turn_end: { ...(end("done", "Open.") as Extract<Event, { type: "turn_end" }>) } };
   assert.equal(voiceState(step(START, old, 0)), "idle");
   assert.equal(step(START, { ...old, state: "speaking" }, 0).answer?.text, "Open.");
+});
+
+test("a passenger's screen leaves out other seats", () => {
+  const driver = { ...SNAPSHOT, state: "listening" as const, zone: "driver", turn_id: "t" };
+  assert.deepEqual([ofSeat(driver, "passenger").state, ofSeat(driver, "passenger").turn_id], ["idle", null]);
+  assert.equal(ofSeat(driver, "driver"), driver);
 });
 
 test("failing parts come and go", () => {

@@ -57,7 +57,9 @@ def _size(browser: Browser, car: Running, size: tuple[int, int]) -> None:
 
 def _keep(page: Page, name: str) -> None:
     with Image.open(BytesIO(page.screenshot())) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+        small = picture.convert("RGB").quantize(
+            COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
         small.save(FOLDER / f"{name}.png", optimize=True)
 
 

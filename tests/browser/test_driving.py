@@ -107,8 +107,12 @@ def test_a_passengers_screen_is_not_restricted(browser: Browser, car: Running) -
     for page in opened(browser, car.address(passenger("passenger"))):
         expect(page.get_by_role("textbox")).to_be_visible()
         assert page.locator("[data-key=page-history]").count() == 0
-        car.emit(*listening())  # the driver's words are not for the passenger's screen
-        page.wait_for_selector("[data-voice=listening]")
+        car.emit(*listening())  # the driver's turn is not for the passenger's screen
+        own = TurnStarted(at_s=0, turn_id="own", zone="passenger", source="text")
+        said = PartialTranscript(at_s=0, turn_id="own", text="my window", language="en")
+        assert page.get_attribute(".screen", "data-voice") == "idle"
+        car.emit(own, said)
+        expect(page.locator(".heard")).to_have_text("my window")
         assert SECRET not in page.content()
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from assistant.api.pairing import passenger
 from assistant.policy.state import DrivingState
 from assistant.skillhost.services import Asker
 from assistant.understanding.interface import ToolCall
 from tests.api.served import Served
+from tests.browser.conftest import opened
 from tests.browser.running import Running
 from tests.browser.scenes import CALM, SCENES, show
 
@@ -186,3 +188,11 @@ def test_history_is_kept_only_with_consent(screen: Page) -> None:
     screen.wait_for_selector(".card")
     screen.click("[data-key=page-history]")
     expect(screen.locator(".row").first).to_contain_text("open my window")
+
+
+def test_a_refusal_is_told_where_the_control_is(browser: Browser, car: Running) -> None:
+    for page in opened(browser, car.address(passenger("rear_left"))):
+        page.click("[data-key=page-climate]")
+        page.click("[data-key=climate_front_defrost]")
+        expect(page.locator(".badge")).to_be_visible()
+        assert page.get_attribute(".screen", "data-page") == "climate"

@@ -27,7 +27,8 @@ function options<T>(name: string, key: string, all: readonly [T, string][], now:
 
 function general(ui: Ui): TemplateResult {
   const themes = (["auto", "day", "night"] as const).map((one) => [one, ui.t(`theme_${one}`)] as [Preferences["theme"], string]);
-  const languages: [Language, string][] = [["en", "English"], ["zh", "中文"]];
+  const languages = ([["en", "English"], ["zh", "中文"]] as [Language, string][])
+    .filter(([one]) => ui.model.languages.includes(one));
   return html`${options(ui.t("language"), "language", languages, ui.language, (language) => ui.prefer({ language }))}
     ${options(ui.t("theme"), "theme", themes, ui.preferences.theme, (theme) => ui.prefer({ theme }))}
     ${ui.profile === "driver" && ui.model.microphone ? options(ui.t("microphones"), "mute",
