@@ -218,7 +218,6 @@ class Lookups:
         name = next(iter(road.names), "")
         return {
             "road": name,
-            "near": "",
             "limit_kmh": road.speed_limit_kmh,
             "here": here_data(fix.point, name, language),
         }

@@ -22,8 +22,8 @@ def where_am_i(ctx: Context) -> ToolResult:
     here = looked["here"]
     card = {"type": "map", "title": looked["road"], "lat": here["lat"], "lon": here["lon"]}
     if not looked["road"]:
-        return ToolResult("no_road_name", {"near": looked["near"]}, card=card)
-    return ToolResult("here", {"road": looked["road"], "near": looked["near"]}, card=card)
+        return ToolResult("no_road_name", card=card)
+    return ToolResult("here", {"road": looked["road"]}, card=card)
 
 
 @skill.tool("speed_limit")
