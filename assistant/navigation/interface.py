@@ -76,8 +76,9 @@ class Place:
     """Something to drive to.
 
     ``id`` is the map's own (``n123`` a node, ``w123`` a way, ``r123`` a relation, ``s123`` a
-    street by one of its ways, ``a…`` a house number) and is kept while the place is on the map. ``name`` is as signposted on the spot, empty for a nameless
-    place (a car park); ``name_en`` and ``name_zh`` are there when the map has them. ``category``
+    street by one of its ways, ``a…`` a house number) and is kept while the place is on the map.
+    ``name`` is as signposted on the spot, empty for a nameless place (a car park); ``name_en``
+    and ``name_zh`` are there when the map has them. ``category``
     is an id of the category table, ``STREET`` or ``ADDRESS``. ``tags`` are those of the map that
     matter to a driver (opening hours, phone, fuel kinds, sockets …), as they are written there.
     """
