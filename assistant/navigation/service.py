@@ -20,7 +20,10 @@ from assistant.skillhost.services import Applied, Asker
 
 
 class Navigation:
-    """Implements ``Service`` and ``Searchable``."""
+    """Implements ``Service`` and ``Searchable``.
+
+    What it reports of effects names no places: it is written to traces.
+    """
 
     def __init__(self, parts: NavigationParts) -> None:
         self._parts = parts
@@ -102,7 +105,7 @@ class Navigation:
             undo = _start_again(before)
         await self._go(place, stops, asker.language)
         self._parts.saved.visited(place)
-        return Applied("navigation.destination", place["label"], True, (undo,))
+        return Applied("navigation.guiding", True, True, (undo,))
 
     async def add_stop(self, effect: Effect, asker: Asker) -> Applied:
         """Go over ``place`` first."""
@@ -110,7 +113,7 @@ class Navigation:
         trip = self._running()
         await self._go(trip.destination, (place, *trip.stops), asker.language)
         undo = (Effect("navigation.remove_stop", "next"),)
-        return Applied("navigation.stop", place["label"], True, undo)
+        return Applied("navigation.stops", len(trip.stops) + 1, True, undo)
 
     async def remove_stop(self, effect: Effect, asker: Asker) -> Applied:
         """Leave out the stop ``next``, ``last`` or ``all``."""
@@ -154,7 +157,7 @@ class Navigation:
         """End the trip."""
         trip = self._running()
         self._guide().end()
-        return Applied("navigation.destination", "", True, (_start_again(trip),))
+        return Applied("navigation.guiding", False, True, (_start_again(trip),))
 
     async def save(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
         """Remember ``place`` under the label ``target``."""
@@ -162,7 +165,7 @@ class Navigation:
             raise InputError("A saved place needs a name.")
         place = checked_place(effect.args.get("place"))
         self._parts.saved.save(effect.target, place)
-        return Applied(f"navigation.saved.{effect.target}", place["label"], True)
+        return Applied("navigation.saved", True, True)
 
     async def _go(self, place: PlaceData, stops: tuple[PlaceData, ...], language: str) -> None:
         fix = self._parts.where()
