@@ -223,4 +223,5 @@ def show(page: Page, car: Running, scene: Scene) -> None:
         page.mouse.move(0, 0)
     if scene.section:
         page.click(f"[data-key=section-{scene.section}]")
+        page.wait_for_selector(f"[data-key=section-{scene.section}][aria-current=page]")
         page.wait_for_selector("[data-key=panel] li")

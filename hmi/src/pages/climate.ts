@@ -63,7 +63,7 @@ function seatPanel(seat: Seat, ui: Ui): TemplateResult {
   };
   const next = LEVELS[(heat + 1) % LEVELS.length] ?? "off";
   return html`<section class="panel seat" data-area=${`seat-${seat.zone}`} aria-label=${where}>
-    <h2 class="minor">${where}</h2>
+    <h2>${where}</h2>
     ${stepper(ui, `${seat.zone}-warm`, ui.t("temperature"), warm === null ? "–" : degrees(warm), "big-value",
       warm !== null && warm > LOWEST ? () => set(warm - STEP) : null,
       warm !== null && warm < HIGHEST ? () => set(warm + STEP) : null)}
