@@ -1,4 +1,4 @@
-"""One browser and one service for all tests of the screen."""
+"""A browser for each file, and one service for all tests of the screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant.api.screen import START_PAGE, STATIC
 from assistant.policy.state import DrivingState
@@ -16,17 +16,23 @@ from tests.browser.running import Running
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright; for one file only, because no event loop can run beside it."""
     if not CHROMIUM:
         pytest.skip("no Chromium: `apt-get install chromium`, or set CHROMIUM")
     if not (STATIC / START_PAGE).is_file():
         pytest.skip("the screen is not built: run `make setup`")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

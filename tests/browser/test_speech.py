@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from assistant.api.hub import Hub
 from assistant.api.server import serving
@@ -40,20 +40,17 @@ def microphone(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def speaking(recording: Path) -> Iterator[Browser]:
+def speaking(playwright: Playwright, recording: Path) -> Iterator[Browser]:
     """A browser whose microphone plays a recording once."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium: `apt-get install chromium`, or set CHROMIUM")
     arguments = [
         "--no-sandbox",
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={recording}%noloop",
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    yield browser
+    browser.close()
 
 
 @asynccontextmanager
@@ -68,7 +65,7 @@ async def with_voice(folder: Path, settings: ApiSettings) -> AsyncIterator[Serve
 
 @pytest.mark.models
 def test_what_is_said_into_the_browser_is_done_and_shown(
-    models_dir: Path, microphone: Path, tmp_path: Path
+    playwright: Playwright, models_dir: Path, microphone: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -77,7 +74,7 @@ def test_what_is_said_into_the_browser_is_done_and_shown(
     running.start()
     try:
         running.drive(DrivingState.PARKED)
-        with speaking(microphone) as browser:
+        with speaking(playwright, microphone) as browser:
             page = browser.new_page()
             page.goto(running.address())
             page.wait_for_selector("[data-voice=idle][data-driving=parked]")
