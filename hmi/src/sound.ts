@@ -39,6 +39,7 @@ export function canTakeSound(): boolean {
 export class SoundDevice {
   readonly #context = new AudioContext();
   #stream: MediaStream | null = null;
+  #worklet: AudioWorkletNode | null = null;
   #until = 0;
 
   /** Begin to hand frames to `send`. Rejects when the person or the system refuses. */
@@ -47,9 +48,9 @@ export class SoundDevice {
       audio: { echoCancellation: true, noiseSuppression: false, channelCount: 1 },
     });
     await this.#context.audioWorklet.addModule("microphone.js");
-    const worklet = new AudioWorkletNode(this.#context, "microphone", { numberOfOutputs: 0 });
-    worklet.port.onmessage = (one: MessageEvent<Float32Array>) => send(framed(one.data, this.#context.sampleRate));
-    this.#context.createMediaStreamSource(this.#stream).connect(worklet);
+    this.#worklet = new AudioWorkletNode(this.#context, "microphone", { numberOfOutputs: 0 });
+    this.#worklet.port.onmessage = (one: MessageEvent<Float32Array>) => send(framed(one.data, this.#context.sampleRate));
+    this.#context.createMediaStreamSource(this.#stream).connect(this.#worklet);
   }
 
   /** Play a frame after those before it. */
@@ -66,7 +67,9 @@ export class SoundDevice {
     this.#until += buffer.duration;
   }
 
+  /** End it; no frame comes after this. */
   close(): void {
+    if (this.#worklet !== null) this.#worklet.port.onmessage = null;
     this.#stream?.getTracks().forEach((track) => track.stop());
     void this.#context.close();
   }
