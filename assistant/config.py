@@ -32,6 +32,7 @@ TIERS = ("tiny", "small", "base", "large")
 SANDBOXES = ("required", "degraded", "off")
 PHONES = ("simulated", "ofono")
 BACKENDS = ("simulated", "kuksa", "can")
+DATUMS = ("wgs84", "gcj02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class VehicleSettings:
     """Which car, and how to reach it. File names; empty means none, or the bundled one.
 
     ``kuksa`` reads ``address`` to ``server_name``, ``can`` the rest: ``interface``, ``channel``
-    and ``bitrate`` (bit/s) are python-can's, as is what ``adapter`` holds.
+    and ``bitrate`` (bit/s) are python-can's, as is what ``adapter`` holds. ``datum`` is that of
+    the receiver: ``wgs84``, or ``gcj02`` as some in China give.
     """
 
     backend: str = "simulated"
@@ -75,6 +77,7 @@ class VehicleSettings:
     adapter: dict[str, Any] = field(default_factory=dict)
     dbc: str = ""
     mapping: str = ""
+    datum: str = "wgs84"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,7 @@ def _check(config: Config, where: str) -> None:
     for name, value, known in (
         ("market", config.market, MARKETS),
         ("vehicle.backend", config.vehicle.backend, BACKENDS),
+        ("vehicle.datum", config.vehicle.datum, DATUMS),
         ("skills.sandbox", config.skills.sandbox, SANDBOXES),
         ("phone.backend", config.phone.backend, PHONES),
     ):

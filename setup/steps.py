@@ -57,6 +57,7 @@ def set_up_to_run() -> None:
         _packages()
         _screen()
         _models()
+        _map()
 
 
 def set_up_to_test() -> None:
@@ -82,7 +83,7 @@ def lock() -> None:
     set_up_to_lint()
     common = "pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"
     common += " --no-header --no-emit-index-url --no-emit-find-links"
-    project = "pyproject.toml --extra voice --extra llm --extra measure"
+    project = "pyproject.toml --extra voice --extra llm --extra measure --extra navigation"
     project += " --no-emit-package llama-cpp-python -c requirements/constraints.in"
     for name, options in {
         "build": "requirements/build.in",
@@ -248,6 +249,12 @@ def _models() -> None:
         raise SetupError(
             "The models are not complete (see above). The same command goes on from here."
         )
+
+
+def _map() -> None:
+    """Fetch the small map to begin with; without it all but navigation works."""
+    if subprocess.run([VENV / "bin" / "assistant", "maps", "pull"], check=False).returncode:
+        say("Note: there is no map (see above). To have it: .venv/bin/assistant maps pull")
 
 
 def _pip(options: str, what: Path, title: str, note: Note = lambda _line: None) -> None:

@@ -17,6 +17,7 @@ from assistant.navigation.lookups import NavigationParts, OpenMap
 from assistant.navigation.maps.store import open_maps
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.position.locator import Locator
+from assistant.navigation.position.signals import Datum
 from assistant.navigation.saved import SavedPlaces
 from assistant.navigation.service import Navigation
 from assistant.navigation.trip import News
@@ -57,7 +58,7 @@ async def open_navigation(
 
     It follows the car while the block runs.
     """
-    locator = Locator(vehicle.read, now)
+    locator = Locator(vehicle.read, now, Datum(config.vehicle.datum))
     async with AsyncExitStack() as stack:
         parts = NavigationParts(
             map=await _map(config, locator.locate(), stack),

@@ -267,7 +267,8 @@ class Guide:
         return await self._router.routes(request)
 
     def _adopt(self, trip: Trip, kind: str) -> None:
-        self.trip, self._state = trip, begin(plan_of(trip.route), self._options.units)
+        plan = plan_of(trip.route, onward=kind == "rerouted")
+        self.trip, self._state = trip, begin(plan, self._options.units)
         self._language = trip.language
         self._waiting = ()
         self._tell(kind)

@@ -11,7 +11,7 @@ from assistant.clock import run_virtual
 from assistant.conversation.lookup import LOOKUP_S, told
 from assistant.errors import SkillError
 from assistant.skillhost.sdk import Effect
-from assistant.skillhost.services import Applied, Asker
+from assistant.skillhost.services import Applied, Asker, Service
 from assistant.understanding.interface import ToolCall
 
 CALL = ToolCall("atlas.find", {"what": "cafe"}, "find a cafe")
@@ -50,7 +50,7 @@ class Lamp:
 
 
 def test_only_what_the_tool_declares_is_looked_up() -> None:
-    services = {"atlas": Atlas(), "lamp": Lamp()}
+    services: dict[str, Service] = {"atlas": Atlas(), "lamp": Lamp()}
     shown = run_virtual(told(services, ("atlas", "lamp", "gone"), CALL, DRIVER))
     assert shown == {"atlas": {"pages": 3, "found": ["find", "cafe", "en"]}, "lamp": ["on"]}
     assert run_virtual(told(services, (), CALL, DRIVER))["atlas"] == {"pages": 3}
