@@ -17,6 +17,17 @@ settings.load_profile("no deadline")
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each file to one process, and all that runs real models to one of its own, first.
+
+    Two tests that load models at once would fight for the cores until their limits are over.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("models") is None)
+    for item in items:
+        heavy = item.get_closest_marker("models") is not None
+        item.add_marker(pytest.mark.xdist_group("models" if heavy else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def models_dir() -> Path:
     """The store with the installed models; tests that need it are skipped without."""

@@ -31,17 +31,11 @@ from assistant.workers.wire import (
 )
 
 _KILL_AFTER_S = 1.0
-_ENVIRONMENT = {
-    "GOMP_SPINCOUNT": "1500",
-    "MALLOC_ARENA_MAX": "2",
-    "MALLOC_TRIM_THRESHOLD_": "65536",
-}
-"""Settings of native engines.
+_ENVIRONMENT = {"GOMP_SPINCOUNT": "1500"}
+"""How long the threads of native engines (GNU OpenMP) wait by spinning before they sleep.
 
-How long threads (GNU OpenMP) wait by spinning before they sleep: the default suits a machine that
-does nothing else; beside one busy process a model takes twice as long to load and half the tokens
-come, at no gain when the machine is quiet (docs/adr/0003). And how soon freed memory goes back:
-the C library's defaults keep 75 MB more in all engines together.
+The default suits a machine that does nothing else: beside one busy process a model takes twice
+as long to load and half the tokens come, at no gain when the machine is quiet (docs/adr/0003).
 """
 
 
