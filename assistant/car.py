@@ -214,16 +214,21 @@ class Assistant:
         voice = self.config.voice
         return make_detector(voice.wake_engine, words or voice.wake_words, voice.sensitivity)
 
-    async def start_model(self) -> None:
-        """Load the language model now, so that the first turn that asks it need not wait."""
+    async def start_model(self) -> bool:
+        """Load the language model now, so that the first turn that asks it need not wait.
+
+        Returns whether there is one and it is ready.
+        """
         if self.engines.model is None:
-            return
+            return False
         try:
             await self.engines.model.ready()
         except AssistantError as error:
             _LOGGER.warning("The language model did not start: %s", error.code)
             state = ServiceState(at_s=self._now(), state="degraded", detail=f"model: {error.code}")
             self.bus.emit(state)
+            return False
+        return True
 
     async def prepare_phrases(self) -> None:
         """Make the lines that must be there even when the synthesizer is not: apologies."""

@@ -100,7 +100,8 @@ async def _warming(car: Assistant) -> AsyncIterator[None]:
     """Load meanwhile what the first turns may do without."""
 
     async def warm() -> None:
-        await car.start_model()
+        if await car.start_model():
+            click.echo("Ready for free questions, too.")
         await car.prepare_phrases()
 
     task = asyncio.create_task(warm())
