@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -181,10 +182,8 @@ class _Peer(AsyncEventHandler):
         sound = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
         self._sound = []
         languages = self._car.config.voice.languages
-        wanted = (self._language or "").partition("-")[0].partition("_")[0]
-        options = RecognizeOptions(
-            language=wanted if wanted in languages else None, languages=languages, wide=True
-        )
+        wanted = _known(self._language or "", languages)
+        options = RecognizeOptions(language=wanted, languages=languages, wide=True)
         heard = await self._car.engines.recognizer.recognize(sound, options)
         await self._send(Transcript(text=heard.text, language=heard.language))
 
@@ -192,8 +191,8 @@ class _Peer(AsyncEventHandler):
         languages = self._car.config.voice.languages
         text = checked_text(wanted.text)
         asked = (wanted.voice.language or wanted.voice.name or "") if wanted.voice else ""
-        asked = asked.removeprefix(_VOICE).partition("-")[0].partition("_")[0]
-        language = asked if asked in languages else guess_language(text, languages)
+        asked = asked.removeprefix(_VOICE)
+        language = _known(asked, languages) or guess_language(text, languages)
         started = False
         for sentence in split_sentences(text, language):
             speech = await self._car.engines.synthesizer.speak(sentence, language)
@@ -213,6 +212,12 @@ class _Peer(AsyncEventHandler):
 
 _VOICE = "car-"
 """How the names of voices begin; the language follows."""
+
+
+def _known(tag: str, languages: tuple[str, ...]) -> str | None:
+    """Return the language of a tag such as ``en-US`` or ``zh_CN``, if it is one of ours."""
+    code = re.split("[-_]", tag, maxsplit=1)[0]
+    return code if code in languages else None
 
 
 def described(car: Assistant) -> Info:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from assistant.errors import DownloadError
+from assistant.navigation.interface import Point
 
 _LOOSE = ConfigDict(extra="ignore")
 Numbers = list[float | None]
@@ -20,7 +20,6 @@ DAILY = (
     "weather_code,temperature_2m_max,temperature_2m_min,"
     "precipitation_probability_max,precipitation_sum"
 )
-EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,4 @@ def _plain(part: Hour | Day) -> dict[str, Any]:
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the distance of two places in degrees, on a sphere."""
-    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, place)) for place in (one, other))
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+    return Point(*one).distance_m(Point(*other)) / 1000
