@@ -7,16 +7,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from assistant.api import shapes
+from assistant.api import map_shapes as shapes
 from assistant.api.doors import Caller, Shared
 from assistant.api.problems import documented
 from assistant.api.scopes import Permission
+from assistant.api.trip_view import coming_view, position_view, trip_view
 from assistant.car import Assistant
 from assistant.errors import MapNotInstalledError
+from assistant.navigation.guidance.events import Progress
 from assistant.navigation.interface import ATTRIBUTION, LICENCE, Point
 from assistant.navigation.lookups import OpenMap
 from assistant.navigation.service import Navigation
 from assistant.navigation.tiles import MAX_ZOOM, ScreenTiles
+from assistant.navigation.trip import Guide, Trip
 from assistant.skillhost.services import Asker
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
@@ -71,14 +74,28 @@ async def tile(hub: Shared, client: Caller, z: Zoom, x: Count, y: Count) -> Resp
 async def route(hub: Shared, client: Caller) -> dict[str, Any]:
     """Return the trip as GeoJSON: the way that is left, the stops, the destination."""
     client.require(Permission.PLACE)
-    guide = _navigation(hub.car).guide
-    if guide is None or guide.trip is None:
+    guided = _guided(hub.car)
+    if guided is None:
         return _features([])
+    guide, trip, progress = guided
     line = {"type": "LineString", "coordinates": [_lonlat(p) for p in guide.ahead]}
-    ends = [(stop, "stop") for stop in guide.trip.stops] + [(guide.trip.destination, "destination")]
-    return _features(
-        [_feature(line, kind="route"), *(_place(place, kind=kind) for place, kind in ends)]
-    )
+    way = _feature(line, kind="route", manoeuvres=coming_view(trip.route, progress))
+    ends = [(stop, "stop") for stop in trip.stops] + [(trip.destination, "destination")]
+    return _features([way, *(_place(place, kind=kind) for place, kind in ends)])
+
+
+@router.get("/trip", response_model=shapes.TripNow)
+async def trip_now(hub: Shared, client: Caller) -> dict[str, Any]:
+    """Return where the car is and how its trip goes on; ask about once a second.
+
+    No event tells where the car is, so that nothing that keeps events keeps its way.
+    """
+    client.require(Permission.PLACE)
+    guided = _guided(hub.car)
+    return {
+        "position": position_view(hub.locator.locate()),
+        "trip": None if guided is None else trip_view(guided[1], guided[2]),
+    }
 
 
 @router.get("/places", response_model=shapes.Features)
@@ -105,6 +122,14 @@ def _navigation(car: Assistant) -> Navigation:
     if car.navigation is None:
         raise MapNotInstalledError("This car has no navigation.")
     return car.navigation
+
+
+def _guided(car: Assistant) -> tuple[Guide, Trip, Progress] | None:
+    """Return the running trip, None without one."""
+    guide = _navigation(car).guide
+    if guide is None or guide.trip is None or guide.progress is None:
+        return None
+    return guide, guide.trip, guide.progress
 
 
 def _opened(navigation: Navigation) -> OpenMap:

@@ -236,28 +236,3 @@ class TraceOut(BaseModel):
 
     turn_id: str
     events: list[dict[str, Any]]
-
-
-class MapOut(BaseModel):
-    """The installed map. ``bounds`` are west, south, east and north in degrees.
-
-    ``attribution`` must be seen wherever the map is shown.
-    """
-
-    region: str
-    title: str
-    data_date: str
-    attribution: str
-    licence: str
-    bounds: list[float]
-    tiles: str
-    min_zoom: int
-    max_zoom: int
-
-
-class Features(BaseModel):
-    """GeoJSON, with the attribution of the map that it is from."""
-
-    type: str
-    attribution: str
-    features: list[dict[str, Any]]
