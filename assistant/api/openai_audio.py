@@ -45,7 +45,7 @@ async def transcribe(
     known_model(model, RECOGNITION)
     samples = await asyncio.to_thread(_read, await file.read())
     languages = hub.car.config.voice.languages
-    options = RecognizeOptions(language=language, languages=languages, wide=True)
+    options = RecognizeOptions(language=language, languages=languages, thorough=True)
     heard = await hub.car.engines.recognizer.recognize(samples, options)
     if response_format == "text":
         return Response(heard.text, media_type="text/plain")

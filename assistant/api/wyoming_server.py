@@ -183,7 +183,7 @@ class _Peer(AsyncEventHandler):
         self._sound = []
         languages = self._car.config.voice.languages
         wanted = _known(self._language or "", languages)
-        options = RecognizeOptions(language=wanted, languages=languages, wide=True)
+        options = RecognizeOptions(language=wanted, languages=languages, thorough=True)
         heard = await self._car.engines.recognizer.recognize(sound, options)
         await self._send(Transcript(text=heard.text, language=heard.language))
 

@@ -36,7 +36,7 @@ class EndpointOptions:
     unknown_s: float = 0.6
     open_s: float = 1.4
     decode_after_s: float = 0.06
-    draft_every_s: float = 1.0
+    partial_every_s: float = 1.0
     no_speech_s: float = 5.0
     max_utterance_s: float = 28.0
     coverage_slack_s: float = 0.05

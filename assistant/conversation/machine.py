@@ -240,7 +240,7 @@ def _commit(
 
 
 def _schedule_decode(state: State, capture: Capture, now_s: float, options: TurnOptions) -> Step:
-    """Decode at each pause, so that the text is there at the endpoint; drafts in between."""
+    """Decode at each pause, so that the text is there at the endpoint; partials in between."""
     speech, limits = capture.speech, options.endpoint
     if capture.decoding_until is not None or speech.voiced_s < limits.min_speech_s:
         return replace(state, capture=capture), ()
@@ -248,11 +248,11 @@ def _schedule_decode(state: State, capture: Capture, now_s: float, options: Turn
     pausing = fresh and speech.silence_s(now_s) >= limits.decode_after_s
     started = now_s if speech.started_at is None else speech.started_at
     since = now_s - max(capture.decoded_until, started)
-    drafting = speech.speaking and since >= limits.draft_every_s
-    if not (pausing or drafting):
+    in_between = speech.speaking and since >= limits.partial_every_s
+    if not (pausing or in_between):
         return replace(state, capture=capture), ()
     busy = replace(capture, decoding_until=now_s, decoded_until=now_s)
-    decode = Decode(capture.zone, capture.from_s, now_s, draft=not pausing)
+    decode = Decode(capture.zone, capture.from_s, now_s)
     return replace(state, capture=busy), (decode,)
 
 
@@ -321,9 +321,9 @@ def _decoded(state: State, result: Decoded, options: TurnOptions) -> Step:
     if capture.turn_id is not None and found.transcript.text:
         commands = (ShowPartial(capture.turn_id, found),)
     if _deserves_second_look(found, capture, options):
-        wide = Decode(capture.zone, found.from_s, found.until_s, wide=True)
+        closer = Decode(capture.zone, found.from_s, found.until_s, thorough=True)
         again = replace(capture, decoding_until=found.until_s)
-        return replace(state, capture=again), (*commands, wide)
+        return replace(state, capture=again), (*commands, closer)
     if state.phase is Phase.LISTENING:
         ended = _try_endpoint(state, capture, result.at_s, options)
     else:
@@ -334,10 +334,9 @@ def _decoded(state: State, result: Decoded, options: TurnOptions) -> Step:
 
 
 def _deserves_second_look(found: Hypothesis, capture: Capture, options: TurnOptions) -> bool:
-    """Tell whether to decode again in a roomy window, while the car waits anyway."""
+    """Tell whether to decode again with more care: a text that parses is evidence enough."""
     whole = covers(found.until_s, capture.speech, options.endpoint)
-    tried = found.draft or found.wide
-    return whole and not tried and not found.meaning.understood
+    return whole and not found.thorough and not found.meaning.understood
 
 
 def _recognition_failed(state: State, capture: Capture) -> Step:
@@ -360,5 +359,5 @@ def _released(state: State, at_s: float) -> Step:
     if capture.decoding_until is not None:
         return state, ()
     busy = replace(capture, decoding_until=at_s, decoded_until=at_s)
-    decode = Decode(capture.zone, capture.from_s, at_s, draft=False)
+    decode = Decode(capture.zone, capture.from_s, at_s)
     return replace(state, capture=busy), (decode,)

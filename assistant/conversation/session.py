@@ -232,9 +232,7 @@ class Session:
     async def _decode(self, command: Decode) -> None:
         parts = self._parts
         sound = parts.ears[command.zone].sound(command.from_s, command.until_s)
-        options = RecognizeOptions(
-            languages=parts.languages, wide=command.wide, draft=command.draft
-        )
+        options = RecognizeOptions(languages=parts.languages, thorough=command.thorough)
         try:
             transcript = await parts.recognizer.recognize(sound, options)
         except AssistantError as error:
@@ -257,8 +255,7 @@ class Session:
             from_s=command.from_s,
             until_s=command.until_s,
             ready_at=parts.now(),
-            draft=command.draft,
-            wide=command.wide,
+            thorough=command.thorough,
         )
         self._happen(Decoded(found.ready_at, found))
         capture = self._state.capture

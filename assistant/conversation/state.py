@@ -42,7 +42,7 @@ class TurnOptions:
 class Hypothesis:
     """A transcript, its meaning, and the audio it covers (from, until: monotonic seconds).
 
-    ``draft`` and ``wide`` are those of the ``Decode`` that it answers.
+    ``thorough`` is that of the ``Decode`` that it answers.
     """
 
     transcript: Transcript
@@ -50,8 +50,7 @@ class Hypothesis:
     from_s: float
     until_s: float
     ready_at: float
-    draft: bool = False
-    wide: bool = False
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +182,13 @@ class OpenTurn:
 class Decode:
     """Recognize a zone's audio from ``from_s`` to ``until_s``.
 
-    ``draft`` is for a partial; ``wide`` for a second, roomier look at words that fit nothing.
+    ``thorough`` asks for a second, slower look at words that made no sense.
     """
 
     zone: str
     from_s: float
     until_s: float
-    draft: bool = False
-    wide: bool = False
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,8 @@ class Decoding:
     """One decoded text and the evidence for it.
 
     ``length_s`` is that of the sound; ``mean_logprob`` is per token; ``no_speech`` is the
-    model's probability of no speech;
-    ``language_share`` is the language's probability among those allowed; ``capped`` is True
-    when decoding was cut off by its length limit.
+    model's probability of no speech; ``capped`` is True when decoding was cut off by its length
+    limit.
     """
 
     text: str
@@ -80,7 +79,6 @@ class Decoding:
     mean_logprob: float
     no_speech: float
     language: str = "en"
-    language_share: float = 1.0
     capped: bool = False
 
     @property
@@ -91,7 +89,7 @@ class Decoding:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Thresholds of ``rejection`` and ``doubtful``.
+    """Thresholds of ``rejection``.
 
     Tuned on recorded noise, single words, quiet and noisy speech: noise has a mean log
     probability of -1.3 or less in three of four cases, sentences of -1.05 or more in 95 % also
@@ -105,8 +103,6 @@ class Limits:
     no_speech: float = 0.6
     no_speech_logprob: float = -0.9
     invented_logprob: float = -1.0
-    doubtful_logprob: float = -1.2
-    sure_language: float = 0.95
 
 
 def words(text: str) -> list[str]:
@@ -135,23 +131,6 @@ def looks_looped(text: str, length_s: float) -> bool:
     return twice or dense
 
 
-def without_copies(text: str) -> str:
-    """Return one copy of a text that is repeated whole, the text itself otherwise.
-
-    A last copy that was cut short is dropped too.
-
-    >>> without_copies("Turn on the lamp. Turn on the lamp. Turn on")
-    'Turn on the lamp.'
-    """
-    matches = list(_WORD.finditer(text.lower()))
-    said = [match.group() for match in matches]
-    period = _period(said)
-    if period >= len(said):
-        return text
-    end = matches[period].start()
-    return text[:end].strip().rstrip(",，、")
-
-
 def compression_ratio(text: str) -> float:
     """Return how many times smaller the text gets by zlib; high means repetitive."""
     data = text.encode()
@@ -161,16 +140,6 @@ def compression_ratio(text: str) -> float:
 def repeats(found: Decoding) -> bool:
     """Return True when decoding ran into a loop: the text shows it, or it did not end."""
     return found.capped or looks_looped(found.text, found.length_s)
-
-
-def doubtful(found: Decoding, limits: Limits) -> bool:
-    """Return True when another decode in a roomier window is worth its time."""
-    return (
-        repeats(found)
-        or not found.text
-        or found.mean_logprob < limits.doubtful_logprob
-        or found.language_share < limits.sure_language
-    )
 
 
 def is_short(found: Decoding, limits: Limits) -> bool:

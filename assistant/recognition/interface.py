@@ -27,14 +27,13 @@ class Transcript:
 class RecognizeOptions:
     """How to decode one utterance.
 
-    ``language`` None: detect among ``languages``. ``wide`` asks for the roomy window, for when
-    the tight one gave a doubtful text. ``draft`` marks a partial: cheapest decode.
+    ``language`` None: detect among ``languages``. ``thorough`` takes two to five times as long
+    and hears more: for words that a quick decode made no sense of, and for free speech.
     """
 
     language: str | None = None
     languages: tuple[str, ...] = ("en", "zh")
-    wide: bool = False
-    draft: bool = False
+    thorough: bool = False
 
 
 class Recognizer(Protocol):

@@ -7,7 +7,7 @@ called directly, because only so the window can be shorter than 30 s.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,9 @@ from assistant.errors import EngineError, IntegrityError, NotInstalledError
 from assistant.recognition.guards import (
     Decoding,
     Limits,
-    doubtful,
     is_short,
     rejection,
     repeats,
-    without_copies,
 )
 from assistant.recognition.interface import RecognizeOptions, Transcript
 from assistant.recognition.mandarin import tidy_mandarin
@@ -53,10 +51,9 @@ _FILES = ("model.bin", "config.json", "tokenizer.json")
 class EngineSettings:
     """How the engine decodes.
 
-    ``least_voice`` is the voice activity
-    probability (Silero) below which sound is not decoded at all. A text less likely than
-    ``search_logprob`` is searched for again with ``beams`` on the same encoding, unless it is a
-    word or two (there the search finds worse ones).
+    ``least_voice`` is the voice activity probability (Silero) below which sound is not decoded
+    at all. A thorough decode searches again with ``beams`` for a text less likely than
+    ``search_logprob``, unless it is a word or two (there the search finds worse ones).
     """
 
     least_voice: float = 0.3
@@ -68,12 +65,11 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """Encoded sound, its length, and its language with the share of ``Decoding``."""
+    """Encoded sound, its length and its language."""
 
     encoded: Any
     length_s: float
     language: str
-    language_share: float
 
 
 class WhisperEngine:
@@ -87,7 +83,7 @@ class WhisperEngine:
         self._voice = get_vad_model()
         self._simplified = OpenCC("t2s")
         self._tokenizers: dict[str, Tokenizer] = {}
-        self._best(np.zeros(RATE_HZ, np.float32), RecognizeOptions(draft=True))  # warms up
+        self._best(np.zeros(RATE_HZ, np.float32), RecognizeOptions())  # warms up
 
     @property
     def multilingual(self) -> bool:
@@ -126,26 +122,19 @@ class WhisperEngine:
         return Transcript(text, found.language, found.confidence)
 
     def _best(self, wave: Wave, options: RecognizeOptions) -> Decoding:
-        """Decode greedily in a tight window, and look closer only where that is doubtful."""
+        """Decode greedily in a tight window; with ``thorough``, in a roomy one with a search."""
         settings, length_s = self._settings, len(wave) / RATE_HZ
-        seconds = window_s(length_s, settings.policy, wide=options.wide, draft=options.draft)
-        sound = self._hear(wave, seconds, options)
+        seconds = window_s(length_s, settings.policy, thorough=options.thorough)
+        encoded = self._encode(wave, seconds)
+        sound = _Sound(encoded, length_s, self._language(encoded, options))
         found = self._generate(sound, beams=1)
-        if options.draft:
-            return replace(found, text=without_copies(found.text)) if repeats(found) else found
-        wide_s = window_s(length_s, settings.policy, wide=True, draft=False)
-        if seconds < wide_s and doubtful(found, settings.limits):
-            sound = self._hear(wave, wide_s, options)
-            found = self._generate(sound, beams=1)
+        if not options.thorough:
+            return found
         if found.mean_logprob < settings.search_logprob and not is_short(found, settings.limits):
             searched = self._generate(sound, settings.beams)
             better = searched.mean_logprob > found.mean_logprob
             return searched if better and not repeats(searched) else found
         return found
-
-    def _hear(self, wave: Wave, seconds: float, options: RecognizeOptions) -> _Sound:
-        encoded = self._encode(wave, seconds)
-        return _Sound(encoded, len(wave) / RATE_HZ, *self._language(encoded, options))
 
     def _generate(self, sound: _Sound, beams: int) -> Decoding:
         tokenizer = self._tokenizer(sound.language)
@@ -166,7 +155,6 @@ class WhisperEngine:
             mean_logprob=result.scores[0] * len(tokens) / (len(tokens) + 1),  # with the end token
             no_speech=result.no_speech_prob,
             language=sound.language,
-            language_share=sound.language_share,
             capped=len(tokens) >= limit,
         )
 
@@ -178,18 +166,16 @@ class WhisperEngine:
         batch = np.ascontiguousarray(features[None], dtype=np.float32)
         return self._model.model.encode(ctranslate2.StorageView.from_array(batch))
 
-    def _language(self, encoded: Any, options: RecognizeOptions) -> tuple[str, float]:
+    def _language(self, encoded: Any, options: RecognizeOptions) -> str:
         if not self.multilingual:
-            return "en", 1.0
+            return "en"
         if options.language is not None or len(options.languages) == 1:
-            return options.language or options.languages[0], 1.0
+            return options.language or options.languages[0]
         heard = {
             name.strip("<|>"): probability
             for name, probability in self._model.model.detect_language(encoded)[0]
         }
-        best = max(options.languages, key=lambda language: heard.get(language, 0.0))
-        total = sum(heard.get(language, 0.0) for language in options.languages)
-        return best, heard.get(best, 0.0) / total if total else 0.0
+        return max(options.languages, key=lambda language: heard.get(language, 0.0))
 
     def _tokenizer(self, language: str) -> Tokenizer:
         if language not in self._tokenizers:

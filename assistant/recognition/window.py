@@ -33,17 +33,16 @@ _PAUSE_S = 0.3
 class WindowPolicy:
     """The silence appended to an utterance in seconds, for each kind of decode."""
 
-    tight_s: float = 2.0
-    draft_s: float = 1.5
-    wide_s: float = 3.0
-    wide_least_s: float = 12.0
+    quick_s: float = 2.0
+    thorough_s: float = 3.0
+    thorough_least_s: float = 12.0
 
 
-def window_s(length_s: float, policy: WindowPolicy, *, wide: bool, draft: bool) -> float:
+def window_s(length_s: float, policy: WindowPolicy, *, thorough: bool) -> float:
     """Return the length of the window for an utterance, at most the model's 30 s."""
-    if wide:
-        return min(_MODEL_S, max(policy.wide_least_s, length_s + policy.wide_s))
-    return min(_MODEL_S, length_s + (policy.draft_s if draft else policy.tight_s))
+    if thorough:
+        return min(_MODEL_S, max(policy.thorough_least_s, length_s + policy.thorough_s))
+    return min(_MODEL_S, length_s + policy.quick_s)
 
 
 def token_limit(length_s: float, language: str) -> int:

@@ -68,8 +68,7 @@ class Person:
             from_s=asked.from_s,
             until_s=asked.until_s,
             ready_at=ready,
-            draft=asked.draft,
-            wide=asked.wide,
+            thorough=asked.thorough,
         )
         self._answers.append((ready, Decoded(ready, found)))
 

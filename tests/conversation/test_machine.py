@@ -49,14 +49,14 @@ def test_open_command_waits_longer_than_a_complete_one(person: Person) -> None:
     assert [p.hypothesis.meaning.text for p in person.performed] == ["set the temperature to 21"]
 
 
-def test_unknown_words_wait_in_between_and_are_decoded_wide(person: Person) -> None:
+def test_unknown_words_wait_in_between_and_are_decoded_again(person: Person) -> None:
     person.tell(TalkPressed(0.0, "driver"))
     person.says(nothing("why is the sky blue"), 1.5)
     ended = person.now_s
     person.is_quiet(1.5)
     (performed,) = person.performed
     assert 0.6 <= performed.at_s - ended < 0.8
-    assert [c.wide for _, c in person.done(Decode) if isinstance(c, Decode)][-1]
+    assert [c.thorough for _, c in person.done(Decode) if isinstance(c, Decode)][-1]
 
 
 def test_speech_after_a_pause_is_part_of_the_utterance(person: Person) -> None:

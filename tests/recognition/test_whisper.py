@@ -51,7 +51,7 @@ def recording(shared_data: Path, name: str) -> Samples:
 def test_speech_becomes_text_in_its_language(base: Path, shared_data: Path) -> None:
     async def scenario(recognizer: WhisperRecognizer) -> None:
         lamp = recording(shared_data, "command_misc/living_room_lamp.wav")
-        for options in (OPTIONS, RecognizeOptions(draft=True), RecognizeOptions(wide=True)):
+        for options in (OPTIONS, RecognizeOptions(thorough=True)):
             heard = await recognizer.recognize(lamp, options)
             assert heard.text.lower().rstrip(".") == "turn on the living room lamp"
             assert (heard.language, heard.rejected) == ("en", None)

@@ -28,12 +28,11 @@ def tone(seconds: float, amplitude: float) -> Wave:
 
 
 def test_the_window_fits_the_speech_and_never_passes_the_models() -> None:
-    assert window_s(2.0, POLICY, wide=False, draft=True) == 3.5
-    assert window_s(2.0, POLICY, wide=False, draft=False) == 4.0
-    assert window_s(2.0, POLICY, wide=True, draft=False) == 12.0
-    assert window_s(10.0, POLICY, wide=True, draft=False) == 13.0
-    assert window_s(29.5, POLICY, wide=True, draft=False) == 30.0
-    assert window_s(29.5, POLICY, wide=False, draft=False) == 30.0
+    assert window_s(2.0, POLICY, thorough=False) == 4.0
+    assert window_s(2.0, POLICY, thorough=True) == 12.0
+    assert window_s(10.0, POLICY, thorough=True) == 13.0
+    assert window_s(29.5, POLICY, thorough=True) == 30.0
+    assert window_s(29.5, POLICY, thorough=False) == 30.0
 
 
 def test_mandarin_may_take_more_tokens() -> None:
