@@ -18,7 +18,7 @@ from assistant.skillhost.sdk import Context, ToolResult
 from assistant.skillhost.toolset import ToolSet, visible
 from assistant.understanding.llm import ToolSpec
 
-CALL_S = 2.0
+CALL_S = 4.0
 """A tool that takes longer has failed: tools compute, they don't wait."""
 
 

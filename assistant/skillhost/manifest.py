@@ -110,7 +110,7 @@ class Limits:
 
     memory_mb: Annotated[int, Field(ge=64, le=2048, strict=True)] = 256
     processes: Annotated[int, Field(ge=1, le=16, strict=True)] = 1
-    call_s: Annotated[float, Field(gt=0, le=10)] = 2.0
+    call_s: Annotated[float, Field(gt=0, le=10)] = 4.0
     idle_s: Annotated[float, Field(ge=1, le=3600)] = 60.0
 
 

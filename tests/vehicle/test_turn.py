@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Needs, open_assistant
+from assistant.car import Assistant
 from assistant.config import Config
 from assistant.events import Outcome
+from assistant.policy.state import GEAR, SPEED, DrivingState, driving_state
 from tests.sentences import share_sentences
-from tests.vehicle.rigs import RIGS, Rig
+from tests.vehicle.rigs import RIGS, Rig, until
 
 WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
-SPEED = "Vehicle.Speed"
+
+
+def parked(assistant: Assistant) -> bool:
+    """Tell whether the assistant knows by now that the car stands."""
+    speed, gear = assistant.vehicle.read(SPEED), assistant.vehicle.read(GEAR)
+    return driving_state(speed, gear, assistant.now()) is DrivingState.PARKED
 
 
 @pytest.mark.parametrize("backend", ["kuksa", "can"])
@@ -22,6 +29,7 @@ def test_what_is_said_is_what_the_car_did(backend: str, tmp_path: Path) -> None:
     async def script(rig: Rig) -> None:
         config = Config(data_dir=share_sentences(tmp_path), vehicle=rig.settings)
         async with open_assistant(config, Needs()) as assistant:
+            await until(lambda: parked(assistant))
             opened = await assistant.ask("open my window", "en")
             assert opened.outcome == Outcome.DONE
             assert [(e.path, e.verified) for e in opened.effects] == [(WINDOW, True)]

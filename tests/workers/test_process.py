@@ -257,7 +257,8 @@ def test_a_damaged_model_is_a_clear_error_and_leaves_nothing_behind() -> None:
         await worker.close()
 
     asyncio.run(run())
-    assert psutil.Process().children() == []
+    _, alive = psutil.wait_procs(psutil.Process().children(), timeout=LONG_S)
+    assert alive == []
 
 
 def test_an_engine_that_never_gets_ready_is_given_up() -> None:
