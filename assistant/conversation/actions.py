@@ -19,7 +19,7 @@ from assistant.events import EffectDone, EffectRecord, Event, Outcome, PolicyDec
 from assistant.policy.decision import ONLY_PARKED, Decision, Verdict
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
-from assistant.skillhost.services import Asker, Service
+from assistant.skillhost.services import Asker, Ongoing, Service
 from assistant.understanding.interface import ToolCall
 from assistant.vehicle.interface import Value, Vehicle
 
@@ -149,6 +149,11 @@ class Actions:
             if decision.verdict is not Verdict.REFUSE:
                 self._gate.note((change,))
                 self._tell(await self._apply(change, asker, []), turn_id)
+
+    def ongoing(self) -> tuple[str, ...]:
+        """Return the names of the services that are in the middle of something."""
+        services = self._parts.services
+        return tuple(one.name for one in services if isinstance(one, Ongoing) and one.ongoing)
 
     # --- context --------------------------------------------------------------------------
 

@@ -107,7 +107,8 @@ class Performer:
     def interpret(self, text: str, language: str) -> Interpretation:
         """Return what ``text`` means in the conversation so far. Changes nothing."""
         dialog = current(self.dialog, self._now())
-        return self._understanding.interpret(text, language, dialog.context())
+        context = replace(dialog.context(), ongoing=self._actions.ongoing())
+        return self._understanding.interpret(text, language, context)
 
     async def perform(
         self, request: TurnRequest, marks: Marks, result: TurnResult

@@ -37,6 +37,11 @@ class Navigation:
         return "navigation"
 
     @property
+    def ongoing(self) -> bool:
+        """Whether a trip runs."""
+        return self.guide is not None and self.guide.trip is not None
+
+    @property
     def opened(self) -> OpenMap | None:
         """The map, None while none is installed."""
         return self._parts.map

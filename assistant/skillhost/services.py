@@ -61,6 +61,19 @@ class Service(Protocol):
 
 
 @runtime_checkable
+class Ongoing(Protocol):
+    """A service that is at times in the middle of something: a trip.
+
+    Sentences with ``metadata: {while: <name>}`` count only then.
+    """
+
+    @property
+    def ongoing(self) -> bool:
+        """Whether it is in the middle of something now."""
+        ...
+
+
+@runtime_checkable
 class Searchable(Protocol):
     """A service that knows more than it can show at once: it is asked about each call.
 

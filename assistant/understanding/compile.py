@@ -31,6 +31,17 @@ Spell = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """While which service is in the middle of something, and after which tools of the skill.
+
+    Empty: always.
+    """
+
+    service: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One sentence template of a tool.
 
@@ -43,6 +54,12 @@ class Line:
     data: IntentData
     pack: Intents
     needs: frozenset[frozenset[str]]
+
+    @property
+    def when(self) -> When:
+        """When the sentence counts; equal to ``When()`` for one that always does."""
+        metadata = self.data.metadata or {}
+        return When(str(metadata.get("while", "")), tuple(metadata.get("after", ())))
 
 
 def lines(bundles: Sequence[Bundle], language: str, spell: Spell) -> Iterator[Line]:

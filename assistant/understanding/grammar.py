@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -30,7 +31,7 @@ from hassil.intents import Intent
 from rapidfuzz import fuzz
 
 from assistant.skillhost.manifest import Bundle
-from assistant.understanding.compile import Line, Spell, common, lines
+from assistant.understanding.compile import Line, Spell, When, common, lines
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.prefix import Firsts, Walk
 from assistant.understanding.sampling import sampled
@@ -78,15 +79,30 @@ class Grammar:
             SkillError: a sentence can't be parsed; the message names the file.
         """
         self.language = language
-        self._lines = tuple(lines(bundles, language, spell))
+        skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
+        self._skips = re.compile("|".join(_skip(spell(word), language) for word in skips) or "(?!)")
+        by_when: dict[When, list[Line]] = {}
+        for line in lines(bundles, language, spell):
+            by_when.setdefault(line.when, []).append(line)
+        self._use(by_when.pop(When(), []))
+        self.sometimes = {when: self._with(some) for when, some in by_when.items()}
+        """Grammars of the sentences that count only at times."""
+
+    def _with(self, some: Sequence[Line]) -> Grammar:
+        """Return a grammar of these sentences."""
+        other = copy(self)
+        other.sometimes = {}
+        other._use(some)  # noqa: SLF001  its own kind
+        return other
+
+    def _use(self, every: Sequence[Line]) -> None:
+        self._lines = tuple(every)
         self._firsts = Firsts()
         self._begin = tuple(
             self._firsts.of(line.sentence.expression, line.pack).chars for line in self._lines
         )
         self._by_letter: dict[str, list[Line]] = {}
         self._fragments = {f for line in self._lines for clause in line.needs for f in clause}
-        skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
-        self._skips = re.compile("|".join(_skip(spell(word), language) for word in skips) or "(?!)")
         self._remember()
 
     def _remember(self) -> None:

@@ -62,10 +62,12 @@ class DialogContext:
 
     ``last_calls`` are the previous turn's calls ("no, the passenger side" corrects them).
     ``pending`` waits for its ``pending_slot`` ("to how many degrees?"). ``confirming`` is
-    True while the car waits for a yes or a no.
+    True while the car waits for a yes or a no. ``ongoing`` names the services that are in the
+    middle of something: a trip.
     """
 
     last_calls: tuple[ToolCall, ...] = ()
     pending: ToolCall | None = None
     pending_slot: str | None = None
     confirming: bool = False
+    ongoing: tuple[str, ...] = ()

@@ -107,10 +107,14 @@ _POINT = re.compile(r"\b(\d+) point (\d)\b")
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """Text as the grammar matches it; ``marked`` when it was written as a plain question."""
+    """Text as the grammar matches it; ``marked`` when it was written as a plain question.
+
+    ``whole`` still has the words at its ends that mean little: "please", 先.
+    """
 
     text: str
     marked: bool = False
+    whole: str = ""
 
 
 def checked_text(text: str) -> str:
@@ -150,7 +154,7 @@ def _clean(text: str, language: str) -> Clean:
     plain = _chinese(plain) if language == "zh" else _english(plain)
     plain = " ".join(plain.split()).strip(" ,，、")
     bare, ordered = _without_politeness(plain, wording(language))
-    return Clean(bare, marked=raw.endswith(("?", "？")) and not ordered)
+    return Clean(bare, marked=raw.endswith(("?", "？")) and not ordered, whole=plain)
 
 
 def contracted(text: str) -> str:

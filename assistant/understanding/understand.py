@@ -38,6 +38,7 @@ from assistant.understanding.interface import (
 )
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.normalize import Clean, clean
+from assistant.understanding.ongoing import Ongoing
 from assistant.understanding.shortlist import Vocabulary
 from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
@@ -85,6 +86,7 @@ class _Language:
         self.fuzzy = Fuzzy(self.grammar, self.words, self._heard)
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
+        self.ongoing = Ongoing(self.grammar.sometimes)
         self.vocabulary = Vocabulary(self.grammar, tuple(_specs(tools).values()))
 
     def interpret(self, request: _Request) -> Interpretation:
@@ -92,7 +94,8 @@ class _Language:
         text = request.said.text
         if not text:
             return Interpretation(text=request.text, language=self.language)
-        for look in (self._control, self._answer, self._whole, self._leaning, self._parts):
+        looks = (self._busy, self._control, self._answer, self._whole, self._leaning, self._parts)
+        for look in looks:
             found = look(request)
             if found is not None:
                 return found
@@ -120,6 +123,15 @@ class _Language:
         return replace(parsed.call, text=text) if parsed and not parsed.free else None
 
     # --- the ways of understanding, in order ----------------------------------------------
+
+    def _busy(self, request: _Request) -> Interpretation | None:
+        if not request.context.ongoing:
+            return None
+        parsed = self.ongoing.meant(request.said, request.context, self.strict(request.said.text))
+        if parsed is None:
+            return None
+        route = Route.GRAMMAR if parsed.free else Route.CONTEXT
+        return self._found(request, (parsed.call,), route, self._complete(request, parsed))
 
     def _control(self, request: _Request) -> Interpretation | None:
         control = self.leaning.control(request.said.text, request.context)

@@ -61,6 +61,32 @@ TALKS: Talks = {
     ),
 }
 
+DURING: Talks = {
+    "ended": ("navigate to the museum of trains", "cancel", "how long still"),
+    "never mind": ("navigate to the museum of trains", "never mind", "how long still"),
+    "aside": (
+        "navigate to the museum of trains",
+        "what's the speed limit here",
+        "never mind",
+        "how much longer will this take",
+    ),
+    "other": ("navigate to the museum of trains", "open my window", "cancel", "how long still"),
+    "timer": (
+        "navigate to the museum of trains",
+        "set a timer for ten minutes",
+        "how much longer",
+        "cancel the timer",
+        "how long still",
+    ),
+    "stop dropped": (
+        "navigate to the museum of trains",
+        "stop at anna's bakery",
+        "cancel that",
+        "show the route",
+    ),
+    "zh cancel": ("导航到博物馆", "先去面包店", "还要多久", "取消导航", "先去面包店"),
+}
+
 YES = {
     "yes": "North Pharmacy",
     "the first one": "North Pharmacy",
@@ -76,11 +102,14 @@ Told = dict[str, list[TurnEnded]]
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """How the turns of each conversation ended; two cars, for the policy counts a car's starts."""
+    """How the turns of each conversation ended; three cars: the policy counts starts."""
     folder = share_sentences(tmp_path_factory.mktemp("town"))
     install_town(folder)
     answers: Talks = {one: (PHARMACY, one, "how long still") for one in (*YES, *NO)}
-    return asyncio.run(_talk(folder, TALKS)) | asyncio.run(_talk(folder, answers))
+    ended: Told = {}
+    for talks in (TALKS, DURING, answers):
+        ended |= asyncio.run(_talk(folder, talks))
+    return ended
 
 
 async def _talk(folder: Path, talks: Talks) -> Told:
@@ -180,6 +209,41 @@ def test_what_can_not_be_done_is_said(told: Told) -> None:
         "I couldn't find zzyzx on the map.",
         "There's no road to Island Library from here.",
         "My map doesn't say which cafe is cheapest.",
+    ]
+
+
+@pytest.mark.parametrize("how", ["ended", "never mind"])
+def test_a_bare_cancel_ends_the_trip_that_has_just_begun(told: Told, how: str) -> None:
+    _, cancelled, after = told[how]
+    assert cancelled.intent == "navigation.cancel"
+    assert replies([cancelled, after]) == ["Guidance is off.", "No route is running."]
+
+
+def test_a_cancel_after_something_else_leaves_the_trip_alone(told: Told) -> None:
+    for turns in (told["aside"][2:], told["other"][2:]):
+        assert turns[0].outcome == "cancelled"
+        assert "We arrive at" in turns[1].reply
+
+
+def test_how_much_longer_asks_about_the_trip_unless_a_timer_was_talked_about(told: Told) -> None:
+    assert told["aside"][3].intent == "navigation.how_long"
+    assert told["timer"][2].intent == "clock.timer_remaining"
+    assert "We arrive at" in told["timer"][4].reply
+
+
+def test_a_cancel_takes_the_stop_out_that_was_just_added(told: Told) -> None:
+    turns = told["stop dropped"]
+    assert turns[2].intent == "navigation.remove_stop"
+    assert "stop" not in turns[3].reply
+
+
+def test_first_somewhere_else_is_a_stop_while_a_trip_runs(told: Told) -> None:
+    turns = told["zh cancel"]
+    assert [turn.intent for turn in turns[1:]] == [
+        "navigation.add_stop",
+        "navigation.how_long",
+        "navigation.cancel",
+        "navigation.go_to",
     ]
 
 
