@@ -20,6 +20,8 @@ from assistant.skillhost.sdk import Context, Skill, ToolResult
 from assistant.skillhost.speech import spoken_date
 from assistant.understanding.numerals import value_of
 
+from .card import SYMBOLS, card, question
+
 skill = Skill("calculator")
 
 MAX_CHARS = 200
@@ -116,16 +118,20 @@ def exact(value: float) -> bool:
 @skill.tool("calculate")
 def calculate(ctx: Context, expression: str = "", **parts: Any) -> ToolResult:  # noqa: ARG001
     """Say what a sum comes to: a whole ``expression``, or its parts as they were heard."""
-    operation = parts.get("operation", "")
+    operation, shown = parts.get("operation", ""), {}
     if "number" in parts:
         first = number_of(parts["number"], parts.get("decimals", ""))
-        expression = _sum(first, operation, str(parts.get("rest", "")), parts.get("part", ""))
+        rest = str(parts.get("rest", ""))
+        expression = _sum(first, operation, rest, parts.get("part", ""))
+        shown = {"first": first, "rest": signs(rest)}
     result = worked_out(expression)
     if isinstance(result, str):
         return ToolResult(reply=result, outcome="refused")
     percent = operation == "percent_is"
     values = {"result": said(result), "exact": exact(result), "percent": percent}
-    return ToolResult(reply="result", values=values)
+    asked = question(signs(expression), operation, shown)
+    sign = "%" if percent else ""
+    return ToolResult("result", values, card=card(asked, said(result), sign, exact=exact(result)))
 
 
 def _sum(first: str, operation: str, rest: str, part: str) -> str:
@@ -156,6 +162,8 @@ def units() -> pint.UnitRegistry[float]:
     registry.define("kilometer_per_liter = kilometer / liter")
     registry.define("mile_per_kilowatt_hour = mile / kilowatt_hour")
     registry.define("jin = 0.5 * kilogram")
+    registry.define("square_meter = meter ** 2")
+    registry.define("square_kilometer = kilometer ** 2")
     return registry
 
 
@@ -186,6 +194,11 @@ def resolved(source: str, target: str) -> tuple[str, str]:
     return source, target
 
 
+def symbol(unit: str) -> str:
+    """Return how a unit is written: km, °C, l/100 km."""
+    return SYMBOLS.get(unit) or f"{units().Unit(unit):~P}"
+
+
 @skill.tool("convert")
 def convert(ctx: Context, source: str, target: str, **said_number: Any) -> ToolResult:  # noqa: ARG001
     """Say a quantity in another unit."""
@@ -197,7 +210,10 @@ def convert(ctx: Context, source: str, target: str, **said_number: Any) -> ToolR
     if result is None or abs(result) >= BIG:
         return ToolResult(reply="no_conversion", outcome="refused")
     values = {"number": said(first), "source": source, "result": said(result), "target": target}
-    return ToolResult(reply="converted", values={**values, "exact": exact(result)})
+    values["exact"] = exact(result)
+    asked = f"{said(first)} {symbol(source)}"
+    shown = card(asked, said(result), symbol(target), exact=exact(result))
+    return ToolResult("converted", values, card=shown)
 
 
 # --- money ------------------------------------------------------------------------------------
@@ -223,4 +239,5 @@ def convert_money(ctx: Context, source: str, target: str, **said_number: Any) ->
         "day": spoken_date(day, ctx.language),
         "year": day.year if seen["age_days"] > 180 else 0,  # noqa: PLR2004  half a year
     }
-    return ToolResult(reply="money", values=values)
+    shown = card(f"{said(first)} {source}", said(result), target) | {"source": day.isoformat()}
+    return ToolResult(reply="money", values=values, card=shown)

@@ -6,7 +6,7 @@ from its context. An alarm is a reminder whose label is the time itself.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
@@ -20,6 +20,8 @@ from assistant.skillhost.speech import (
     time_en,
     time_zh,
 )
+
+from .card import date_card, running_card, started, time_card
 
 skill = Skill("clock")
 
@@ -120,17 +122,19 @@ def running(ctx: Context, kind: str | None = None, label: str | None = None) -> 
 @skill.tool("time")
 def tell_time(ctx: Context) -> ToolResult:
     """Say the time in words."""
-    said = spoken_time(datetime.fromisoformat(ctx.now_iso), ctx.language)
-    return ToolResult(reply="time", values={"time": said})
+    now = datetime.fromisoformat(ctx.now_iso)
+    values = {"time": spoken_time(now, ctx.language)}
+    return ToolResult(reply="time", values=values, card=time_card(now, ctx.language))
 
 
 @skill.tool("date")
 def tell_date(ctx: Context, day: str = "today") -> ToolResult:
     """Say the date and the day of the week."""
     away = {"yesterday": -1, "today": 0, "tomorrow": 1}[day]
-    at: date = datetime.fromisoformat(ctx.now_iso).date() + timedelta(days=away)
+    at = datetime.fromisoformat(ctx.now_iso) + timedelta(days=away)
     values = {"day": day, "weekday": at.weekday(), "month": at.month, "number": at.day}
-    return ToolResult(reply="date", values={**values, "ordinal": ordinal(at.day)})
+    values["ordinal"] = ordinal(at.day)
+    return ToolResult(reply="date", values=values, card=date_card(at, ctx.language))
 
 
 @skill.tool("start_timer")
@@ -143,7 +147,8 @@ def start_timer(ctx: Context, label: str = "", **said: float) -> ToolResult:
         return ToolResult(reply=seconds, outcome="refused")
     values = {"label": label, "duration": spoken_duration(seconds, ctx.language)}
     effects = (start("timer", seconds, label),)
-    return ToolResult(reply="timer_set", values=values, effects=effects, outcome="done")
+    card = started(ctx, "timer", seconds, label)
+    return ToolResult(reply="timer_set", values=values, effects=effects, outcome="done", card=card)
 
 
 @skill.tool("change_timer")
@@ -164,7 +169,8 @@ def change_timer(
     stop = Effect(kind="timer.cancel", target=timers[0]["id"])
     values = {"left": spoken_left(seconds, ctx.language)}
     effects = (stop, start("timer", seconds, timers[0]["label"]))
-    return ToolResult(reply="changed", values=values, effects=effects, outcome="done")
+    card = started(ctx, "timer", seconds, timers[0]["label"])
+    return ToolResult(reply="changed", values=values, effects=effects, outcome="done", card=card)
 
 
 @skill.tool("start_reminder")
@@ -180,7 +186,10 @@ def start_reminder(ctx: Context, text: str = "", **said: Any) -> ToolResult:
         return ToolResult(reply=seconds, outcome="refused")
     values = {"text": text, **when(ctx, said, seconds)}
     effects = (start("reminder", seconds, text),)
-    return ToolResult(reply="reminder_set", values=values, effects=effects, outcome="done")
+    card = started(ctx, "reminder", seconds, text)
+    return ToolResult(
+        reply="reminder_set", values=values, effects=effects, outcome="done", card=card
+    )
 
 
 @skill.tool("set_alarm")
@@ -194,7 +203,8 @@ def set_alarm(ctx: Context, **said: Any) -> ToolResult:
     label = spoken_time(moment(ctx, seconds), ctx.language)
     values = when(ctx, {"hour": 0}, seconds)
     effects = (start("reminder", seconds, label),)
-    return ToolResult(reply="alarm_set", values=values, effects=effects, outcome="done")
+    card = started(ctx, "alarm", seconds, label)
+    return ToolResult(reply="alarm_set", values=values, effects=effects, outcome="done", card=card)
 
 
 def when(ctx: Context, said: Arguments, seconds: float) -> Arguments:
@@ -227,7 +237,8 @@ def timer_remaining(ctx: Context, label: str | None = None) -> ToolResult:
     timers = running(ctx, "timer", label)
     if not timers:
         return ToolResult(reply="no_timers", values={"kind": "timer"})
-    return ToolResult(reply="remaining", values={"timers": [row(ctx, t) for t in timers]})
+    values = {"timers": [row(ctx, t) for t in timers]}
+    return ToolResult(reply="remaining", values=values, card=running_card(ctx, timers))
 
 
 @skill.tool("list_timers")
@@ -236,7 +247,8 @@ def list_timers(ctx: Context, kind: str | None = None) -> ToolResult:
     timers = running(ctx, kind)
     if not timers:
         return ToolResult(reply="no_timers", values={"kind": kind or "any"})
-    return ToolResult(reply="remaining", values={"timers": [row(ctx, t) for t in timers]})
+    values = {"timers": [row(ctx, t) for t in timers]}
+    return ToolResult(reply="remaining", values=values, card=running_card(ctx, timers))
 
 
 @skill.tool("cancel_timer")

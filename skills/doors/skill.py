@@ -5,29 +5,39 @@ Opening and unlocking are only asked for here: the policy says when they may be.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from assistant.skillhost.cabin import (
-    SEATS,
     answered,
     done,
     flag,
     named,
-    number,
     place,
     refused,
     seats_of,
 )
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult, set_signal
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolFunction, ToolResult, set_signal
+
+from .card import FLAP, HOOD, MIRRORS, PORT, TRUNK, open_card, open_parts, shown
 
 skill = Skill("doors")
 
-TRUNK = "Vehicle.Body.Trunk.Rear.IsOpen"
-HOOD = "Vehicle.Body.Hood.IsOpen"
-PORT = "Vehicle.Powertrain.TractionBattery.Charging.ChargingPort.AnyPosition."
-FLAP = f"{PORT}IsFlapOpen"
 CABLE = f"{PORT}IsChargingCableConnected"
-MIRRORS = tuple(f"Vehicle.Body.Mirrors.{side}.IsFolded" for side in ("DriverSide", "PassengerSide"))
 REAR = ("rear_left", "rear_right")
-CARD_TITLE = {"en": "Doors and windows", "zh": "门窗"}
+
+
+def tool(name: str, card: str) -> Callable[[ToolFunction], ToolFunction]:
+    """Register a tool whose answers come with a card: ``open``, ``lock`` or ``mirrors``."""
+
+    def register(function: ToolFunction) -> ToolFunction:
+        def with_card(ctx: Context, **arguments: Any) -> ToolResult:
+            return shown(ctx, function(ctx, **arguments), card)
+
+        skill.tool(name)(with_card)
+        return function
+
+    return register
 
 
 # --- opening, closing, locking ------------------------------------------------------------
@@ -38,7 +48,7 @@ def bring(ctx: Context, paths: list[str], wanted: bool) -> tuple[Effect, ...]:
     return tuple(set_signal(path, wanted) for path in paths if flag(ctx, path) is not wanted)
 
 
-@skill.tool("set_lock")
+@tool("set_lock", "lock")
 def set_lock(ctx: Context, locked: bool, seat: str = "all") -> ToolResult:
     """Lock or unlock doors."""
     values = {"where": named(ctx, seat), "locked": locked}
@@ -47,7 +57,7 @@ def set_lock(ctx: Context, locked: bool, seat: str = "all") -> ToolResult:
     return done("lock", effects, **values) if effects else answered("lock_already", **values)
 
 
-@skill.tool("set_door")
+@tool("set_door", "open")
 def set_door(ctx: Context, open: bool, seat: str = "mine") -> ToolResult:  # noqa: A002  in the manifest
     """Open or close doors."""
     values = {"where": named(ctx, seat), "open": open}
@@ -63,19 +73,19 @@ def one_lid(ctx: Context, what: str, path: str, wanted: bool) -> ToolResult:
     return done("lid", effects, **values) if effects else answered("lid_already", **values)
 
 
-@skill.tool("set_trunk")
+@tool("set_trunk", "open")
 def set_trunk(ctx: Context, open: bool) -> ToolResult:  # noqa: A002  in the manifest
     """Open or close the trunk."""
     return one_lid(ctx, "trunk", TRUNK, open)
 
 
-@skill.tool("set_hood")
+@tool("set_hood", "open")
 def set_hood(ctx: Context, open: bool) -> ToolResult:  # noqa: A002  in the manifest
     """Open the hood; it has no motor that could close it."""
     return one_lid(ctx, "hood", HOOD, True) if open else refused("hood_by_hand")
 
 
-@skill.tool("set_charge_flap")
+@tool("set_charge_flap", "open")
 def set_charge_flap(ctx: Context, open: bool) -> ToolResult:  # noqa: A002  in the manifest
     """Open or close the charging flap; not close it on a cable."""
     if not open and flag(ctx, CABLE):
@@ -83,7 +93,7 @@ def set_charge_flap(ctx: Context, open: bool) -> ToolResult:  # noqa: A002  in t
     return one_lid(ctx, "flap", FLAP, open)
 
 
-@skill.tool("set_mirrors")
+@tool("set_mirrors", "mirrors")
 def set_mirrors(ctx: Context, folded: bool) -> ToolResult:
     """Fold both mirrors in or out."""
     effects = bring(ctx, list(MIRRORS), folded)
@@ -114,7 +124,7 @@ def child_lock_status(ctx: Context, seat: str = "rear") -> ToolResult:
     return answered("child_lock_on" if locked else "child_lock_off", one=len(asked) == 1)
 
 
-@skill.tool("charge_flap_status")
+@tool("charge_flap_status", "open")
 def charge_flap_status(ctx: Context) -> ToolResult:
     """Say whether the charging flap is open, and a cable plugged in."""
     opened, cable = flag(ctx, FLAP), flag(ctx, CABLE)
@@ -123,7 +133,7 @@ def charge_flap_status(ctx: Context) -> ToolResult:
     return answered("unknown") if opened is None else answered("lid_is", what="flap", open=opened)
 
 
-@skill.tool("mirror_status")
+@tool("mirror_status", "mirrors")
 def mirror_status(ctx: Context) -> ToolResult:
     """Say whether the mirrors are folded."""
     seen = {flag(ctx, path) for path in MIRRORS}
@@ -132,14 +142,14 @@ def mirror_status(ctx: Context) -> ToolResult:
     return answered("mirrors_are", folded=True in seen)
 
 
-@skill.tool("trunk_status")
+@tool("trunk_status", "open")
 def trunk_status(ctx: Context) -> ToolResult:
     """Say whether the trunk is open."""
     opened = flag(ctx, TRUNK)
     return answered("unknown") if opened is None else answered("lid_is", what="trunk", open=opened)
 
 
-@skill.tool("hood_status")
+@tool("hood_status", "open")
 def hood_status(ctx: Context) -> ToolResult:
     """Say whether the hood is open."""
     opened = flag(ctx, HOOD)
@@ -165,13 +175,13 @@ def doors(ctx: Context, seat: str, leaf: str, replies: tuple[str, str, str]) -> 
     return answered(reply, where="yours" if seat == "mine" else asked, doors=found)
 
 
-@skill.tool("door_status")
+@tool("door_status", "open")
 def door_status(ctx: Context, seat: str = "all") -> ToolResult:
     """Say which doors are open."""
     return doors(ctx, seat, "IsOpen", ("doors_closed", "door_open", "doors_open"))
 
 
-@skill.tool("lock_status")
+@tool("lock_status", "lock")
 def lock_status(ctx: Context, seat: str = "all") -> ToolResult:
     """Say which doors are not locked."""
     return doors(ctx, seat, "IsLocked", ("doors_locked", "door_unlocked", "doors_unlocked"))
@@ -180,22 +190,11 @@ def lock_status(ctx: Context, seat: str = "all") -> ToolResult:
 @skill.tool("what_is_open")
 def what_is_open(ctx: Context) -> ToolResult:
     """Say everything that is open; honest when part of it can't be seen."""
-    parts: dict[str, bool | None] = {}
-    for seat in SEATS:
-        window = number(ctx, place(ctx, seat).door("Window.Position"))
-        parts[f"door.{seat}"] = flag(ctx, place(ctx, seat).door("IsOpen"))
-        parts[f"window.{seat}"] = None if window is None else window > 0
-    sunroof = number(ctx, "Vehicle.Cabin.Sunroof.Position")
-    parts["sunroof"] = False if sunroof is None else sunroof != 0
-    parts["trunk"] = flag(ctx, TRUNK)
-    parts["hood"] = flag(ctx, HOOD)
-    parts["flap"] = flag(ctx, FLAP) or False
+    parts = open_parts(ctx, dict(ctx.signals))
     opened = [name for name, value in parts.items() if value]
     values = {"open": opened, "blind": any(value is None for value in parts.values())}
-    items = [{"part": name, "open": value} for name, value in parts.items()]
-    card = {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
     if opened:
-        return ToolResult(reply="some_open", values=values, card=card)
+        return ToolResult(reply="some_open", values=values, card=open_card(ctx))
     if values["blind"]:
         return answered("unknown")
-    return ToolResult(reply="all_closed", card=card)
+    return ToolResult(reply="all_closed", card=open_card(ctx))

@@ -6,6 +6,9 @@ for. Colours are VSS's ``#RRGGBB``, brightness is 1 to 100 percent.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from assistant.skillhost.cabin import (
     answered,
     done,
@@ -16,17 +19,11 @@ from assistant.skillhost.cabin import (
     refused,
     seats_of,
 )
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult, set_signal
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolFunction, ToolResult, set_signal
+
+from .card import AMBIENT, DOME, FOG, HAZARD, HIGH_BEAM, READING, SWITCH, shown
 
 skill = Skill("lights")
-
-DOME = "Vehicle.Cabin.Light.IsDomeOn"
-BODY = "Vehicle.Body.Lights."
-SWITCH = f"{BODY}LightSwitch"
-HIGH_BEAM = f"{BODY}Beam.High.IsOn"
-HAZARD = f"{BODY}Hazard.IsSignaling"
-FOG = {"front": f"{BODY}Fog.Front.IsOn", "rear": f"{BODY}Fog.Rear.IsOn"}
-READING, AMBIENT = "Spotlight", "AmbientLight"
 
 MODES = {
     "off": "OFF",
@@ -50,10 +47,27 @@ COLOURS = {
     "warm_white": "#FFD9A0",
     "white": "#FFFFFF",
 }
-CARD_TITLE = {"en": "Ambient light", "zh": "氛围灯"}
 BRIGHTNESS = {"min": 5, "low": 25, "medium": 50, "high": 80, "max": 100}
 STEPS = {"small": 10, "normal": 20, "large": 40}
 DARKEST, BRIGHTEST = 1, 100
+INSIDE = ("reading", "cabin")
+"""Lights of ``light_status`` that are on the card of the lights inside."""
+
+
+def tool(name: str, card: str = "") -> Callable[[ToolFunction], ToolFunction]:
+    """Register a tool whose answers come with a card; without one it is that of ``what``."""
+
+    def register(function: ToolFunction) -> ToolFunction:
+        def with_card(ctx: Context, **arguments: Any) -> ToolResult:
+            what = str(arguments.get("what"))
+            kind = card or ("inside" if what in INSIDE else what)
+            seat = seats_of(ctx, arguments.get("seat") or "mine")[0]
+            return shown(ctx, function(ctx, **arguments), kind, seat)
+
+        skill.tool(name)(with_card)
+        return function
+
+    return register
 
 
 # --- inside -------------------------------------------------------------------------------
@@ -76,33 +90,33 @@ def switch(ctx: Context, what: str, paths: list[str], on: bool, where: str = "")
     return done("switch", effects, **values) if effects else answered("switch_already", **values)
 
 
-@skill.tool("set_reading_light")
+@tool("set_reading_light", "inside")
 def set_reading_light(ctx: Context, on: bool, seat: str = "mine") -> ToolResult:
     """Switch the reading lights of seats."""
     paths = list(lamps(ctx, READING, seat).values())
     return switch(ctx, "reading", paths, on, named(ctx, seat))
 
 
-@skill.tool("set_cabin_light")
+@tool("set_cabin_light", "inside")
 def set_cabin_light(ctx: Context, on: bool) -> ToolResult:
     """Switch the ceiling light."""
     return switch(ctx, "cabin", [DOME], on)
 
 
-@skill.tool("interior_lights_off")
+@tool("interior_lights_off", "inside")
 def interior_lights_off(ctx: Context) -> ToolResult:
     """Switch everything off that shines inside; what is off already is left."""
     paths = [DOME, *lamps(ctx, READING, "all").values(), *lamps(ctx, AMBIENT, "all").values()]
     return switch(ctx, "interior", paths, False)
 
 
-@skill.tool("set_ambient")
+@tool("set_ambient", "ambient")
 def set_ambient(ctx: Context, on: bool, seat: str = "all") -> ToolResult:
     """Switch the ambient light."""
     return switch(ctx, "ambient", list(lamps(ctx, AMBIENT, seat).values()), on, named(ctx, seat))
 
 
-@skill.tool("set_ambient_colour")
+@tool("set_ambient_colour", "ambient")
 def set_ambient_colour(ctx: Context, colour: str, seat: str = "all") -> ToolResult:
     """Bring the ambient light to a colour, and on."""
     effects: list[Effect] = []
@@ -112,13 +126,12 @@ def set_ambient_colour(ctx: Context, colour: str, seat: str = "all") -> ToolResu
             effects.append(set_signal(path, COLOURS[colour]))
     effects += switched(ctx, list(lamps(ctx, AMBIENT, seat).values()), True)
     values = {"colour": colour, "where": named(ctx, seat)}
-    card = {"type": "text", "title": CARD_TITLE[ctx.language], "colour": COLOURS[colour]}
     if not effects:
-        return ToolResult(reply="colour_already", values=values)
-    return ToolResult("colour", values, tuple(effects), "done", card=card)
+        return answered("colour_already", **values)
+    return done("colour", effects, **values)
 
 
-@skill.tool("set_ambient_brightness")
+@tool("set_ambient_brightness", "ambient")
 def set_ambient_brightness(
     ctx: Context, percent: float | None = None, level: str | None = None, seat: str = "all"
 ) -> ToolResult:
@@ -134,7 +147,7 @@ def set_ambient_brightness(
     return brightness_to(ctx, seat, dict.fromkeys(seats_of(ctx, seat), round(percent)))
 
 
-@skill.tool("adjust_ambient_brightness")
+@tool("adjust_ambient_brightness", "ambient")
 def adjust_ambient_brightness(
     ctx: Context, direction: str, amount: str = "normal", seat: str = "all"
 ) -> ToolResult:
@@ -164,7 +177,7 @@ def brightness_to(ctx: Context, seat: str, targets: dict[str, int]) -> ToolResul
 # --- outside ------------------------------------------------------------------------------
 
 
-@skill.tool("set_headlights")
+@tool("set_headlights", "outside")
 def set_headlights(ctx: Context, mode: str) -> ToolResult:
     """Turn the light switch."""
     if ctx.signals.get(SWITCH) == MODES[mode]:
@@ -172,13 +185,13 @@ def set_headlights(ctx: Context, mode: str) -> ToolResult:
     return done("headlights", (set_signal(SWITCH, MODES[mode]),), mode=mode)
 
 
-@skill.tool("set_high_beam")
+@tool("set_high_beam", "outside")
 def set_high_beam(ctx: Context, on: bool) -> ToolResult:
     """Switch the high beam."""
     return switch(ctx, "high_beam", [HIGH_BEAM], on)
 
 
-@skill.tool("set_fog_lights")
+@tool("set_fog_lights", "outside")
 def set_fog_lights(ctx: Context, on: bool, where: str | None = None) -> ToolResult:
     """Switch fog lights: without a place the front ones on, or both off."""
     if where is None:
@@ -187,7 +200,7 @@ def set_fog_lights(ctx: Context, on: bool, where: str | None = None) -> ToolResu
     return switch(ctx, f"fog_{where}", paths, on)
 
 
-@skill.tool("set_hazard")
+@tool("set_hazard", "outside")
 def set_hazard(ctx: Context, on: bool) -> ToolResult:
     """Switch the hazard warning lights."""
     return switch(ctx, "hazard", [HAZARD], on)
@@ -202,7 +215,7 @@ def turn_signal(ctx: Context) -> ToolResult:  # noqa: ARG001  every tool gets it
 # --- questions ----------------------------------------------------------------------------
 
 
-@skill.tool("light_status")
+@tool("light_status")
 def light_status(ctx: Context, what: str, seat: str | None = None) -> ToolResult:
     """Say whether a light is on; where several are meant, which of them."""
     if what == "headlights":

@@ -22,6 +22,7 @@ STEP = 20
 
 CARD_TITLE = {"en": "Windows and roof", "zh": "车窗和天窗"}
 POSITION = "Window.Position"
+TILTED_NAME = {"en": "Tilted", "zh": "翘起"}
 SUNROOF_SWITCH = "Vehicle.Cabin.Sunroof.Switch"
 SUNROOF = "Vehicle.Cabin.Sunroof.Position"
 SWITCHED = {"ONE_SHOT_OPEN": FULL, "ONE_SHOT_CLOSE": 0, "TILT_UP": TILTED, "TILT_DOWN": 0}
@@ -40,17 +41,28 @@ def percent(ctx: Context, path: str) -> int | None:
 
 
 def card(ctx: Context, effects: tuple[Effect, ...]) -> dict[str, Any]:
-    """Return where windows, roof and shades will be; None where it is not known."""
+    """Return how far windows, roof and shades will be open; None where it is not known."""
     paths = {f"window.{seat}": place(ctx, seat).door(POSITION) for seat in SEATS}
     paths |= {"sunroof": SUNROOF, **{f"shade.{one}": path for one, path in SHADES.items()}}
     wanted = {effect.target: effect.value for effect in effects}
     if SUNROOF_SWITCH in wanted:
         wanted[SUNROOF] = SWITCHED[str(wanted[SUNROOF_SWITCH])]
-    items = [
-        {"part": part, "position": wanted.get(path, ctx.signals.get(path))}
-        for part, path in paths.items()
-    ]
+    seen = {**ctx.signals, **wanted}
+    items = [_item(part, _number(seen.get(path)), ctx.language) for part, path in paths.items()]
     return {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _item(part: str, position: float | None, language: str) -> dict[str, Any]:
+    """Return a row of the card: percent open, or that the sunroof is tilted."""
+    if position is not None and position < CLOSED:
+        return {"part": part, "value": TILTED_NAME[language]}
+    if position is not None and part.startswith("shade"):
+        position = FULL - position
+    return {"part": part, "position": position}
 
 
 def tool(name: str) -> Callable[[ToolFunction], ToolFunction]:

@@ -108,6 +108,13 @@ def test_sunroof_says_what_it_cannot_do() -> None:
 def test_the_card_shows_where_everything_will_be() -> None:
     card = call("set_sunroof", signals={ROOF: 0}, action="tilt").card
     assert card is not None
-    items = {one["part"]: one["position"] for one in card["items"]}
-    assert items["sunroof"] == -100
+    items = {one["part"]: one.get("value", one.get("position")) for one in card["items"]}
+    assert items["sunroof"] == "Tilted"
     assert items["window.driver"] is None
+
+
+def test_the_card_tells_how_far_a_shade_is_open() -> None:
+    card = call("set_shade", position=100).card
+    assert card is not None
+    items = {one["part"]: one.get("position") for one in card["items"]}
+    assert items["shade.roof"] == 0
