@@ -47,7 +47,7 @@ async def start_services(
         async with (
             open_media(config.media, folder, events, live=live) as media,
             open_phone(config, events) as calling,
-            open_navigation(config, vehicle, events, now) as navigation,
+            open_navigation(config, vehicle, events, now, live=live) as navigation,
         ):
             calling.phone.busy = media.hold
             yield (

@@ -19,9 +19,10 @@ from rich.table import Table
 from assistant.config import load_config
 from assistant.errors import MapDamagedError
 from assistant.navigation.interface import Region
+from assistant.navigation.maps.checks import Check
 from assistant.navigation.maps.order import Order, Step
 from assistant.navigation.maps.regions import is_installed, known_region
-from assistant.navigation.maps.store import Check, MapStore, open_maps
+from assistant.navigation.maps.store import MapStore, open_maps
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 
@@ -101,7 +102,10 @@ def list_maps(as_json: bool) -> None:
 @json_option
 @click.pass_context
 def verify(context: click.Context, names: tuple[str, ...], as_json: bool) -> None:
-    """Check maps byte by byte; a damaged one is built again from the source that it keeps."""
+    """Check maps byte by byte; a damaged one is built again from the source that it keeps.
+
+    When that is damaged as well, the build before it is used again, if it is still there.
+    """
     store = open_maps(load_config())
     checks = [store.check(name) for name in names or store.names()]
     rows = [_mended(store, check, quiet=as_json) for check in checks]
@@ -143,13 +147,23 @@ def _mended(store: MapStore, check: Check, *, quiet: bool) -> dict[str, Any]:
             row["state"] = "mended"
             told = f"{what} was damaged; the map was built again"
         except MapDamagedError as error:
-            row["state"] = "damaged"
-            told = f"DAMAGED ({what}): {error}"
+            row["state"], told = _rolled_back(store, check, str(error))
     else:
         told = "sound"
     if not quiet:
         click.echo(f"{check.region}: {told}")
     return row
+
+
+def _rolled_back(store: MapStore, check: Check, why: str) -> tuple[str, str]:
+    """Use the build before a damaged one, if it is whole; return the new state and what to say."""
+    what = ", ".join(check.damaged)
+    try:
+        region = store.roll_back(check.region)
+    except MapDamagedError:
+        return "damaged", f"DAMAGED ({what}): {why}"
+    built = region.manifest.built_at[:10]
+    return "rolled_back", f"{what} was damaged; the build of {built} is used again"
 
 
 @contextmanager

@@ -12,14 +12,15 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a power cut leaves the old one or the new one.
+    """Write a file so that a power cut leaves the old one or the new one; only its user reads it.
 
     Raises:
         OSError: the folder can't be written, or the disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(part, flags, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -14,12 +14,13 @@ from typing import Any
 
 from assistant.errors import RouteError
 from assistant.navigation.guidance.distances import Units
-from assistant.navigation.interface import PlaceSearch, Point, Region
+from assistant.navigation.interface import Point
+from assistant.navigation.map_in_use import MapInUse, OpenMap
 from assistant.navigation.plain import point_of
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.refill import refill_stop
 from assistant.navigation.routes.energy import needs_stop
-from assistant.navigation.routes.interface import Road, Route, Router
+from assistant.navigation.routes.interface import Road, Route
 from assistant.navigation.saved import SavedPlaces
 from assistant.navigation.search import Asked, Search, here_data
 from assistant.navigation.trip import Guide, News
@@ -44,24 +45,15 @@ _ON_THE_WAY = ("along_route", "add_stop", *_ENERGY)
 
 
 @dataclass(frozen=True, slots=True)
-class OpenMap:
-    """An installed map, opened."""
-
-    region: Region
-    places: PlaceSearch
-    router: Router
-
-
-@dataclass(frozen=True, slots=True)
 class NavigationParts:
-    """What navigation works with. ``map`` is None while none is installed.
+    """What navigation works with: ``maps`` has the map, as long as there is one.
 
     ``where`` tells where the car is, ``now`` is monotonic, ``wall`` local time; ``tell`` hears
     what happens on a trip, ``range_m`` how far the car comes, ``station`` the kind of place
-    (``charging`` or ``fuel``) where it gets more.
+    (``charging`` or ``fuel``) where it gets more. ``language`` is that of what is said unasked.
     """
 
-    map: OpenMap | None
+    maps: MapInUse
     saved: SavedPlaces
     where: Callable[[], Fix | None]
     now: Callable[[], float]
@@ -70,6 +62,7 @@ class NavigationParts:
     range_m: Callable[[], float | None] = lambda: None
     station: Callable[[], str] = lambda: "charging"
     units: Units = Units.METRIC
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ class Offer:
 class Lookups:
     """Answers what is asked before each call. ``routes`` are those that were told last."""
 
-    def __init__(self, parts: NavigationParts, guide: Guide | None) -> None:
+    def __init__(self, parts: NavigationParts, guide: Guide) -> None:
         self._parts = parts
         self._guide = guide
         self._offer: Offer | None = None
@@ -98,9 +91,9 @@ class Lookups:
             MapError: the map can't be read.
             RouteError: the routing engine failed.
         """
-        opened, fix = self._parts.map, self._parts.where()
+        opened, fix = self._parts.maps.opened, self._parts.where()
         if opened is None:
-            return {"status": "no_map"}
+            return {"status": "map_mending" if self._parts.maps.mending else "no_map"}
         title = opened.region.manifest.title
         if fix is None:
             return {"status": "no_position", "title": title}
@@ -134,7 +127,7 @@ class Lookups:
         search = Search(opened.places, opened.router, self._parts.saved, self._parts.wall)
         asked = Asked.of(arguments)
         found: dict[str, Any] = {"places": []}
-        if tool in _ON_THE_WAY and self._guide is not None and self._guide.trip is not None:
+        if tool in _ON_THE_WAY and self._guide.trip is not None:
             found = await search.find(asked, fix.point, language, self._guide.ahead)
         if not found["places"] and tool != "along_route":
             found = await search.find(asked, fix.point, language)
@@ -175,7 +168,7 @@ class Lookups:
         return {**offer.found, "decision": "sure", "places": [places[number - 1]]}
 
     async def _other_routes(self, fix: Fix) -> dict[str, Any]:
-        if self._guide is None or self._guide.trip is None:
+        if self._guide.trip is None:
             return {"routes": []}
         routes = await self._guide.alternatives(fix, ALTERNATIVES)
         self.routes = {f"r{number}": route for number, route in enumerate(routes)}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 from assistant.config import Config
-from assistant.errors import AssistantError, MapError
-from assistant.events import NavigationChanged
+from assistant.errors import AssistantError
+from assistant.events import NavigationChanged, ServiceState
 from assistant.navigation.guidance.distances import Units
-from assistant.navigation.interface import NO_FILTERS, Region
-from assistant.navigation.lookups import NavigationParts, OpenMap
+from assistant.navigation.guidance.sentences import about_map
+from assistant.navigation.kept_trip import TripFile, resume
+from assistant.navigation.lookups import NavigationParts
+from assistant.navigation.map_in_use import MapInUse
 from assistant.navigation.maps.store import open_maps
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.position.locator import Locator
@@ -29,52 +33,60 @@ _LOGGER = logging.getLogger(__name__)
 LOOK_S = 1.0
 """How often guidance looks where the car is."""
 
+LOOK_AT_MAPS_S = 5.0
+"""How often it is seen whether a map is new, gone, or another one is needed."""
+
 RANGE = "Vehicle.Powertrain.Range"
 POWERTRAIN = "Vehicle.Powertrain.Type"
 
 
 @asynccontextmanager
-async def open_map(region: Region) -> AsyncIterator[OpenMap]:
-    """Open a map for the block.
-
-    Raises:
-        MapError: a file of it is missing or can't be read, or the libraries are missing.
-    """
-    try:
-        from assistant.navigation.places.search import open_places  # noqa: PLC0415
-        from assistant.navigation.routes.valhalla import open_router  # noqa: PLC0415
-    except ImportError as error:  # they take long to load, and come with the extra
-        raise MapError("Libraries are missing: install the `navigation` extra.") from error
-    places = await asyncio.to_thread(open_places, region.places)
-    async with open_router(region.tiles, region.box.centre) as router:
-        yield OpenMap(region, places, router)
-
-
-@asynccontextmanager
 async def open_navigation(
-    config: Config, vehicle: Vehicle, events: EventBus, now: Callable[[], float]
+    config: Config,
+    vehicle: Vehicle,
+    events: EventBus,
+    now: Callable[[], float],
+    *,
+    live: bool = False,
 ) -> AsyncIterator[Navigation]:
     """Yield navigation on the installed map; without one it says so when it is asked.
 
-    It follows the car while the block runs.
+    It follows the car while the block runs. ``live`` is True in a running service, whose trip
+    goes on after a restart.
     """
     locator = Locator(vehicle.read, now, Datum(config.vehicle.datum))
-    async with AsyncExitStack() as stack:
+    file = TripFile(config.data_dir / "trip.json" if live else None, time.time)
+
+    def tell(news: News) -> None:
+        file.note(news, navigation.guide)
+        _told(news, events, now())
+
+    def of_map(what: str) -> None:
+        state = "degraded" if what in ("mending", "lost") else "ready"
+        events.emit(ServiceState(at_s=now(), state=state, detail=f"map: {what}"))
+        to_say.put_nowait(what)
+
+    to_say: asyncio.Queue[str] = asyncio.Queue()
+    async with MapInUse(open_maps(config), locator.locate, of_map) as maps:
         parts = NavigationParts(
-            map=await _map(config, locator.locate(), stack),
+            maps=maps,
             saved=SavedPlaces(config.data_dir / "places.json"),
             where=locator.locate,
             now=now,
             wall=lambda: datetime.now().astimezone(),
-            tell=lambda news: _told(news, events, now()),
+            tell=tell,
             range_m=lambda: _number(vehicle, RANGE),
             station=lambda: "charging" if _electric(vehicle) else "fuel",
             units=Units.IMPERIAL if config.market == "us" else Units.METRIC,
+            language=config.voice.languages[0],
         )
         navigation = Navigation(parts)
-        tasks = [asyncio.create_task(follow(navigation, locator.locate))]
-        if parts.map is not None:
-            tasks.append(asyncio.create_task(asyncio.to_thread(_warm, parts.map)))
+        tasks = [
+            asyncio.create_task(follow(navigation, locator.locate)),
+            asyncio.create_task(_look_at_maps(maps)),
+            asyncio.create_task(_say_of_map(to_say, navigation)),
+            asyncio.create_task(resume(navigation, file, locator.locate, LOOK_S)),
+        ]
         try:
             yield navigation
         finally:
@@ -87,36 +99,24 @@ async def open_navigation(
 async def follow(navigation: Navigation, where: Callable[[], Fix | None]) -> None:
     """Tell guidance where the car is, again and again, for ever."""
     while True:
-        if navigation.guide is not None:
-            navigation.guide.move(where())
+        navigation.guide.move(where())
         await asyncio.sleep(LOOK_S)
 
 
-def region_for(config: Config, fix: Fix | None) -> Region | None:
-    """Return the installed map of where the car is, else any; None without one."""
-    store = open_maps(config)
-    here = store.region_at(fix.point) if fix is not None else None
-    return here or next(iter(store.regions()), None)
+async def _say_of_map(to_say: asyncio.Queue[str], navigation: Navigation) -> None:
+    """Say what happens to the map, for ever."""
+    while True:
+        navigation.guide.announce(partial(about_map, await to_say.get()))
 
 
-async def _map(config: Config, fix: Fix | None, stack: AsyncExitStack) -> OpenMap | None:
-    """Return the map, opened; None without one or when it can't be read."""
-    try:
-        region = region_for(config, fix)
-        return await stack.enter_async_context(open_map(region)) if region else None
-    except AssistantError as error:
-        _LOGGER.warning(
-            "The map can't be used (%s); `assistant maps verify` tells more", error.code
-        )
-        return None
-
-
-def _warm(opened: OpenMap) -> None:
-    """Search once for each kind of answer, so that the first real search is as fast as any."""
-    centre = opened.region.box.centre
-    for language, name in (("en", "market square"), ("zh", "市场")):
-        opened.places.nearest("cafe", centre, 1, NO_FILTERS)
-        opened.places.by_name(name, language, centre, 1)
+async def _look_at_maps(maps: MapInUse) -> None:
+    """Use new maps as they come, for ever."""
+    while True:
+        await asyncio.sleep(LOOK_AT_MAPS_S)
+        try:
+            await maps.look()
+        except (AssistantError, OSError) as error:
+            _LOGGER.warning("The maps can't be looked at: %s", type(error).__name__)
 
 
 def _told(news: News, events: EventBus, at_s: float) -> None:

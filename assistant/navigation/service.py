@@ -10,10 +10,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from assistant.errors import InputError, MapNotInstalledError, RouteError
-from assistant.navigation.lookups import Lookups, NavigationParts, OpenMap
+from assistant.errors import (
+    AssistantError,
+    InputError,
+    MapDamagedError,
+    MapNotInstalledError,
+    RouteError,
+)
+from assistant.navigation.lookups import Lookups, NavigationParts
+from assistant.navigation.map_in_use import OpenMap
 from assistant.navigation.plain import checked_place
-from assistant.navigation.routes.interface import Avoid
+from assistant.navigation.routes.interface import Avoid, Router
 from assistant.navigation.trip import Guide, GuideOptions, PlaceData, Trip
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
@@ -27,8 +34,8 @@ class Navigation:
 
     def __init__(self, parts: NavigationParts) -> None:
         self._parts = parts
-        options = GuideOptions(parts.now, parts.tell, parts.units)
-        self.guide = Guide(parts.map.router, options) if parts.map else None
+        options = GuideOptions(parts.now, parts.tell, parts.units, parts.language)
+        self.guide = Guide(self._router, options)
         self._known = Lookups(parts, self.guide)
 
     @property
@@ -39,27 +46,32 @@ class Navigation:
     @property
     def ongoing(self) -> bool:
         """Whether a trip runs."""
-        return self.guide is not None and self.guide.trip is not None
+        return self.guide.trip is not None
 
     @property
     def opened(self) -> OpenMap | None:
         """The map, None while none is installed."""
-        return self._parts.map
+        return self._parts.maps.opened
+
+    @property
+    def mending(self) -> bool:
+        """Whether a damaged map is being built again."""
+        return self._parts.maps.mending
 
     def seen(self) -> dict[str, Any]:
         """Return the trip, the saved places and the last destinations."""
         return {
             "units": str(self._parts.units),
             "trip": self._trip(),
-            "muted": self.guide is not None and self.guide.muted,
-            "avoid": sorted(self.guide.avoid) if self.guide else [],
+            "muted": self.guide.muted,
+            "avoid": sorted(self.guide.avoid),
             "saved": self._parts.saved.saved(),
             "recents": self._parts.saved.recents(),
         }
 
     def _trip(self) -> dict[str, Any] | None:
         guide = self.guide
-        if guide is None or guide.trip is None or guide.progress is None:
+        if guide.trip is None or guide.progress is None:
             return None
         coming = guide.coming
         return {
@@ -77,12 +89,15 @@ class Navigation:
             MapError: the map can't be read.
             RouteError: the routing engine failed.
         """
-        return await self._known.look_up(tool, arguments, asker.language)
+        try:
+            return await self._known.look_up(tool, arguments, asker.language)
+        except AssistantError as error:
+            self._noticed(error)
+            raise
 
     def close(self) -> None:
         """Stop what is still being planned."""
-        if self.guide is not None:
-            self.guide.close()
+        self.guide.close()
 
     # --- effects --------------------------------------------------------------------------
 
@@ -98,13 +113,17 @@ class Navigation:
         if act is None:
             known = ", ".join(sorted(VERBS))
             raise InputError(f"Navigation can {known}; {effect.kind!r} is unknown.")
-        return await act(self, effect, asker)
+        try:
+            return await act(self, effect, asker)
+        except AssistantError as error:
+            self._noticed(error)
+            raise
 
     async def start(self, effect: Effect, asker: Asker) -> Applied:
         """Guide to ``place``, over ``stops`` (none unless given)."""
         place = checked_place(effect.args.get("place"))
         stops = tuple(map(checked_place, effect.args.get("stops") or ()))
-        before = self._guide().trip
+        before = self.guide.trip
         undo = Effect("navigation.cancel")
         if before is not None:
             undo = _start_again(before)
@@ -134,12 +153,12 @@ class Navigation:
         route = self._known.routes.get(effect.target)
         if route is None:
             raise InputError(f"There is no route {effect.target!r}; ask for alternatives first.")
-        self._guide().take_route(route)
+        self.guide.take_route(route)
         return Applied("navigation.route", effect.target, True)
 
     async def avoid(self, effect: Effect, asker: Asker) -> Applied:
         """Avoid a kind of road (``target``) when ``value`` is true; else use it again."""
-        guide, road, on = self._guide(), _avoidable(effect.target), effect.value is True
+        guide, road, on = self.guide, _avoidable(effect.target), effect.value is True
         before = guide.avoid
         guide.avoid = before | {road} if on else before - {road}
         try:
@@ -153,15 +172,14 @@ class Navigation:
 
     async def mute(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
         """Speak no prompts when ``value`` is true."""
-        guide, muted = self._guide(), effect.value is True
-        guide.muted = muted
+        muted = self.guide.muted = effect.value is True
         undo = (Effect("navigation.mute", value=not muted),)
         return Applied("navigation.muted", muted, True, undo)
 
     async def cancel(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
         """End the trip."""
         trip = self._running()
-        self._guide().end()
+        self.guide.end()
         return Applied("navigation.guiding", False, True, (_start_again(trip),))
 
     async def save(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
@@ -176,15 +194,23 @@ class Navigation:
         fix = self._parts.where()
         if fix is None:
             raise RouteError("Nobody knows where the car is.", code="route_no_position")
-        await self._guide().begin(place, stops, fix, language)
+        await self.guide.begin(place, stops, fix, language)
 
-    def _guide(self) -> Guide:
-        if self.guide is None:
-            raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
-        return self.guide
+    def _router(self) -> Router:
+        opened = self._parts.maps.opened
+        if opened is not None:
+            return opened.router
+        if self._parts.maps.mending:
+            raise MapDamagedError("The map was damaged and is being built again.")
+        raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
+
+    def _noticed(self, error: AssistantError) -> None:
+        """Have the map checked when an error may come from damage."""
+        if isinstance(error, MapDamagedError) or error.code == RouteError.code:
+            self._parts.maps.suspect()
 
     def _running(self) -> Trip:
-        trip = self._guide().trip
+        trip = self.guide.trip
         if trip is None:
             raise InputError("No trip is running.")
         return trip

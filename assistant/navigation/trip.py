@@ -1,6 +1,6 @@
 """The running trip: guidance fed with positions, prompts that wait, new routes when off the old.
 
-guide = Guide(router, options)
+guide = Guide(lambda: router, options)
 await guide.begin(destination, stops, here)
 guide.move(fix)                     # about once a second
 prompt = guide.take()               # when nobody speaks
@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.errors import RouteError
+from assistant.errors import AssistantError, RouteError
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.guidance.events import (
     Arrived,
@@ -76,17 +76,22 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class GuideOptions:
-    """``now`` is monotonic; ``tell`` hears what happens; ``units`` are those of the market."""
+    """``now`` is monotonic; ``tell`` hears what happens; ``units`` are those of the market.
+
+    ``language`` is that of what is said before the first trip.
+    """
 
     now: Callable[[], float]
     tell: Callable[[News], None]
     units: Units = Units.METRIC
+    language: str = "en"
 
 
 class Guide:
     """Guides along one trip at a time."""
 
-    def __init__(self, router: Router, options: GuideOptions) -> None:
+    def __init__(self, router: Callable[[], Router], options: GuideOptions) -> None:
+        """``router`` gives that of the map in use, or raises ``MapError``."""
         self.avoid: frozenset[Avoid] = frozenset()
         self.muted = False
         self.trip: Trip | None = None
@@ -96,7 +101,8 @@ class Guide:
         self._state: State | None = None
         self._waiting: Waiting = ()
         self._here: Fix | None = None
-        self._language = "en"
+        self._language = options.language
+        self._lines: list[Callable[[str], str]] = []
         self._planning: asyncio.Task[None] | None = None
 
     # --- trips ----------------------------------------------------------------------------
@@ -107,7 +113,7 @@ class Guide:
         """Plan a route from here, and guide along it from now on.
 
         Raises:
-            RouteError: there is none; a trip that was running goes on.
+            RouteError, MapError: there is none; a trip that was running goes on.
         """
         running = self.trip is not None
         routes = await self._plan(destination, stops, here, language)
@@ -170,11 +176,23 @@ class Guide:
             prompt, self._waiting = take(self._waiting, self._options.now(), self._state.along_m)
         else:
             prompt, self._waiting = (self._waiting[-1] if self._waiting else None), ()
-        if not self._waiting:
+        if not self._waiting and not self._lines:
             self.due.clear()
         if prompt is None or self.muted:
             return None
         return prompt
+
+    def announce(self, line: Callable[[str], str]) -> None:
+        """Have something said that is no prompt, also while guidance is muted.
+
+        ``line`` gives it in a language; it is said when nobody speaks.
+        """
+        self._lines.append(line)
+        self.due.set()
+
+    def take_line(self) -> str | None:
+        """Return the next line that was announced, in the language of the prompts."""
+        return self._lines.pop(0)(self._language) if self._lines else None
 
     def put_back(self, prompt: Prompt) -> None:
         """Keep a prompt that was cut short; it is said again if that is in time."""
@@ -194,9 +212,7 @@ class Guide:
         """The line of the route that is still to be driven."""
         if self.trip is None or self._state is None:
             return ()
-        shape = self.trip.route.shape
-        at = self._state.plan.line.segment(self._state.along_m)
-        return shape[at:]
+        return self.trip.route.shape[self._state.plan.line.segment(self._state.along_m) :]
 
     # --- what happens ---------------------------------------------------------------------
 
@@ -212,17 +228,14 @@ class Guide:
             case OffRoute():
                 self._tell("off_route")
                 self._spawn(self._reroute(event))
-            case StopReached(number, side):
+            case StopReached(_, side):
                 self.trip = replace(trip, stops=trip.stops[1:])
                 self._tell("stop", side)
-                _LOGGER.debug("Stop %d reached", number)
             case Arrived(side):
                 self._tell("arrived", side)
                 self._forget(keep_prompts=True)
             case FixLost() | FixBack():
                 self._tell("lost" if isinstance(event, FixLost) else "found")
-            case _:
-                pass  # back on the route: the plan holds
 
     def _tell(self, kind: str, side: Side = Side.UNKNOWN) -> None:
         if self.trip is not None:
@@ -241,7 +254,7 @@ class Guide:
         here = replace(here, point=off.point, heading=off.heading)
         try:
             routes = await self._plan(trip.destination, trip.stops, here, trip.language)
-        except RouteError as error:
+        except AssistantError as error:
             _LOGGER.info("No new route: %s", error.code)
             return
         if self.trip is not None:
@@ -264,7 +277,7 @@ class Guide:
             alternatives=alternatives,
             language=language,
         )
-        return await self._router.routes(request)
+        return await self._router().routes(request)
 
     def _adopt(self, trip: Trip, kind: str) -> None:
         plan = plan_of(trip.route, onward=kind == "rerouted")
@@ -282,4 +295,5 @@ class Guide:
         self.trip = self._state = None
         if not keep_prompts:
             self._waiting = ()
-            self.due.clear()
+            if not self._lines:
+                self.due.clear()

@@ -39,6 +39,9 @@ async def _say_one(guide: Guide, announce: Announce, floor: Floor) -> None:
     said: list[Prompt] = []
 
     def choose() -> Sentence | None:
+        line = guide.take_line()
+        if line is not None:
+            return Sentence(line, guide.language)
         prompt = guide.take()
         if prompt is None:
             return None

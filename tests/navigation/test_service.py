@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -132,21 +131,12 @@ def test_what_is_missing_is_said(data: Path, tmp_path: Path) -> None:
 
     async def mapless(j: Journey) -> str:
         with pytest.raises(MapNotInstalledError):
-            await j.do("mute", value=True)
+            await j.do("start", place={"label": "x", "lat": 0.0, "lon": 0.0})
         return str((await j.look("nearest", what="cafe"))["status"])
 
     assert journey(data, elsewhere) == "outside"
     assert journey(data, lost) == "no_position"
     assert journey(tmp_path / "empty", mapless) == "no_map"
-
-
-def test_a_damaged_map_is_as_none(town_data: Path, tmp_path: Path) -> None:
-    shutil.copytree(town_data / "maps", tmp_path / "maps", symlinks=True)
-    for file in (tmp_path / "maps").rglob("places.sqlite"):
-        file.chmod(0o600)
-        file.write_bytes(b"no database")
-    found = journey(tmp_path, lambda j: j.look("nearest", what="cafe"))
-    assert found["status"] == "no_map"
 
 
 # --- carrying out ---------------------------------------------------------------------------

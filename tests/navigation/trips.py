@@ -95,9 +95,13 @@ class Journey:
 
 
 def journey(
-    data: Path, story: Callable[[Journey], Awaitable[Result]], market: str = "eu"
+    data: Path,
+    story: Callable[[Journey], Awaitable[Result]],
+    market: str = "eu",
+    *,
+    live: bool = False,
 ) -> Result:
-    """Run a story in virtual time and return what it returns."""
+    """Run a story in virtual time and return what it returns; ``live`` as in a service."""
 
     async def run() -> Result:
         now, bus, events = MonotonicClock().now, EventBus(), list[Event]()
@@ -105,7 +109,7 @@ def journey(
         place(car, START, 90.0)
         config = Config(data_dir=data, market=market)
         with bus.listening(events.append):
-            async with open_navigation(config, car, bus, now) as navigation:
+            async with open_navigation(config, car, bus, now, live=live) as navigation:
                 return await story(Journey(navigation, car, events))
 
     return run_virtual(run())

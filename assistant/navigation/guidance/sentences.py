@@ -60,14 +60,24 @@ def spoken_s(text: str) -> float:
     return han / HAN_PER_S + (len(text) - han) / LATIN_PER_S
 
 
+def going_on(name: str, language: str) -> str:
+    """Return what is said when a trip goes on after a restart."""
+    return _frame(language, "going_on", name=name)
+
+
+def about_map(what: str, language: str) -> str:
+    """Return what is said of the map: ``mending``, ``mended``, ``rolled_back`` or ``lost``."""
+    return _frame(language, f"map_{what}")
+
+
 def _inside(sentence: str, language: str) -> str:
     """Return a sentence as it stands inside another."""
     return sentence if language == "zh" else sentence[:1].lower() + sentence[1:]
 
 
-def _frame(language: str, name: str, **parts: str) -> str:
+def _frame(language: str, frame: str, /, **parts: str) -> str:
     frames = _frames()["zh" if language == "zh" else "en"]
-    return frames[name].format_map(parts)
+    return frames[frame].format_map(parts)
 
 
 @cache

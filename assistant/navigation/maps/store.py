@@ -15,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import filelock
@@ -29,6 +29,7 @@ from assistant.errors import (
     MapNotInstalledError,
 )
 from assistant.navigation.interface import Manifest, Point, Region
+from assistant.navigation.maps.checks import Check, damaged_files, is_same, whole_map
 from assistant.navigation.maps.manifest import read_manifest
 from assistant.navigation.maps.order import SOURCE, OnStep, Order
 from assistant.navigation.maps.tools import check_space
@@ -38,7 +39,6 @@ from assistant.store.layout import (
     delete,
     free_bytes,
     point_atomically,
-    sha256_of,
     sync,
 )
 
@@ -50,19 +50,6 @@ _LOCK_TIMEOUT_S = 3600.0
 
 Builder = Callable[[Order, Path, OnStep], Manifest]
 """Builds what was ordered into a new, empty folder; as ``build.build``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a check of a map found: the files that are not as they were built."""
-
-    region: str
-    damaged: tuple[str, ...] = ()
-
-    @property
-    def sound(self) -> bool:
-        """Whether every file is as it was built."""
-        return not self.damaged
 
 
 class MapStore:
@@ -97,6 +84,11 @@ class MapStore:
             return []
         pointers = self._layout.installed.iterdir()
         return sorted(path.name for path in pointers if not path.name.startswith("."))
+
+    def builds(self) -> tuple[tuple[str, str], ...]:
+        """Return each installed map's name and build: changes whenever a map does."""
+        pointers = [(name, self._layout.pointer(name)) for name in self.names()]
+        return tuple((name, pointer.resolve().name) for name, pointer in pointers)
 
     def region(self, name: str) -> Region:
         """Return an installed map.
@@ -147,12 +139,7 @@ class MapStore:
             region = self.region(name)
         except MapDamagedError:
             return Check(name, ("manifest.json",))
-        wrong = (
-            file
-            for file, sha256 in region.manifest.files.items()
-            if not _same(region.folder / file, sha256)
-        )
-        return Check(name, tuple(wrong))
+        return Check(name, damaged_files(region))
 
     def mend(self, name: str, on_step: OnStep) -> Region:
         """Build a damaged map again from the source that it keeps.
@@ -163,13 +150,35 @@ class MapStore:
         """
         region = self.region(name)
         source = region.folder / SOURCE
-        if not _same(source, region.manifest.files.get(SOURCE, "")):
+        if not is_same(source, region.manifest.files.get(SOURCE, "")):
             raise MapDamagedError(
                 f"The map {name} is damaged, and so is the source that it keeps: "
                 "`assistant maps build` or `pull` it again."
             )
         told = region.manifest
         return self.build(Order(source, name, told.title, told.source), on_step)
+
+    def roll_back(self, name: str) -> Region:
+        """Use the build again that the last one replaced.
+
+        Raises:
+            MapDamagedError: it is gone, or damaged as well.
+            MapNotInstalledError: there is no map of this name.
+        """
+        pointer = self._layout.pointer(name)
+        if name not in self.names():
+            self.region(name)
+        with self._changing(lambda: None):
+            used = pointer.resolve().name
+            for folder in sorted(self._layout.versions.glob(f"{name}@*"), key=_changed):
+                region = whole_map(folder) if folder.name != used else None
+                if region is not None:
+                    point_atomically(pointer, folder)
+                    return region
+        raise MapDamagedError(
+            f"The map {name} is damaged, and the build before it is gone: "
+            "`assistant maps build` or `pull` it again."
+        )
 
     def remove(self, name: str) -> int:
         """Remove a map; return how many bytes became free.
@@ -261,11 +270,9 @@ def _real_builder() -> Builder:
     return build
 
 
-def _same(path: Path, sha256: str) -> bool:
-    try:
-        return sha256_of(path) == sha256
-    except OSError:
-        return False
+def _changed(folder: Path) -> float:
+    """Return what sorts folders by their change, the newest first."""
+    return -folder.stat().st_mtime
 
 
 def _digest(manifest: Manifest) -> str:

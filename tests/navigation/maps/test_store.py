@@ -117,6 +117,20 @@ def test_the_smallest_map_that_covers_a_point_is_used(
     assert [region and region.id for region in found] == ["monaco", "coast", None]
 
 
+def test_a_damaged_build_gives_way_to_the_one_before(
+    root: Path, order: Callable[..., Order]
+) -> None:
+    store = MapStore(root, Builder())
+    old = store.build(order(content=b"old"), quietly)
+    with pytest.raises(MapDamagedError, match="pull"):
+        store.roll_back("monaco")
+    store.build(order(content=b"new"), quietly)
+    assert store.roll_back("monaco") == old
+    assert store.region("monaco") == old
+    with pytest.raises(MapNotInstalledError):
+        store.roll_back("paris")
+
+
 def test_whoever_has_the_old_map_can_go_on(root: Path, order: Callable[..., Order]) -> None:
     store = MapStore(root, Builder())
     old = store.build(order(content=b"old"), quietly)

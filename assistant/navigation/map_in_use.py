@@ -1,0 +1,249 @@
+"""The map that navigation uses now: of where the car is, in its newest build, and whole.
+
+    async with MapInUse(store, where, tell) as used:
+        used.opened                 # None without a map
+        await used.look()           # again and again: follows new builds and the car
+
+A new build, another region and a damaged file change the map under a running service. Whoever
+still works with the replaced one can finish: it is closed a while later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from assistant.errors import AssistantError, MapDamagedError, MapError, MapNotInstalledError
+from assistant.navigation.interface import NO_FILTERS, PlaceSearch, Region
+from assistant.navigation.maps.store import MapStore
+from assistant.navigation.position.fix import Fix
+from assistant.navigation.routes.interface import Router
+
+_LOGGER = logging.getLogger(__name__)
+
+GRACE_S = 30.0
+"""How long a replaced map stays open."""
+
+CHECKED_FIRST_BYTES = 256_000_000
+"""A map of more is checked byte by byte after it is opened, not before."""
+
+Tell = Callable[[str], None]
+"""Hears what happens to the map: ``mending``, ``mended``, ``rolled_back`` or ``lost``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMap:
+    """An installed map, opened."""
+
+    region: Region
+    places: PlaceSearch
+    router: Router
+
+
+@asynccontextmanager
+async def open_map(region: Region) -> AsyncIterator[OpenMap]:
+    """Open a map for the block.
+
+    Raises:
+        MapError: a file of it is missing or can't be read, or the libraries are missing.
+    """
+    try:
+        from assistant.navigation.places.search import open_places  # noqa: PLC0415
+        from assistant.navigation.routes.valhalla import open_router  # noqa: PLC0415
+    except ImportError as error:  # they take long to load, and come with the extra
+        raise MapError("Libraries are missing: install the `navigation` extra.") from error
+    places = await asyncio.to_thread(open_places, region.places)
+    async with open_router(region.tiles, region.box.centre) as router:
+        yield OpenMap(region, places, router)
+
+
+class MapInUse:
+    """Keeps one map open; ``opened`` is None while there is none that can be used."""
+
+    def __init__(self, store: MapStore, where: Callable[[], Fix | None], tell: Tell) -> None:
+        self.opened: OpenMap | None = None
+        self.mending = False
+        self._store = store
+        self._where = where
+        self._tell = tell
+        self._stack = AsyncExitStack()
+        self._installed: tuple[tuple[str, str], ...] | None = None
+        self._lost: set[str] = set()
+        self._changing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> Self:
+        """Open the map of where the car is, if there is one."""
+        await self.look()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close everything."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stack.aclose()
+
+    async def look(self) -> None:
+        """Open another map when a newer build is there, or the car is on another one."""
+        if self._changing.locked():
+            return
+        async with self._changing:
+            installed = await asyncio.to_thread(self._store.builds)
+            if installed != self._installed:
+                self._lost.clear()
+            elif self._still_right():
+                return
+            self._installed = installed
+            await self._follow()
+
+    def suspect(self) -> None:
+        """Check the map in the background: something of it could not be read."""
+        if self.opened is not None and not self.mending:
+            self._spawn(self._examine(self.opened.region))
+
+    # --- choosing -------------------------------------------------------------------------
+
+    def _still_right(self) -> bool:
+        fix = self._where()
+        return fix is None or (
+            self.opened is not None and self.opened.region.box.contains(fix.point)
+        )
+
+    async def _follow(self) -> None:
+        """Open what should be open now."""
+        wanted = await asyncio.to_thread(self._wanted, self._where())
+        if wanted is None:
+            await self._use(None)
+        elif self.opened is None or wanted.folder != self.opened.region.folder:
+            await self._open(wanted)
+        broken = await asyncio.to_thread(self._unreadable)
+        if broken:
+            self._spawn(self._mend(broken[0]))
+
+    def _wanted(self, fix: Fix | None) -> Region | None:
+        regions = [one for one in self._store.regions() if one.id not in self._lost]
+        here = self._store.region_at(fix.point) if fix is not None else None
+        if here is not None and here.id not in self._lost:
+            return here
+        used = self.opened.region.id if self.opened is not None else ""
+        return next((one for one in regions if one.id == used), next(iter(regions), None))
+
+    def _unreadable(self) -> list[str]:
+        """Return the maps whose manifest can't be read."""
+        readable = {one.id for one in self._store.regions()}
+        return sorted(set(self._store.names()) - readable - self._lost)
+
+    # --- opening --------------------------------------------------------------------------
+
+    async def _open(self, region: Region) -> None:
+        small = _bytes(region) <= CHECKED_FIRST_BYTES
+        if small and not await self._sound(region):
+            self._spawn(self._mend(region.id))
+            return
+        stack = AsyncExitStack()
+        try:
+            opened = await stack.enter_async_context(open_map(region))
+        except MapDamagedError:
+            self._spawn(self._mend(region.id))
+            return
+        except AssistantError as error:
+            _LOGGER.warning("The map can't be used: %s", error.code)
+            return
+        await self._use(opened, stack)
+        self._spawn(self._warmed(opened))
+        if not small:
+            self._spawn(self._examine(region))
+
+    async def _warmed(self, opened: OpenMap) -> None:
+        try:
+            await asyncio.to_thread(_warm, opened)
+        except MapDamagedError:
+            self.suspect()
+
+    async def _use(self, opened: OpenMap | None, stack: AsyncExitStack | None = None) -> None:
+        """Take another map into use; the old one is closed when nobody works with it any more."""
+        replaced, self.opened, self._stack = self._stack, opened, stack or AsyncExitStack()
+        self._spawn(_close_later(replaced))
+
+    # --- damage ---------------------------------------------------------------------------
+
+    async def _sound(self, region: Region) -> bool:
+        try:
+            return (await asyncio.to_thread(self._store.check, region.id)).sound
+        except MapNotInstalledError:
+            return False
+
+    async def _examine(self, region: Region) -> None:
+        if not await self._sound(region):
+            await self._mend(region.id)
+
+    async def _mend(self, name: str) -> None:
+        """Build a damaged map again, or go back to the build before; says which."""
+        there = name in await asyncio.to_thread(self._store.names)
+        if self.mending or name in self._lost or not there:
+            return
+        self.mending = True
+        try:
+            async with self._changing:
+                used = self.opened is not None and self.opened.region.id == name
+                if used:
+                    await self._use(None)
+                self._say("mending")
+                self._say(await self._repaired(name))
+        finally:
+            self.mending = False
+        await self.look()
+
+    async def _repaired(self, name: str) -> str:
+        try:
+            await asyncio.to_thread(self._store.mend, name, lambda _step: None)
+        except AssistantError as error:
+            _LOGGER.warning("The map can't be built again: %s", error.code)
+        else:
+            return "mended"
+        try:
+            await asyncio.to_thread(self._store.roll_back, name)
+        except AssistantError as error:
+            _LOGGER.warning("There is no build to go back to: %s", error.code)
+            self._lost.add(name)
+            return "lost"
+        return "rolled_back"
+
+    def _say(self, what: str) -> None:
+        _LOGGER.warning("The map: %s", what.replace("_", " "))
+        self._tell(what)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _close_later(stack: AsyncExitStack) -> None:
+    try:
+        await asyncio.sleep(GRACE_S)
+    finally:
+        await stack.aclose()
+
+
+def _warm(opened: OpenMap) -> None:
+    """Search once for each kind of answer, so that the first real search is as fast as any."""
+    centre = opened.region.box.centre
+    for language, name in (("en", "market square"), ("zh", "市场")):
+        opened.places.nearest("cafe", centre, 1, NO_FILTERS)
+        opened.places.by_name(name, language, centre, 1)
+
+
+def _bytes(region: Region) -> int:
+    return sum(path.stat().st_size for path in region.folder.iterdir())
