@@ -210,10 +210,9 @@ def convert(ctx: Context, source: str, target: str, **said_number: Any) -> ToolR
     if result is None or abs(result) >= BIG:
         return ToolResult(reply="no_conversion", outcome="refused")
     values = {"number": said(first), "source": source, "result": said(result), "target": target}
-    values["exact"] = exact(result)
     asked = f"{said(first)} {symbol(source)}"
     shown = card(asked, said(result), symbol(target), exact=exact(result))
-    return ToolResult("converted", values, card=shown)
+    return ToolResult("converted", {**values, "exact": exact(result)}, card=shown)
 
 
 # --- money ------------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def add_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
         ends = begins + timedelta(minutes=minutes)
         values["clash"] = [one.title for one in coming(ctx) if one.touches(begins, ends)][:1]
     effects = (Effect("calendar.add", args=args),)
-    return ToolResult(reply="added", values=values, effects=effects, outcome="done")
+    return ToolResult("added", values, effects, "done", card=_entry(ctx, values, start))
 
 
 @skill.tool("move_event")
@@ -211,7 +211,7 @@ def move_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
         return ToolResult(reply="past", outcome="refused")
     effects = (Effect("calendar.move", one.id, args={"start": start}),)
     values = _when(ctx, one.title, start)
-    return ToolResult(reply="moved", values=values, effects=effects, outcome="done")
+    return ToolResult("moved", values, effects, "done", card=_entry(ctx, values, start))
 
 
 @skill.tool("remove_event")
@@ -233,6 +233,7 @@ def remove_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
         effects=(Effect("calendar.remove", one.id),),
         outcome="done",
         question="remove_sure",
+        card=card(ctx, [one]),
     )
 
 
@@ -274,3 +275,9 @@ def _when(ctx: Context, title: str, start: str) -> Arguments:
     time = spoken_time(at, ctx.language, with_part=True) if "T" in start else ""
     day = spoken_on_day(at.date(), present(ctx).date(), ctx.language)
     return {"title": title, "day": day, "time": time, "clash": []}
+
+
+def _entry(ctx: Context, values: Arguments, start: str) -> Arguments:
+    """Return the card of one appointment as it will be."""
+    items = [{"title": values["title"], "day": values["day"], "start": start}]
+    return {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}

@@ -6,9 +6,13 @@ offer; an emergency call is offered before anything else is said.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.skillhost.cabin import flag, number, place
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult, set_signal
 from assistant.skillhost.speech import MINUTE_S, spoken_duration
+
+from .card import break_card, help_card
 
 skill = Skill("care")
 
@@ -31,12 +35,15 @@ def driven_s(ctx: Context) -> float | None:
     return number(ctx, TRIP_S)
 
 
-def driven(ctx: Context) -> dict[str, object]:
-    """Return the trip's time in words, empty when unknown, and whether a break is due."""
-    seconds = driven_s(ctx)
-    whole = 0.0 if seconds is None else seconds // MINUTE_S * MINUTE_S
-    spoken = spoken_duration(whole, ctx.language) if whole else ""
-    return {"time": spoken, "due": seconds is not None and seconds >= BREAK_AFTER_S}
+def driven(ctx: Context) -> str:
+    """Return the trip's time in words, empty when unknown or under a minute."""
+    whole = (driven_s(ctx) or 0.0) // MINUTE_S * MINUTE_S
+    return spoken_duration(whole, ctx.language) if whole else ""
+
+
+def due(ctx: Context) -> bool:
+    """Return True when the trip has lasted so long that a break is due."""
+    return (driven_s(ctx) or 0.0) >= BREAK_AFTER_S
 
 
 def fresh(ctx: Context) -> tuple[Effect, ...]:
@@ -69,8 +76,12 @@ def offered(ctx: Context, reply: str, answer: str | None, **values: object) -> T
 @skill.tool("tired")
 def tired(ctx: Context, fresh_air: str | None = None) -> ToolResult:
     """Advise the driver to stop and nap; others may simply sleep."""
-    reply = "tired" if ctx.zone == "driver" else "tired_passenger"
-    return offered(ctx, reply, fresh_air, **driven(ctx))
+    if ctx.zone != "driver":
+        return offered(ctx, "tired_passenger", fresh_air)
+    told = offered(ctx, "tired", fresh_air, time=driven(ctx), due=due(ctx))
+    if fresh_air is not None:
+        return told
+    return replace(told, card=break_card(ctx.language, driven(ctx), now=True))
 
 
 @skill.tool("unwell")
@@ -93,26 +104,33 @@ def emergency(ctx: Context, call: str | None = None) -> ToolResult:
     if call == "no":
         return ToolResult(reply="no_call", values=values)
     if call is None:
-        return ToolResult(reply="offer_call", values=values, outcome="asked", missing="call")
+        card = help_card(ctx.language, to)
+        return ToolResult("offer_call", values, outcome="asked", missing="call", card=card)
     return ToolResult(
         reply="calling",
         values=values,
         effects=(Effect("phone.call", args={"number": to}),),
         outcome="done",
         question="offer_call",
+        card=help_card(ctx.language, to),
     )
 
 
 @skill.tool("driving_time")
 def driving_time(ctx: Context) -> ToolResult:
     """Say how long this trip has lasted."""
-    told = driven(ctx)
     if driven_s(ctx) is None:
         return ToolResult(reply="unknown_time")
-    return ToolResult(reply="driving_time" if told["time"] else "just_started", values=told)
+    return _advised(ctx, "driving_time" if driven(ctx) else "just_started")
 
 
 @skill.tool("break_advice")
 def break_advice(ctx: Context) -> ToolResult:
     """Say when a break is due and what helps."""
-    return ToolResult(reply="advice", values=driven(ctx))
+    return _advised(ctx, "advice")
+
+
+def _advised(ctx: Context, reply: str) -> ToolResult:
+    time, now = driven(ctx), due(ctx)
+    card = break_card(ctx.language, time, now=now)
+    return ToolResult(reply, {"time": time, "due": now}, card=card)

@@ -1,4 +1,4 @@
-"""The climate card: how every zone will be once the effects have worked. Pure."""
+"""The climate's cards: how every zone, or seat, will be once the effects have worked. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from assistant.skillhost.cabin import SEATS, place
 from assistant.skillhost.sdk import Context, Effect
+
+from .warmth import HEATING, WHEEL, level_name
 
 TITLE = {"en": "Climate", "zh": "空调"}
 SWITCHES = {
@@ -17,6 +19,19 @@ SWITCHES = {
     "auto": "Vehicle.Private.HVAC.IsAutoActive",
     "sync": "Vehicle.Private.HVAC.IsSyncActive",
 }
+SEAT_WORDS = {
+    "en": {
+        "title": "Seat climate", "wheel": "Steering wheel", "off": "Off",
+        "heating": "Heating", "cooling": "Ventilation",
+        "driver": "Driver", "passenger": "Passenger", "rear_left": "Rear left",
+        "rear_right": "Rear right", "low": "low", "medium": "medium", "high": "high",
+    },
+    "zh": {
+        "title": "座椅温控", "wheel": "方向盘", "off": "关", "heating": "加热", "cooling": "通风",
+        "driver": "主驾", "passenger": "副驾", "rear_left": "左后", "rear_right": "右后",
+        "low": "低档", "medium": "中档", "high": "高档",
+    },
+}  # fmt: skip
 
 
 def climate_card(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any]:
@@ -39,3 +54,24 @@ def climate_card(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any]:
     cabin = seen.get("Vehicle.Cabin.HVAC.AmbientAirTemperature")
     title = TITLE[ctx.language]
     return {"type": "climate", "title": title, "zones": zones, "cabin": cabin, **switches}
+
+
+def warmth_card(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any] | None:
+    """Return what is heated or cooled: the seats that the car tells of, and the steering wheel."""
+    words = SEAT_WORDS[ctx.language]
+    wanted = {effect.target: effect.value for effect in effects if effect.kind == "set"}
+    seen = {**ctx.signals, **wanted}
+    paths = {seat: place(ctx, seat).seat(HEATING) for seat in SEATS} | {"wheel": WHEEL}
+    items = [
+        {"title": words[name], "value": _warmth(seen[path], words)}
+        for name, path in paths.items()
+        if seen.get(path) is not None
+    ]
+    return {"type": "list", "title": words["title"], "items": items} if items else None
+
+
+def _warmth(value: Any, words: dict[str, str]) -> str:
+    """Return a level of -100 (cooling) … 100 (heating) percent in words."""
+    level = level_name(float(value))
+    mode = words["heating" if float(value) > 0 else "cooling"]
+    return words["off"] if level == "off" else f"{mode} · {words[level]}"

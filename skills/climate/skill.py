@@ -23,20 +23,21 @@ from assistant.skillhost.cabin import (
 from assistant.skillhost.sdk import Context, Skill, ToolFunction, ToolResult, set_signal
 
 from . import air, warmth
-from .card import climate_card
+from .card import climate_card, warmth_card
 
 skill = Skill("climate")
 
 
 def tool(name: str) -> Callable[[ToolFunction], ToolFunction]:
-    """Register a tool whose answers come with the climate card."""
+    """Register a tool whose answers come with the climate card, or that of what is warmed."""
+    card = warmth_card if name in warmth.TOOLS else climate_card
 
     def register(function: ToolFunction) -> ToolFunction:
         def shown(ctx: Context, **arguments: object) -> ToolResult:
             result = function(ctx, **arguments)
             if result.outcome not in ("done", "answered"):
                 return result
-            return replace(result, card=climate_card(ctx, result.effects))
+            return replace(result, card=card(ctx, result.effects))
 
         return skill.tool(name)(shown)
 

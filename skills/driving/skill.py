@@ -6,17 +6,21 @@ VSS: km/h, meters, kPa, Celsius, percent.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from assistant.skillhost.cabin import answered, flag, number
 from assistant.skillhost.sdk import Context, Skill, ToolResult
 
 from . import charging, trips
+from .card import level_card, tires_card
 
 skill = Skill("driving")
 
 PARK = 126
 BATTERY = "Vehicle.Powertrain.TractionBattery."
+RANGE = "Vehicle.Powertrain.Range"
+TANK = "Vehicle.Powertrain.FuelSystem.RelativeLevel"
 WHEELS = {
     "front_left": "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.",
     "front_right": "Vehicle.Chassis.Axle.Row1.Wheel.Right.Tire.",
@@ -79,7 +83,17 @@ def gear(ctx: Context) -> ToolResult:
 @skill.tool("range")
 def range_left(ctx: Context) -> ToolResult:
     """Say the remaining range in kilometers."""
-    return told("range", number(ctx, "Vehicle.Powertrain.Range"), 1000)
+    found = told("range", number(ctx, RANGE), 1000)
+    return found if found is UNKNOWN else replace(found, card=_filled(ctx))
+
+
+def _filled(ctx: Context) -> dict[str, Any] | None:
+    """Return the card of the battery, else of the tank, as far as the car tells."""
+    for what, path in (("battery", f"{BATTERY}StateOfCharge.Displayed"), ("fuel", TANK)):
+        level = number(ctx, path)
+        if level is not None:
+            return level_card(ctx.language, what, level, number(ctx, RANGE))
+    return None
 
 
 @skill.tool("charge")
@@ -89,32 +103,33 @@ def charge(ctx: Context) -> ToolResult:
     charging = flag(ctx, BATTERY + "Charging.IsCharging")
     if level is None:
         return UNKNOWN
-    return ToolResult(reply="charge", values={"value": round(level), "charging": charging})
+    values = {"value": round(level), "charging": charging}
+    return ToolResult(reply="charge", values=values, card=_filled(ctx))
 
 
 @skill.tool("can_reach")
 def can_reach(ctx: Context, distance: float, unit: str = "km") -> ToolResult:
     """Say whether the range is enough for a distance, and what would be left."""
-    left = number(ctx, "Vehicle.Powertrain.Range")
+    left = number(ctx, RANGE)
     if left is None:
         return UNKNOWN
     range_km = left / 1000
     wanted_km = distance * (KM_PER_MILE if unit == "mile" else 1.0)
     values = {"range": round(range_km), "spare": round(range_km - wanted_km)}
-    if wanted_km > range_km:
-        return ToolResult(reply="too_far", values=values)
     tight = wanted_km > SURE_SHARE * range_km
-    return ToolResult(reply="tight" if tight else "reachable", values=values)
+    reply = "too_far" if wanted_km > range_km else "tight" if tight else "reachable"
+    return ToolResult(reply=reply, values=values, card=_filled(ctx))
 
 
 @skill.tool("fuel")
 def fuel(ctx: Context) -> ToolResult:
     """Say the fuel level; a car with a battery and no tank says that it is electric."""
-    level = number(ctx, "Vehicle.Powertrain.FuelSystem.RelativeLevel")
+    level = number(ctx, TANK)
     battery = number(ctx, BATTERY + "StateOfCharge.Displayed")
     if level is None and battery is not None:
-        return ToolResult(reply="electric", values={"value": round(battery)})
-    return told("fuel", level)
+        return ToolResult("electric", {"value": round(battery)}, card=_filled(ctx))
+    found = told("fuel", level)
+    return found if level is None else replace(found, card=_filled(ctx))
 
 
 @skill.tool("tire_pressure")
@@ -128,17 +143,19 @@ def tire_pressure(ctx: Context, wheel: str | None = None) -> ToolResult:
             seen[name] = {"bar": round(pressure / KPA_PER_BAR, 1), "low": low}
     if not seen:
         return UNKNOWN
+    card = tires_card(ctx.language, seen)
     if wheel:
-        return ToolResult(reply="tire", values={"wheel": wheel, **seen[wheel]})
+        return ToolResult(reply="tire", values={"wheel": wheel, **seen[wheel]}, card=card)
     low_wheels = [{"wheel": name, **row} for name, row in seen.items() if row["low"]]
     bars = {row["bar"] for row in seen.values()}
     if low_wheels:
-        return ToolResult(reply="tires_low", values={"low": low_wheels})
+        return ToolResult(reply="tires_low", values={"low": low_wheels}, card=card)
     if len(seen) < len(WHEELS):
         rows = [{"wheel": name, **row} for name, row in seen.items()]
-        return ToolResult(reply="tires_some", values={"tires": rows})
+        return ToolResult(reply="tires_some", values={"tires": rows}, card=card)
     fine = all(row["low"] is False for row in seen.values())
-    return ToolResult(reply="tires", values={"least": min(bars), "most": max(bars), "fine": fine})
+    values = {"least": min(bars), "most": max(bars), "fine": fine}
+    return ToolResult(reply="tires", values=values, card=card)
 
 
 @skill.tool("outside_temperature")

@@ -20,6 +20,7 @@ NAME_UNITS = {"en": 3, "zh": 4}
 """A name at the start of "text Anna Maria I'm late" has at most so many words (characters)."""
 
 CARD_TITLE = {"en": "Messages", "zh": "短信"}
+TO = {"en": "Message to {name}", "zh": "给{name}的短信"}
 
 Row = dict[str, Any]
 
@@ -64,7 +65,7 @@ def send(ctx: Context, name: str = "", text: str = "", choice: str = "") -> Tool
         return which(ctx, found)
     if not text:
         return ToolResult("what", {"name": found[0].name}, outcome="asked", missing="text")
-    return _sending(found[0].name, _number(found[0]), written(text, ctx.language))
+    return _sending(ctx, found[0].name, _number(found[0]), text)
 
 
 def _name_and_text(ctx: Context, said: str) -> tuple[list[Person], str]:
@@ -83,10 +84,12 @@ def _number(person: Person) -> str:
     return next(mobile, person.numbers[0]["number"])
 
 
-def _sending(name: str, number: str, text: str) -> ToolResult:
+def _sending(ctx: Context, name: str, number: str, said: str) -> ToolResult:
+    text = written(said, ctx.language)
     effect = Effect("message.send", args={"number": number, "name": name, "text": text})
     values = {"name": name, "text": text}
-    return ToolResult("sent", values, (effect,), "done", question="sure")
+    card = {"type": "text", "title": TO[ctx.language].format(name=name)}
+    return ToolResult("sent", values, (effect,), "done", question="sure", card=card)
 
 
 @skill.tool("reply")
@@ -100,7 +103,7 @@ def reply(ctx: Context, text: str = "") -> ToolResult:
     name = newest["name"] or newest["number"]
     if not text:
         return ToolResult("what", {"name": name}, outcome="asked", missing="text")
-    return _sending(name, newest["number"], written(text, ctx.language))
+    return _sending(ctx, name, newest["number"], text)
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -133,13 +136,20 @@ def _told(ctx: Context, wanted: list[Row]) -> ToolResult:
         }
         for one in wanted[:TOLD]
     ]
-    items = [{"title": one["name"] or one["number"], "start": one["at_iso"]} for one in wanted]
-    card = {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
     new = [one["id"] for one in wanted[:TOLD] if not one["read"]]
     effects = (Effect("message.read", args={"ids": new}),) if new else ()
     values = {"messages": rows, "more": max(0, len(wanted) - TOLD)}
     outcome = "done" if effects else "answered"
-    return ToolResult("read", values, effects, outcome, card=card)
+    return ToolResult("read", values, effects, outcome, card=card(ctx, wanted))
+
+
+def card(ctx: Context, messages: list[Row]) -> Row:
+    """Return whom messages are from and when they came.
+
+    Their texts are for the ear: a moving car's screen shows none.
+    """
+    items = [{"title": one["name"] or one["number"], "start": one["at_iso"]} for one in messages]
+    return {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
 
 
 def _seconds(now: datetime, message: Row) -> float:
@@ -153,4 +163,4 @@ def count(ctx: Context) -> ToolResult:
     if not new:
         return answered("nothing_new")
     names = list(dict.fromkeys(one["name"] or " ".join(one["number"]) for one in new))
-    return answered("new", count=len(new), names=names[:TOLD])
+    return ToolResult("new", {"count": len(new), "names": names[:TOLD]}, card=card(ctx, new))

@@ -55,12 +55,13 @@ def _seconds(now: datetime, note: Note) -> float:
 
 
 @skill.tool("add_note")
-def add_note(ctx: Context, text: str = "") -> ToolResult:  # noqa: ARG001  every tool gets its context
+def add_note(ctx: Context, text: str = "") -> ToolResult:
     """Keep a note; asks for its text when there is none."""
     if not text.strip():
         return ToolResult(reply="what", outcome="asked", missing="text")
     effects = (Effect("note.add", args={"text": text.strip()}),)
-    return ToolResult(reply="added", values={"text": text}, effects=effects, outcome="done")
+    card = {"type": "text", "title": CARD_TITLE[ctx.language], "text": text.strip()}
+    return ToolResult("added", {"text": text}, effects, "done", card=card)
 
 
 @skill.tool("read_notes")

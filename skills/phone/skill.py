@@ -11,12 +11,12 @@ from assistant.skillhost.people import Person, digits, people, which
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 from assistant.skillhost.speech import spoken_age
 
+from .card import call_card, numbers_card, recent_card
+
 skill = Skill("phone")
 
 TOLD = 3
 """So many calls are read aloud; the card shows all."""
-
-CARD_TITLE = {"en": "Calls", "zh": "通话记录"}
 
 _KEYS = {
     "one": "1", "oh": "0",
@@ -40,12 +40,13 @@ def no_phone(ctx: Context) -> ToolResult | None:
     return None if state(ctx).get("available") else refused("no_phone")
 
 
-def dialling(name: str, number: str, *, sure: bool = True) -> ToolResult:
+def dialling(ctx: Context, name: str, number: str, *, sure: bool = True) -> ToolResult:
     """Return the result that calls; a name that was not heard for sure is asked back."""
     verb = "call" if sure else "call_guessed"
     effect = Effect(f"phone.{verb}", args={"number": number, "name": name})
     values = {"name": name or spaced(number)}
-    return ToolResult("calling", values, (effect,), "done", question="guess")
+    card = call_card(ctx.language, name or number, "calling")
+    return ToolResult("calling", values, (effect,), "done", question="guess", card=card)
 
 
 def spaced(number: str) -> str:
@@ -65,7 +66,7 @@ def call(
         return stopped
     dialled = digits(number or name)
     if dialled is not None:
-        return dialling("", dialled)
+        return dialling(ctx, "", dialled)
     if not name:
         return ToolResult("whom", outcome="asked", missing="name")
     found = people(ctx, name, choice)
@@ -73,21 +74,20 @@ def call(
         return refused("not_found", name=name)
     if len(found) > 1:
         return which(ctx, found)
-    return _one_number(found[0], kind)
+    return _one_number(ctx, found[0], kind)
 
 
-def _one_number(person: Person, kind: str) -> ToolResult:
+def _one_number(ctx: Context, person: Person, kind: str) -> ToolResult:
     numbers = [one for one in person.numbers if kind in ("", one["kind"])]
     if not numbers:
         kinds = list(dict.fromkeys(one["kind"] for one in person.numbers))
         return refused("no_kind", name=person.name, kind=kind, kinds=kinds)
     kinds = list(dict.fromkeys(one["kind"] for one in numbers))
     if len(kinds) > 1:
-        items = [{"title": one["kind"], "text": one["number"]} for one in numbers]
-        card = {"type": "choice", "title": person.name, "items": items}
+        card = numbers_card(ctx.language, person.name, numbers, "choice")
         values = {"name": person.name, "kinds": kinds}
         return ToolResult("which_number", values, outcome="asked", missing="kind", card=card)
-    return dialling(person.name, numbers[0]["number"], sure=person.sure)
+    return dialling(ctx, person.name, numbers[0]["number"], sure=person.sure)
 
 
 @skill.tool("call_emergency")
@@ -97,7 +97,8 @@ def call_emergency(ctx: Context, service: str) -> ToolResult:
         return stopped
     number = state(ctx)["emergency"][service]
     effect = Effect("phone.call", args={"number": number, "name": ""})
-    return done("calling_help", [effect], number=spaced(number))
+    card = call_card(ctx.language, number, "help")
+    return ToolResult("calling_help", {"number": spaced(number)}, (effect,), "done", card=card)
 
 
 @skill.tool("redial")
@@ -116,7 +117,7 @@ def _again(ctx: Context, *kinds: str) -> ToolResult:
     recent = next((one for one in state(ctx)["recents"] if one["kind"] in kinds), None)
     if recent is None:
         return answered("no_calls_yet")
-    return dialling(recent["name"], recent["number"])
+    return dialling(ctx, recent["name"], recent["number"])
 
 
 # --- in a call ------------------------------------------------------------------------------
@@ -127,7 +128,8 @@ def answer(ctx: Context) -> ToolResult:
     """Take the call that rings."""
     if not calls(ctx, "incoming"):
         return no_phone(ctx) or answered("nobody_calls")
-    return done("answered", [Effect("phone.answer")])
+    card = call_card(ctx.language, _who(calls(ctx, "incoming")[0]), "talking")
+    return ToolResult("answered", {}, (Effect("phone.answer"),), "done", card=card)
 
 
 @skill.tool("reject")
@@ -151,9 +153,17 @@ def hang_up(ctx: Context) -> ToolResult:
 @skill.tool("set_mute")
 def set_mute(ctx: Context, state: str) -> ToolResult:
     """Mute the microphone in a call."""
-    if not calls(ctx, "active", "alerting", "dialing"):
+    running = calls(ctx, "active", "alerting", "dialing")
+    if not running:
         return no_phone(ctx) or answered("no_call")
-    return done(f"mute_{state}", [Effect("phone.mute", value=state == "on")])
+    effect = Effect("phone.mute", value=state == "on")
+    shown = "muted" if state == "on" else "talking"
+    card = call_card(ctx.language, _who(running[0]), shown)
+    return ToolResult(f"mute_{state}", {}, (effect,), "done", card=card)
+
+
+def _who(call: dict[str, Any]) -> str:
+    return str(call["name"] or call["number"])
 
 
 @skill.tool("press_keys")
@@ -177,7 +187,9 @@ def who_calls(ctx: Context) -> ToolResult:
     """Tell who is on the phone."""
     for one in (*calls(ctx, "incoming"), *calls(ctx, "active", "alerting", "dialing", "held")):
         ringing = one["state"] == "incoming"
-        return answered("rings" if ringing else "talks", name=one["name"] or spaced(one["number"]))
+        values = {"name": one["name"] or spaced(one["number"])}
+        card = call_card(ctx.language, _who(one), "incoming" if ringing else "talking")
+        return ToolResult("rings" if ringing else "talks", values, card=card)
     return answered("no_call")
 
 
@@ -196,11 +208,7 @@ def recent_calls(ctx: Context, kind: str = "all") -> ToolResult:
         }
         for one in recents[:TOLD]
     ]
-    items = [
-        {"title": one["name"] or one["number"], "text": one["kind"], "start": one["at_iso"]}
-        for one in recents
-    ]
-    card = {"type": "list", "title": CARD_TITLE[ctx.language], "items": items}
+    card = recent_card(ctx.language, recents)
     values = {"calls": told, "count": len(recents), "missed": kind == "missed"}
     return ToolResult(reply="recent", values=values, card=card)
 
@@ -216,7 +224,6 @@ def find_number(ctx: Context, name: str) -> ToolResult:
     if not found:
         return answered("not_found", name=name)
     person = found[0]
-    items = [{"title": one["kind"], "text": one["number"]} for one in person.numbers]
-    card = {"type": "list", "title": person.name, "items": items}
+    card = numbers_card(ctx.language, person.name, person.numbers, "list")
     values = {"name": person.name, "number": spaced(person.numbers[0]["number"])}
     return ToolResult(reply="number_is", values=values, card=card)

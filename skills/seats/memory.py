@@ -10,6 +10,8 @@ from typing import Any
 from assistant.skillhost.cabin import answered, done, named, number, place, refused
 from assistant.skillhost.sdk import Context, Effect, ToolResult, set_signal
 
+from .card import memory_card
+
 SLOTS = (1, 2, 3)
 REMEMBERED = (
     "Position",
@@ -60,11 +62,12 @@ def save(ctx: Context, slot: int | None, seat: str) -> ToolResult:
     return done("saved", (effect,), where=where, position=slot)
 
 
-def describe(saved: Saved, where: str) -> ToolResult:
-    """Return the answer that names the saved positions."""
-    if not saved:
-        return answered("memory_all_empty", where=where)
-    return answered("memory_is", where=where, positions=sorted(int(slot) for slot in saved))
+def describe(ctx: Context, seat: str) -> ToolResult:
+    """Return the answer that names a seat's saved positions."""
+    saved = kept(ctx, seat)
+    values = {"where": named(ctx, seat), "positions": sorted(int(slot) for slot in saved)}
+    card = memory_card(ctx, saved, SLOTS, seat)
+    return ToolResult("memory_is" if saved else "memory_all_empty", values, card=card)
 
 
 def _unusable(slot: int | None, seat: str) -> ToolResult | None:

@@ -6,7 +6,9 @@ place, a backrest's recline is degrees from upright, supports and massage are pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.skillhost.cabin import (
     answered,
@@ -18,9 +20,10 @@ from assistant.skillhost.cabin import (
     refused,
     seats_of,
 )
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult, set_signal
+from assistant.skillhost.sdk import Context, Effect, Skill, ToolFunction, ToolResult, set_signal
 
-from .memory import describe, kept, recall, recorded, save
+from .card import LEVELS, belt_card, level_name, massage_card, seat_card
+from .memory import describe, recall, recorded, save
 
 skill = Skill("seats")
 
@@ -55,15 +58,32 @@ ENDS = {
     "bolster": ("less", "more"),
 }
 
-LEVELS = {"off": 0, "low": 33, "medium": 66, "high": 100}
 PROGRAMMES = {"wave": "WAVE", "pulse": "PULSE", "knead": "KNEAD", "stretch": "STRETCH"}
 IN_FRONT = {"rear_left": "driver", "rear_right": "passenger"}
+
+
+def tool(name: str) -> Callable[[ToolFunction], ToolFunction]:
+    """Register a tool whose answers come with the card of the seats that are meant."""
+    card = massage_card if "massage" in name else seat_card
+
+    def register(function: ToolFunction) -> ToolFunction:
+        def shown(ctx: Context, **arguments: Any) -> ToolResult:
+            result = function(ctx, **arguments)
+            if result.outcome not in ("done", "answered"):
+                return result
+            seats = seats_of(ctx, arguments.get("seat") or "mine")
+            return replace(result, card=card(ctx, result.effects, seats))
+
+        skill.tool(name)(shown)
+        return function
+
+    return register
 
 
 # --- moving -------------------------------------------------------------------------------
 
 
-@skill.tool("adjust_seat")
+@tool("adjust_seat")
 def adjust_seat(
     ctx: Context, part: str, direction: str, amount: str = "normal", seat: str = "mine"
 ) -> ToolResult:
@@ -94,7 +114,7 @@ def _whole(axis: Axis, target: float) -> float | int:
     return round(target) if axis.leaf in ("Position", "Height", "Headrest.Height") else target
 
 
-@skill.tool("give_legroom")
+@tool("give_legroom")
 def give_legroom(ctx: Context, seat: str = "mine") -> ToolResult:
     """Move a front seat back, or the seats in front of rear seats forward."""
     seats = seats_of(ctx, seat)
@@ -118,7 +138,7 @@ def give_legroom(ctx: Context, seat: str = "mine") -> ToolResult:
 # --- massage ------------------------------------------------------------------------------
 
 
-@skill.tool("set_massage")
+@tool("set_massage")
 def set_massage(
     ctx: Context, level: str | None = None, programme: str | None = None, seat: str = "mine"
 ) -> ToolResult:
@@ -128,7 +148,7 @@ def set_massage(
     for one in seats_of(ctx, seat):
         at = place(ctx, one)
         now = number(ctx, at.seat("Massage.Level"))
-        wanted = level or (_level_name(now) if now else "on")
+        wanted = level or (level_name(now) if now else "on")
         wanted = "medium" if wanted == "on" else wanted
         if wanted == "off" and now == 0:
             continue
@@ -141,7 +161,7 @@ def set_massage(
     return done("massage", effects, **values)
 
 
-@skill.tool("adjust_massage")
+@tool("adjust_massage")
 def adjust_massage(ctx: Context, direction: str, seat: str = "mine") -> ToolResult:
     """Make the massage of seats one level stronger or weaker, but not start or stop it."""
     effects = []
@@ -153,7 +173,7 @@ def adjust_massage(ctx: Context, direction: str, seat: str = "mine") -> ToolResu
         if not now:
             reply = "massage_unknown" if now is None else "massage_is_off"
             return refused(reply, where=named(ctx, one))
-        index = order.index(_level_name(now)) + (1 if direction == "up" else -1)
+        index = order.index(level_name(now)) + (1 if direction == "up" else -1)
         level = order[min(len(order) - 1, max(1, index))]
         if LEVELS[level] != now:
             effects.append(set_signal(path, LEVELS[level]))
@@ -163,7 +183,7 @@ def adjust_massage(ctx: Context, direction: str, seat: str = "mine") -> ToolResu
     return done("massage", effects, **values)
 
 
-@skill.tool("massage_status")
+@tool("massage_status")
 def massage_status(ctx: Context, seat: str = "mine") -> ToolResult:
     """Say which seats are massaged, how strong, and how."""
     running = []
@@ -174,28 +194,23 @@ def massage_status(ctx: Context, seat: str = "mine") -> ToolResult:
         kind = ctx.signals.get(place(ctx, one).seat("Massage.TypeActive"))
         programme = next((name for name, value in PROGRAMMES.items() if value == kind), None)
         if now:
-            row = {"where": named(ctx, one), "level": _level_name(now), "programme": programme}
+            row = {"where": named(ctx, one), "level": level_name(now), "programme": programme}
             running.append(row)
     if not running:
         return answered("massage_is_off", where=named(ctx, seat))
     return answered("massage_is", seats=running)
 
 
-def _level_name(value: float) -> str:
-    """Return the level nearest to a percentage; what runs at all is never called off."""
-    return min(tuple(LEVELS)[1:], key=lambda name: abs(LEVELS[name] - value))
-
-
 # --- saved positions ----------------------------------------------------------------------
 
 
-@skill.tool("recall_seat")
+@tool("recall_seat")
 def recall_seat(ctx: Context, position: float | None = None, seat: str = "mine") -> ToolResult:
     """Bring a front seat to a saved position."""
     return recall(ctx, None if position is None else round(position), _single(ctx, seat))
 
 
-@skill.tool("save_seat")
+@tool("save_seat")
 def save_seat(ctx: Context, position: float | None = None, seat: str = "mine") -> ToolResult:
     """Save where a front seat stands now."""
     return save(ctx, None if position is None else round(position), _single(ctx, seat))
@@ -207,7 +222,7 @@ def memory_status(ctx: Context, seat: str = "mine") -> ToolResult:
     single = _single(ctx, seat)
     if not recorded(single):
         return refused("memory_none")
-    return describe(kept(ctx, single), named(ctx, single))
+    return describe(ctx, single)
 
 
 def _single(ctx: Context, seat: str) -> str:
@@ -231,10 +246,8 @@ def belt_status(ctx: Context, seat: str = "all") -> ToolResult:
             unseen.append(named(ctx, one))
         elif not belted and taken == "OCCUPIED":
             loose.append(named(ctx, one))
-    if loose:
-        return answered("belts_open", seats=loose)
-    if unseen:
-        return answered("belts_unknown")
+    values = {"where": named(ctx, seat), "people": people, "seats": loose}
+    reply = "belts_open" if loose else "belts_unknown" if unseen else "belts_closed"
     if not people:
-        return answered("seat_empty", where=named(ctx, seat))
-    return answered("belts_closed", where=named(ctx, seat), people=people)
+        reply = "seat_empty"
+    return ToolResult(reply, values, card=belt_card(ctx, seats_of(ctx, seat)))

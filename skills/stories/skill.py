@@ -18,6 +18,12 @@ skill = Skill("stories")
 ROUND = 10
 """Questions of one quiz."""
 
+TITLES = {
+    "en": {"stories": "Stories", "quiz": "Question {asked} of {round}", "score": "Quiz"},
+    "zh": {"stories": "故事", "quiz": "第{asked}题，共{round}题", "score": "问答"},
+}
+SCORE = {"en": "{right} of {asked} right", "zh": "答对{right}题，共{asked}题"}
+
 Place = dict[str, Any]
 
 
@@ -89,7 +95,8 @@ def about_it(ctx: Context, about: str) -> Tale | None:
 def list_stories(ctx: Context) -> ToolResult:
     """Name some stories; the card has all."""
     titles = [tale.title for tale in tales(ctx.language)]
-    card = {"type": "list", "title": "", "items": [{"title": title} for title in titles]}
+    name = TITLES[ctx.language]["stories"]
+    card = {"type": "list", "title": name, "items": [{"title": title} for title in titles]}
     return ToolResult(
         reply="stories", values={"titles": titles[:3], "count": len(titles)}, card=card
     )
@@ -106,12 +113,12 @@ def quiz(ctx: Context, answer: str = "", topic: str = "", wish: str = "") -> Too
     if answer:
         wish = answer if answer in ("skip", "repeat", "end") else ""
     if wish == "end":
-        return ended(was)
+        return ended(ctx, was)
     if question is None or wish == "new" or not (answer or wish):
         start = {"topic": topic, "asked": 0, "right": 0, "done": was.get("done", [])}
         return asked(ctx, start, {"verdict": "start"})
     if wish == "repeat":
-        return asking(question, was, {"verdict": "again"})
+        return asking(ctx, question, was, {"verdict": "again"})
     right = wish != "skip" and is_right(answer, question.accept, ctx.language)
     was["right"] = int(was["right"]) + right
     verdict = "skipped" if wish == "skip" else "right" if right else "wrong"
@@ -124,34 +131,41 @@ def asked(ctx: Context, was: Place, values: Place) -> ToolResult:
     if int(was["asked"]) >= ROUND:
         over = {**was, "id": ""}
         values = {**values, "right": was["right"], "asked": was["asked"]}
-        return ToolResult(
-            reply="round_over", values=values, effects=put("quiz", over), outcome="done"
-        )
+        card = score_card(ctx, was["right"], was["asked"])
+        return ToolResult("round_over", values, put("quiz", over), "done", card=card)
     pool = [q for q in questions(ctx.language) if topic in ("", q.topic)]
     question = min(pool, key=lambda q: done.index(q.id) + 1 if q.id in done else 0)
     done = [*[d for d in done if d != question.id], question.id]
     where = {**was, "id": question.id, "asked": int(was["asked"]) + 1, "done": done}
-    return asking(question, where, values)
+    return asking(ctx, question, where, values)
 
 
-def asking(question: Question, where: Place, values: Place) -> ToolResult:
+def asking(ctx: Context, question: Question, where: Place, values: Place) -> ToolResult:
     """Return a question, with the place that waits for its answer."""
+    title = TITLES[ctx.language]["quiz"].format(asked=where["asked"], round=ROUND)
     return ToolResult(
         reply="question",
         values={"answer": "", **values, "ask": question.ask},
         effects=put("quiz", where),
         outcome="asked",
         missing="answer",
-        card={"type": "text", "title": "", "text": question.ask},
+        card={"type": "text", "title": title, "text": question.ask},
     )
 
 
-def ended(was: Place) -> ToolResult:
+def score_card(ctx: Context, right: int, answered: int) -> Place:
+    """Return how many answers were right."""
+    text = SCORE[ctx.language].format(right=right, asked=answered)
+    return {"type": "text", "title": TITLES[ctx.language]["score"], "text": text}
+
+
+def ended(ctx: Context, was: Place) -> ToolResult:
     """Return the score of a quiz that is given up; the question not answered does not count."""
     answered = max(0, int(was.get("asked", 0)) - 1)
     values = {"right": was.get("right", 0), "asked": answered}
     over = {**was, "id": ""} if was else {"id": "", "done": []}
-    return ToolResult(reply="quiz_ended", values=values, effects=put("quiz", over), outcome="done")
+    card = score_card(ctx, values["right"], answered) if answered else None
+    return ToolResult("quiz_ended", values, put("quiz", over), "done", card=card)
 
 
 @skill.tool("score")
@@ -161,4 +175,5 @@ def score(ctx: Context) -> ToolResult:
     if "asked" not in was:
         return ToolResult(reply="no_quiz")
     answered = int(was["asked"]) - bool(was.get("id"))
-    return ToolResult(reply="score", values={"right": was["right"], "asked": answered})
+    values = {"right": was["right"], "asked": answered}
+    return ToolResult("score", values, card=score_card(ctx, was["right"], answered))

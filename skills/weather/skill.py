@@ -13,7 +13,9 @@ from typing import Any
 
 from assistant.skillhost.moments import said_day, span
 from assistant.skillhost.sdk import Context, Skill, ToolResult
-from assistant.skillhost.speech import spoken_age, spoken_on_day, spoken_time
+from assistant.skillhost.speech import spoken_age, spoken_day, spoken_on_day, spoken_time
+
+from .card import day_items, hour_items, now_item, weather_card
 
 skill = Skill("weather")
 
@@ -115,6 +117,36 @@ def day_values(ctx: Context, row: Row) -> Row:
     }
 
 
+def card(ctx: Context, rows: list[Row], said: Row) -> Row | None:
+    """Return the days for the screen; a single one by its hours where the forecast has them."""
+    parts = hours(ctx, said)
+    if len(rows) == 1 and len(parts) > 1:
+        name = _day_name(ctx, rows[0])
+        told = [
+            {
+                "at_iso": one["at_iso"],
+                "condition": condition(one["code"]),
+                "degrees": _degrees(one["temperature"]),
+                "rain": _chance(one["rain_chance"]),
+            }
+            for one in parts
+        ]
+        return weather_card(hour_items(told, ctx.language), ctx.language, name)
+    return weather_card(day_items(_day_rows(ctx, rows), ctx.language), ctx.language)
+
+
+def _day_rows(ctx: Context, rows: list[Row]) -> list[Row]:
+    return [
+        {"date_iso": row["date_iso"], "name": _day_name(ctx, row), **day_values(ctx, row)}
+        for row in rows
+    ]
+
+
+def _day_name(ctx: Context, row: Row) -> str:
+    day = date.fromisoformat(row["date_iso"])
+    return spoken_day(day, present(ctx).date(), ctx.language)
+
+
 def _degrees(value: float | None) -> int | None:
     return None if value is None else round(value)
 
@@ -156,7 +188,9 @@ def weather_now(ctx: Context) -> ToolResult:
     values = {"condition": sky, "degrees": degrees, **about(ctx)}
     if wet:
         values["age"] = ""
-    return ToolResult(reply="now", values=values, card=card(ctx, days(ctx, {"span": "week"})))
+    coming = _day_rows(ctx, list((ctx.services.get("weather") or {}).get("days", ())))
+    items = [now_item(sky, degrees, ctx.language), *day_items(coming, ctx.language)]
+    return ToolResult(reply="now", values=values, card=weather_card(items, ctx.language))
 
 
 def _covers(row: Row, at: datetime) -> bool:
@@ -178,8 +212,8 @@ def forecast(ctx: Context, **said: Any) -> ToolResult:
             "high": max(known(one["high"] for one in told), default=None),
             "wet": wet[:3],
         }
-        return ToolResult(reply="week", values={**values, **about(ctx)}, card=card(ctx, rows))
-    return ToolResult(reply="days", values={"days": told, **about(ctx)}, card=card(ctx, rows))
+        return ToolResult(reply="week", values={**values, **about(ctx)}, card=card(ctx, rows, said))
+    return ToolResult(reply="days", values={"days": told, **about(ctx)}, card=card(ctx, rows, said))
 
 
 @skill.tool("temperature")
@@ -192,7 +226,7 @@ def temperature(ctx: Context, **said: Any) -> ToolResult:
     if not lows or not highs:
         return no_data(ctx)
     values = {"low": round(min(lows)), "high": round(max(highs)), **about(ctx)}
-    return ToolResult(reply="degrees", values=values, card=card(ctx, rows))
+    return ToolResult(reply="degrees", values=values, card=card(ctx, rows, said))
 
 
 @skill.tool("will_it")
@@ -207,7 +241,7 @@ def will_it(ctx: Context, what: str, **said: Any) -> ToolResult:
         values |= _rain(ctx, rows, parts, bool(said.get("period")))
     else:
         values["verdict"] = "yes" if _comes(what, rows, parts) else "no"
-    return ToolResult(reply=f"will_{what}", values=values, card=card(ctx, rows))
+    return ToolResult(reply=f"will_{what}", values=values, card=card(ctx, rows, said))
 
 
 def _rain(ctx: Context, rows: list[Row], parts: list[Row], only_parts: bool) -> Row:
@@ -247,11 +281,3 @@ def elsewhere(ctx: Context, place: str = "", **_day: Any) -> ToolResult:
     if not ctx.services.get("weather"):
         return no_data(ctx)
     return ToolResult(reply="only_here", values={"place": place}, outcome="refused")
-
-
-def card(ctx: Context, rows: list[Row]) -> Row | None:
-    """Return the days for the screen, or nothing to show."""
-    if not rows:
-        return None
-    items = [{"date": row["date_iso"], **day_values(ctx, row)} for row in rows]
-    return {"type": "list", "title": {"en": "Weather", "zh": "天气"}[ctx.language], "items": items}

@@ -159,3 +159,158 @@ def units_said() -> list[str]:
 def test_every_unit_that_can_be_said_is_known(unit: str) -> None:
     shown = card("calculator.convert", number=1, source=unit, target=unit)
     assert shown["text"].startswith("1 ")
+
+
+# --- seats ------------------------------------------------------------------------------------
+
+SEAT = "Vehicle.Cabin.Seat.Row1.DriverSide."
+BESIDE = "Vehicle.Cabin.Seat.Row1.PassengerSide."
+
+
+def test_a_seats_card_shows_how_it_will_stand() -> None:
+    signals: dict[str, Value] = {
+        f"{SEAT}Position": 100,
+        f"{SEAT}Backrest.Recline": 20.0,
+        f"{BESIDE}Position": 150,
+    }
+    shown = card("seats.adjust_seat", signals, part="position", direction="back")
+    assert rows(shown) == {"Position": "140 mm", "Backrest": "20°"}
+    beside = card(
+        "seats.adjust_seat", signals, language="zh", part="position", direction="back",
+        seat="passenger",
+    )  # fmt: skip
+    assert beside["items"] == [{"title": "前后", "text": "副驾", "value": "190 mm"}]
+
+
+def test_legroom_behind_is_the_front_seats_card() -> None:
+    shown = card("seats.give_legroom", {f"{SEAT}Position": 100}, zone="rear_left")
+    assert shown["items"] == [{"title": "Position", "text": "Driver", "value": "60 mm"}]
+
+
+def test_massage_memory_and_belts_have_cards() -> None:
+    massage = card("seats.set_massage", level="high", programme="wave", seat="front")
+    assert rows(massage) == {"Driver": "High · Wave", "Passenger": "High · Wave"}
+    kept = {SEAT.rstrip("."): {"2": {"Position": 90}}}
+    memory = card("seats.memory_status", services={"seat_memory": kept})
+    assert rows(memory) == {"Position 1": "Empty", "Position 2": "Saved", "Position 3": "Empty"}
+    belted: dict[str, Value] = {
+        f"{SEAT}IsBelted": True,
+        f"{BESIDE}IsBelted": False,
+        f"{BESIDE}OccupancyStatus": "OCCUPIED",
+    }
+    belts = card("seats.belt_status", belted, language="zh")
+    assert rows(belts) == {"主驾": "已系", "副驾": "未系"}
+
+
+def test_a_warmed_seat_is_told_not_the_air() -> None:
+    shown = card("climate.set_seat_climate", mode="heating", level="high", seat="passenger")
+    assert rows(shown) == {"Passenger": "Heating · high"}
+    wheel = card("climate.set_steering_heating", level="low", language="zh")
+    assert rows(wheel) == {"方向盘": "加热 · 低档"}
+
+
+# --- weather ----------------------------------------------------------------------------------
+
+
+def forecast() -> dict[str, Any]:
+    hours = [
+        {
+            "at_iso": f"2026-03-05T{at:02}:00:00+01:00", "temperature": 8.4, "rain_mm": 0,
+            "rain_chance": 70 if at > 18 else 0, "code": 61 if at > 18 else 0, "wind_kmh": 10,
+        }
+        for at in range(15, 24)
+    ]  # fmt: skip
+    days = [
+        {
+            "date_iso": f"2026-03-{day:02}", "low": 2.0, "high": 9.0, "rain_chance": 0,
+            "rain_mm": 0, "code": 2,
+        }
+        for day in range(5, 9)
+    ]  # fmt: skip
+    return {"weather": {"age_s": 60, "away_km": 2, "hours": hours, "days": days}}
+
+
+def test_the_weather_now_stands_above_the_days() -> None:
+    shown = card("weather.now", services=forecast())
+    assert shown["items"][0] == {
+        "title": "Now", "condition": "clear", "text": "Clear", "value": "8°",
+    }  # fmt: skip
+    assert [one["title"] for one in shown["items"][1:]] == [
+        "Today", "Tomorrow", "Saturday", "Sunday",
+    ]  # fmt: skip
+
+
+def test_one_day_is_shown_by_its_hours() -> None:
+    shown = card("weather.forecast", services=forecast(), language="zh", day="today")
+    assert shown["title"] == "天气 · 今天"
+    assert rows(shown) == {"15:00": "8°", "18:00": "8°", "21:00": "8°"}
+    assert shown["items"][2]["text"] == "雨 · 降雨 70 %"
+
+
+# --- driving and care -------------------------------------------------------------------------
+
+
+def test_tires_and_what_is_left_have_cards() -> None:
+    wheel = "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire."
+    shown = card("driving.tire_pressure", {f"{wheel}Pressure": 190, f"{wheel}IsPressureLow": True})
+    assert shown["items"] == [{"title": "Front left", "text": "too low", "value": "1.9 bar"}]
+    left: dict[str, Value] = {
+        "Vehicle.Powertrain.Range": 214_000,
+        "Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed": 61.0,
+    }
+    for tool in ("range", "charge"):
+        shown = card(f"driving.{tool}", left)
+        assert (shown["type"], shown["level"], shown["text"]) == ("progress", 61, "214 km")
+
+
+def test_break_advice_tells_the_time_driven() -> None:
+    driven: dict[str, Value] = {"Vehicle.TripDuration": 7300.0}
+    shown = card("care.tired", driven)
+    assert (shown["title"], shown["duration"]) == ("Time for a rest", "two hours and one minute")
+    assert card("care.break_advice", {}, language="zh")["title"] == "休息建议"
+    assert card("care.emergency", services={"phone": {}})["text"] == "112"
+
+
+# --- stories, people, plans -------------------------------------------------------------------
+
+
+def test_a_quiz_numbers_its_questions_and_counts() -> None:
+    assert card("stories.quiz")["title"] == "Question 1 of 10"
+    played = {"bookmark": {"quiz": {"id": "", "asked": 4, "right": 3, "done": []}}}
+    assert card("stories.score", services=played, language="zh")["text"] == "答对3题，共4题"
+    assert card("stories.list_stories", language="zh")["title"] == "故事"
+
+
+def phone(*calls: dict[str, str]) -> dict[str, Any]:
+    anna = {
+        "name": "Anna Berg",
+        "numbers": [{"kind": "mobile", "number": "0170"}, {"kind": "work", "number": "089"}],
+    }
+    return {"phone": {"available": True, "contacts": [anna], "calls": list(calls), "recents": []}}
+
+
+def test_calls_are_shown() -> None:
+    choice = card("phone.call", services=phone(), language="zh", name="Anna Berg")
+    assert choice["type"] == "choice"
+    assert [one["title"] for one in choice["items"]] == ["手机", "公司"]
+    called = card("phone.call", services=phone(), name="Anna Berg", kind="work")
+    assert (called["title"], called["text"]) == ("Anna Berg", "Calling…")
+    rings = {"state": "incoming", "name": "", "number": "0171"}
+    shown = card("phone.who_calls", services=phone(rings))
+    assert (shown["title"], shown["text"]) == ("0171", "Incoming call")
+
+
+def test_no_text_of_a_message_is_on_a_card() -> None:
+    came = {"id": "1", "name": "Anna", "number": "0170", "text": "secret", "at_iso": NOW, "read": 0}
+    services = phone() | {"message": {"available": True, "messages": [came]}}
+    for tool in ("read", "count"):
+        shown = card(f"messages.{tool}", services=services)
+        assert shown["items"] == [{"title": "Anna", "start": NOW}]
+    sent = card("messages.send", services=services, name="Anna Berg", text="secret")
+    assert sent == {"type": "text", "title": "Message to Anna Berg"}
+
+
+def test_a_new_appointment_and_a_note_are_shown() -> None:
+    shown = card("calendar.add_event", title="Lunch", day="tomorrow", hour=12)
+    assert shown["items"] == [{"title": "Lunch", "day": "tomorrow", "start": "2026-03-06T12:00"}]
+    assert card("notes.add_note", text="milk")["text"] == "milk"
