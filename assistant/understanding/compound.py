@@ -74,6 +74,12 @@ class Splitter:
         pieces = _pieces(text, self._cuts[0])
         return text[slice(*pieces[-1])] if pieces else ""
 
+    def cuts(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """Yield where a command may end, where the next begins, and if a connective says so."""
+        for match in self._cuts[-1].finditer(text):
+            if 0 < match.start() and match.end() < len(text):
+                yield match.start(), match.end(), bool(match[0])
+
     def split(self, text: str, parse: Parse, *, loose: bool = False) -> Split | None:
         """Return the commands in ``text``, or None when it is in one piece or none means any.
 

@@ -195,7 +195,7 @@ class Fuzzy:
                 continue
             skeleton = example.skeleton
             if self._fits(skeleton, numbers) and self._index[self._keys[row]] in said:
-                ranked.append((float(scores[row]), skeleton))
+                ranked.append((min(1.0, float(scores[row])), skeleton))
         return ranked
 
     def _scores(self, bag: frozenset[str]) -> np.ndarray[Any, np.dtype[np.float32]]:

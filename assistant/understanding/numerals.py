@@ -18,9 +18,13 @@ _RUN = re.compile(
     rf"|(?<![第{_C}])(?P<one>[{_C}])(?={_AFTER})"
     rf"|{_BEFORE}(?P<bare>[{_C}])(?=$|，|、|半?[度档级%])"
 )
+_SPELLED = re.compile(r"[零〇一二三四五六七八九幺]{5,}|(?=[^幺]{0,9}幺)[零〇一二三四五六七八九幺]{3,}")
+"""A number read digit by digit, as those of telephones are; 幺 is one there."""
+
 _IDIOMS = re.compile(
     r"(?<!十)一点(?![钟半零〇一二两三四五六七八九十整过])|一下|一半|一些|一会|一起|一样|一直|一边|一路|万一|统一"
     r"|千万|十分(?!钟)|一度电|一级棒|二排|三排|七上八下|(?<![一二两三四五六七八九十几])百公里"
+    r"|一年一度|独一无二|一心一意|一五一十"
 )
 _LATER = (
     (re.compile(r"(\d+)度半"), r"\1.5度"),
@@ -38,6 +42,7 @@ _LATER = (
 def chinese_numbers(text: str) -> str:
     """Return ``text`` with its numbers in digits."""
     text = re.sub(rf"百分之([{_C}\d.点]+)", lambda m: f"{value_of(m[1])}%", text)
+    text = _SPELLED.sub(lambda m: "".join(str(_DIGITS[c]) for c in m[0]), text)
     kept: list[str] = []
 
     def hide(match: re.Match[str]) -> str:

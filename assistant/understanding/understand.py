@@ -160,10 +160,24 @@ class _Language:
         return self._found(request, (parsed.call,), Route.GRAMMAR, self._complete(request, parsed))
 
     def _apart(self, text: str) -> tuple[ToolCall, ...]:
-        """Return the commands of a text that free words run through; none when it is one."""
-        split = self.splitter.split(text, lambda part: self.strict(part) if part != text else None)
-        several = split is not None and split.whole and not split.unparsed
-        return split.calls if split is not None and several and len(split.calls) > 1 else ()
+        """Return the commands of a text that free words run through; none when it is one.
+
+        The free words end as early as they can. Where no connective stands, only one side of
+        the cut may have some.
+        """
+        for end, start, linked in self.splitter.cuts(text):
+            head = self.grammar.parse(text[:end])
+            if head is not None:
+                rest = self._commands(text[start:], free=linked or not head.free)
+                if rest:
+                    return (head.call, *rest)
+        return ()
+
+    def _commands(self, text: str, *, free: bool) -> tuple[ToolCall, ...]:
+        parsed = self.grammar.parse(text)
+        if parsed is not None and not parsed.free:
+            return (parsed.call,)
+        return self._apart(text) or ((parsed.call,) if parsed is not None and free else ())
 
     def _leaning(self, request: _Request) -> Interpretation | None:
         leaned = self.leaning.lean(request.said.text, request.context)
@@ -174,6 +188,9 @@ class _Language:
 
     def _parts(self, request: _Request) -> Interpretation | None:
         text = request.said.text
+        calls = self._apart(text)
+        if calls and self._may(calls, request.said):
+            return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
         split = self.splitter.split(text, self.strict)
         if split is not None and not split.unparsed:
             if split.whole or self._may(split.calls, request.said):
