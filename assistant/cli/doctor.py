@@ -8,12 +8,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 import psutil
 
+from assistant.cli.doctor_maps import map_rows
 from assistant.clock import MonotonicClock
 from assistant.config import Config, VehicleSettings, load_config
 from assistant.errors import AssistantError, DeviceError
@@ -163,6 +165,10 @@ async def _look_at_car(settings: VehicleSettings) -> tuple[LinkState, DrivingSta
         return states[-1], driving_state(car.read(SPEED), car.read(GEAR), now())
 
 
+def _maps(config: Config) -> Iterator[Finding]:
+    yield from (Finding(*row) for row in map_rows(config, date.today()))  # noqa: DTZ011  an age in months
+
+
 def _media(config: Config) -> Iterator[Finding]:
     try:
         load_library()
@@ -215,6 +221,7 @@ _CHECKS = (
     _models,
     _devices,
     _vehicle,
+    _maps,
     _media,
     _phone,
     _service,

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.clock import MonotonicClock
+from assistant.clock import MonotonicClock, run_virtual
 from assistant.config import Config
-from assistant.errors import MapDamagedError
 from assistant.events import ServiceState
+from assistant.navigation import map_in_use
 from assistant.navigation.guidance.plan import plan_of
 from assistant.navigation.kept_trip import RECENT_S
+from assistant.navigation.map_in_use import MapInUse
 from assistant.navigation.maps.manifest import read_manifest, write_manifest
 from assistant.navigation.maps.order import PLACES, SOURCE, TILES
 from assistant.navigation.maps.store import open_maps
@@ -177,18 +178,32 @@ def test_a_damaged_map_is_built_again_and_said_so(data: Path, file: str) -> None
 
 
 def test_damage_that_shows_while_it_runs_is_mended(data: Path) -> None:
-    folder = open_maps(Config(data_dir=data)).region("town").folder
+    store, told = open_maps(Config(data_dir=data)), list[str]()
+
+    async def story() -> bool:
+        async with MapInUse(store, lambda: None, told.append) as used:
+            used.suspect()
+            await asyncio.sleep(5.0)
+            assert told == []  # nothing was wrong
+            spoil(store.region("town").folder / PLACES)
+            used.suspect()
+            await until(lambda: len(told) > 1 and used.opened is not None)
+            return bool(used.opened and used.opened.places.by_name("lake cafe", "en", START, 1))
+
+    assert run_virtual(story())
+    assert told == ["mending", "mended"]
+    assert store.check("town").sound
+
+
+def test_a_large_map_is_checked_after_it_was_opened(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_in_use, "CHECKED_FIRST_BYTES", 0)
+    spoil(open_maps(Config(data_dir=data)).region("town").folder / "map.mbtiles")
 
     async def story(j: Journey) -> list[str]:
-        file = folder / PLACES
-        file.chmod(0o644)
-        with file.open("r+b") as broken:
-            broken.seek(100)
-            broken.write(bytes(file.stat().st_size - 100))
-        with pytest.raises(MapDamagedError):
-            await j.look("go_to", destination="museum of trams")
-        await until(lambda: j.navigation.opened is not None and not j.navigation.mending)
-        await until(lambda: open_maps(Config(data_dir=data)).check("town").sound)
+        assert j.navigation.opened is not None
+        await until(lambda: "map: mended" in states(j))
         return lines(j)
 
     assert journey(data, story)[-1] == "My map is whole again."
