@@ -61,7 +61,7 @@ def doctor(as_json: bool) -> None:
     else:
         for finding in findings:
             mark = "!" if finding.remedy else "·"
-            click.echo(f"{mark} {finding.what:<28}{finding.found}")
+            click.echo(f"{mark} {finding.what:<27} {finding.found}")
             if finding.remedy:
                 click.echo(f"  {'':<28}→ {finding.remedy}")
     if any(finding.remedy for finding in findings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,15 @@ from assistant.cli.printing import Line, print_json
 from assistant.clock import MonotonicClock, run_virtual
 from assistant.config import Config, load_config
 from assistant.conversation.floor import Floor
-from assistant.errors import InputError, MapNotInstalledError
+from assistant.errors import InputError, MapNotInstalledError, RouteError
 from assistant.events import Notice, to_json
 from assistant.navigation.guidance.plan import plan_of
 from assistant.navigation.guidance.sentences import spoken_s
+from assistant.navigation.interface import Point
+from assistant.navigation.map_in_use import OpenMap
 from assistant.navigation.maps.store import open_maps
 from assistant.navigation.open import open_navigation
+from assistant.navigation.places.categories import categories
 from assistant.navigation.plain import point_of
 from assistant.navigation.service import Navigation
 from assistant.navigation.simulated_drive import drive as moments_of
@@ -80,12 +84,12 @@ async def _drive(config: Config, wanted: Drive, show: Show) -> None:
     clock, bus = MonotonicClock(), EventBus()
     car = SimulatedVehicle(load_catalogue(), clock.now)
     if wanted.region:
-        region = open_maps(config).region(wanted.region)
-        place(car, region.box.centre, 0.0)
-    async with open_navigation(config, car, bus, clock.now) as navigation:
+        open_maps(config).region(wanted.region)
+    opening = open_navigation(config, car, bus, clock.now, only=wanted.region)
+    async with opening as navigation:
         await _to_start(navigation, car, wanted)
         with bus.listening(lambda event: show(to_json(event))):
-            await _guided(navigation, car, wanted, bus)
+            await _guided(navigation, car, wanted, bus, show)
 
 
 async def _to_start(navigation: Navigation, car: SimulatedVehicle, wanted: Drive) -> None:
@@ -94,19 +98,32 @@ async def _to_start(navigation: Navigation, car: SimulatedVehicle, wanted: Drive
     if opened is None:
         raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
     here = await navigation.look_up("where_am_i", {}, Asker("driver", wanted.language))
-    if here["status"] != "ok":
-        place(car, opened.region.box.centre, 0.0)
+    if wanted.region or here["status"] != "ok":
+        place(car, await _middle(opened), 0.0)
     if wanted.start:
         start = await _found(navigation, wanted.start, wanted.language)
         place(car, point_of(start), 0.0)
 
 
+async def _middle(opened: OpenMap) -> Point:
+    """Return a place at a road, as near to the middle of a map as there is one."""
+    centre = opened.region.box.centre
+    kinds = [opened.places.nearest(kind, centre, 1) for kind in categories()]
+    known = sorted((one for found in kinds for one in found), key=lambda one: one.distance_m)
+    for point in (centre, *(one.place.point for one in known)):
+        with suppress(RouteError):
+            await opened.router.road_at(point)
+            return point
+    return centre
+
+
 async def _guided(
-    navigation: Navigation, car: SimulatedVehicle, wanted: Drive, bus: EventBus
+    navigation: Navigation, car: SimulatedVehicle, wanted: Drive, bus: EventBus, show: Show
 ) -> None:
     """Start the trip and drive it to its end."""
     clock, guide = MonotonicClock(), navigation.guide
     goal = await _found(navigation, wanted.to, wanted.language)
+    show({"type": "destination", "at_s": clock.now(), **goal})
     start = Effect("navigation.start", args={"place": goal})
     await navigation.apply(start, Asker("driver", wanted.language))
     assert guide is not None and guide.trip is not None  # noqa: PT018  it has started
@@ -162,7 +179,9 @@ async def _pace(speed: float) -> None:
 def _print(line: Line) -> None:
     """Print what a passenger would hear and see, with the time and what is left."""
     clock = f"{line['at_s'] // 60:3.0f}:{line['at_s'] % 60:02.0f}"
-    if line["type"] == "notice":
+    if line["type"] == "destination":
+        click.echo(f"{clock}  to    {line['label']} ({line['category']})")
+    elif line["type"] == "notice":
         click.echo(f"{clock}  says  {line['text']}")
     elif line["type"] == "navigation" and line["state"] != "progress":
         left = f"{line['left_m'] / 1000:.1f} km, {line['left_s'] / 60:.0f} min left"

@@ -69,17 +69,27 @@ def bench_skills(calls: int, as_json: bool) -> None:
 @bench.command("navigation")
 @click.option("--region", default="", help="The installed map; default: the first.")
 @click.option("--drives", type=click.IntRange(min=2), default=50, help="How many routes.")
+@click.option("--spoken", type=click.IntRange(min=0), default=12, help="Spoken requests; 0: none.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
-def bench_navigation(region: str, drives: int, as_json: bool) -> None:
-    """Search places, plan routes, and guide simulated drives with noisy receivers."""
-    from assistant.observe import bench_navigation as measures  # noqa: PLC0415  loads the engine
+def bench_navigation(region: str, drives: int, spoken: int, as_json: bool) -> None:
+    """Search places, plan routes, guide simulated drives with noisy receivers.
 
-    store = open_maps(load_config())
+    And say requests to the car, in real time: from the end of speech to the first word of the
+    answer that begins the guidance. That needs the models (--spoken 0 leaves it out).
+    """
+    from assistant.observe import bench_navigation as measures  # noqa: PLC0415  loads the engine
+    from assistant.observe.bench_spoken import bench_spoken  # noqa: PLC0415  loads the engine
+
+    config = load_config()
+    store = open_maps(config)
     names = store.names()
     if not names:
         raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
-    work = measures.bench_navigation(store.region(region or names[0]), drives, _progress(as_json))
-    report = asyncio.run(work)
+    chosen = store.region(region or names[0])
+    report = asyncio.run(measures.bench_navigation(chosen, drives, _progress(as_json)))
+    if spoken:
+        work = bench_spoken(config, chosen, spoken, _progress(as_json))
+        report["spoken"] = asyncio.run(work)
     if as_json:
         click.echo(json.dumps(report))
         return

@@ -217,6 +217,10 @@ class PlaceSearch(Protocol):
     Each raises ``MapError`` when the map's files can't be read.
     """
 
+    def street_in(self, name: str, language: str) -> str:
+        """Return what a street is called in a language; as on its signs when nobody says."""
+        ...
+
     def nearest(
         self, category: str, point: Point, k: int = 8, filters: Filters = NO_FILTERS
     ) -> list[Found]:

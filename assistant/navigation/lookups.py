@@ -209,6 +209,7 @@ class Lookups:
         except RouteError:
             road = Road()  # on a private ground: no road of the map
         name = next(iter(road.names), "")
+        name = opened.places.street_in(name, language) if name else ""
         return {
             "road": name,
             "limit_kmh": road.speed_limit_kmh,

@@ -65,12 +65,16 @@ async def open_map(region: Region) -> AsyncIterator[OpenMap]:
 class MapInUse:
     """Keeps one map open; ``opened`` is None while there is none that can be used."""
 
-    def __init__(self, store: MapStore, where: Callable[[], Fix | None], tell: Tell) -> None:
+    def __init__(
+        self, store: MapStore, where: Callable[[], Fix | None], tell: Tell, only: str = ""
+    ) -> None:
+        """``only`` names a map to be used wherever the car is."""
         self.opened: OpenMap | None = None
         self.mending = False
         self._store = store
         self._where = where
         self._tell = tell
+        self._only = only
         self._stack = AsyncExitStack()
         self._installed: tuple[tuple[str, str], ...] | None = None
         self._lost: set[str] = set()
@@ -133,6 +137,8 @@ class MapInUse:
 
     def _wanted(self, fix: Fix | None) -> Region | None:
         regions = [one for one in self._store.regions() if one.id not in self._lost]
+        if self._only:
+            return next((one for one in regions if one.id == self._only), None)
         here = self._store.region_at(fix.point) if fix is not None else None
         if here is not None and here.id not in self._lost:
             return here

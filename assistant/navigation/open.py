@@ -48,11 +48,12 @@ async def open_navigation(
     now: Callable[[], float],
     *,
     live: bool = False,
+    only: str = "",
 ) -> AsyncIterator[Navigation]:
     """Yield navigation on the installed map; without one it says so when it is asked.
 
     It follows the car while the block runs. ``live`` is True in a running service, whose trip
-    goes on after a restart.
+    goes on after a restart. ``only`` names a map to be used wherever the car is.
     """
     locator = Locator(vehicle.read, now, Datum(config.vehicle.datum))
     file = TripFile(config.data_dir / "trip.json" if live else None, time.time)
@@ -67,7 +68,7 @@ async def open_navigation(
         to_say.put_nowait(what)
 
     to_say: asyncio.Queue[str] = asyncio.Queue()
-    async with MapInUse(open_maps(config), locator.locate, of_map) as maps:
+    async with MapInUse(open_maps(config), locator.locate, of_map, only) as maps:
         parts = NavigationParts(
             maps=maps,
             saved=SavedPlaces(config.data_dir / "places.json"),
@@ -121,8 +122,6 @@ async def _look_at_maps(maps: MapInUse) -> None:
 
 def _told(news: News, events: EventBus, at_s: float) -> None:
     """Emit what happened on a trip; what guidance says is a notice when it is said."""
-    if news.kind == "prompt":
-        return
     progress = news.progress
     coming = news.trip.route.manoeuvres[progress.manoeuvre] if progress else None
     events.emit(

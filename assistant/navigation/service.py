@@ -34,7 +34,7 @@ class Navigation:
 
     def __init__(self, parts: NavigationParts) -> None:
         self._parts = parts
-        options = GuideOptions(parts.now, parts.tell, parts.units, parts.language)
+        options = GuideOptions(parts.now, parts.tell, parts.units, parts.language, self._called)
         self.guide = Guide(self._router, options)
         self._known = Lookups(parts, self.guide)
 
@@ -203,6 +203,10 @@ class Navigation:
         if self._parts.maps.mending:
             raise MapDamagedError("The map was damaged and is being built again.")
         raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
+
+    def _called(self, name: str, language: str) -> str:
+        opened = self._parts.maps.opened
+        return opened.places.street_in(name, language) if opened else name
 
     def _noticed(self, error: AssistantError) -> None:
         """Have the map checked when an error may come from damage."""

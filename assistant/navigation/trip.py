@@ -40,6 +40,7 @@ from assistant.navigation.routes.interface import (
     RouteRequest,
     Side,
 )
+from assistant.navigation.routes.naming import Called, with_names
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Trip:
 class News:
     """Something that happened on a trip.
 
-    ``kind`` is ``started``, ``progress``, ``prompt``, ``off_route``, ``rerouted``, ``stop``,
+    ``kind`` is ``started``, ``progress``, ``off_route``, ``rerouted``, ``stop``,
     ``arrived``, ``ended``, ``lost`` or ``found`` (the receiver). ``side`` is that of the street
     on which a stop or the destination lies.
     """
@@ -78,13 +79,14 @@ class News:
 class GuideOptions:
     """``now`` is monotonic; ``tell`` hears what happens; ``units`` are those of the market.
 
-    ``language`` is that of what is said before the first trip.
+    ``language`` is that before the first trip, ``called`` names streets.
     """
 
     now: Callable[[], float]
     tell: Callable[[News], None]
     units: Units = Units.METRIC
     language: str = "en"
+    called: Called = lambda name, _language: name
 
 
 class Guide:
@@ -148,7 +150,7 @@ class Guide:
 
     @property
     def language(self) -> str:
-        """The language of the prompts: that of the last trip."""
+        """That of the last trip."""
         return self._language
 
     @property
@@ -220,9 +222,7 @@ class Guide:
         trip = self._running()
         match event:
             case Say(prompt):
-                self._waiting = put(self._waiting, prompt)
-                self.due.set()
-                self._tell("prompt")
+                self.put_back(prompt)
             case Progress():
                 self._tell("progress")
             case OffRoute():
@@ -277,7 +277,8 @@ class Guide:
             alternatives=alternatives,
             language=language,
         )
-        return await self._router().routes(request)
+        called = self._options.called
+        return tuple(with_names(one, called) for one in await self._router().routes(request))
 
     def _adopt(self, trip: Trip, kind: str) -> None:
         plan = plan_of(trip.route, onward=kind == "rerouted")

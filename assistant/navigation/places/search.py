@@ -69,6 +69,11 @@ WHERE north >= ? AND south <= ? AND east >= ? AND west <= ?
 AND high_kind >= ? AND low_kind <= ?"""
 
 
+_STREET = """
+SELECT place.data FROM name JOIN named ON named.name = name.row
+JOIN place ON place.row = named.place
+WHERE name.folded = ? AND place.category = ? LIMIT 1"""
+
 Names = tuple[tuple[int, ...], tuple[str, ...]]
 """Rows of the table ``name``, and the names."""
 
@@ -223,6 +228,16 @@ class Places:
             if parts:
                 return _columns(db.execute(_ALIKE, (asked, _LIKELY_NAMES)))
             return _columns(db.execute(_BEGUN, (folded, f"{folded}\U0010ffff", _LIKELY_NAMES)))
+
+    def street_in(self, name: str, language: str) -> str:
+        """Return what a street is called in a language; as on its signs when nobody says.
+
+        Raises:
+            MapDamagedError: the file can't be read.
+        """
+        with self._reading() as db:
+            row = db.execute(_STREET, (fold(name), STREET)).fetchone()
+        return place_from(row[0]).name_in(language) if row else name
 
     def _at_house(self, street: Found, number: str, near: Point) -> Found:
         """Return the house of a street, or the street when the map does not know the number."""

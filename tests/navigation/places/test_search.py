@@ -37,6 +37,13 @@ def names(found: list[Found]) -> list[str]:
     return [one.place.name for one in found]
 
 
+def test_a_street_is_called_as_in_the_language_where_the_map_knows(places: Places) -> None:
+    assert places.street_in("延安东路", "en") == "Yan'an East Road"
+    assert places.street_in("延安东路", "zh") == "延安东路"
+    assert places.street_in("Harbour Street", "zh") == "Harbour Street"
+    assert places.street_in("Nowhere Lane", "en") == "Nowhere Lane"
+
+
 def test_the_nearest_comes_first_and_no_more_than_asked(places: Places) -> None:
     found = places.nearest("cafe", HERE, 2)
     assert names(found) == ["Cafe Engel", "Blue Bottle"]

@@ -1,0 +1,30 @@
+"""Streets in sentences, called as in the language of the route."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.navigation.routes.interface import Kind, Said
+from assistant.navigation.routes.naming import with_names
+from tests.navigation.guidance.made import made
+
+OTHER = {"延安路": "Yan'an Road", "延安路高架": "Yan'an Elevated Road"}
+
+
+def test_names_are_put_into_sentences_the_longest_first() -> None:
+    plain = made([(Kind.START, 0.0, 100.0), (Kind.RIGHT, 90.0, 100.0)])
+    turn = replace(
+        plain.manoeuvres[1],
+        said=Said("Turn right onto 延安路高架.", "Turn right from 延安路.", "Turn right."),
+        streets=("延安路高架", "延安路"),
+    )
+    route = replace(plain, manoeuvres=(plain.manoeuvres[0], turn, *plain.manoeuvres[2:]))
+    named = with_names(route, lambda name, _language: OTHER.get(name, name)).manoeuvres[1]
+    assert named.said.alert == "Turn right onto Yan'an Elevated Road."
+    assert named.said.now == "Turn right from Yan'an Road."
+    assert named.streets == ("Yan'an Elevated Road", "Yan'an Road")
+
+
+def test_a_route_without_other_names_stays_as_it_is() -> None:
+    route = made([(Kind.START, 0.0, 100.0)])
+    assert with_names(route, lambda name, _language: name) is route
