@@ -36,6 +36,7 @@ from assistant.workers.wire import (
 )
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_IDLE_S = 1.0
 
 
 class _Child:
@@ -57,10 +58,18 @@ class _Child:
             return
         self._send(READY)
         while True:
-            kind, job, method, args = self._jobs.get()
+            kind, job, method, args = self._next_job()
             if job not in self._cancelled:
                 self._perform(kind, job, engine, method, args)
             self._cancelled.discard(job)
+
+    def _next_job(self) -> tuple[Any, ...]:
+        """Wait for the next job; when none comes for a while, give freed memory back."""
+        try:
+            return self._jobs.get(timeout=_IDLE_S)
+        except queue.Empty:
+            _give_memory_back()
+            return self._jobs.get()
 
     def _perform(
         self, kind: str, job: int, engine: Any, method: str, args: tuple[Any, ...]
@@ -105,6 +114,13 @@ class _Child:
             self._link.sendall(pack(message))
         except OSError:
             os._exit(0)
+
+
+def _give_memory_back() -> None:
+    """Return what the C library keeps of freed memory to the system, where it can."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
 
 
 def _load(factory: str) -> Any:
