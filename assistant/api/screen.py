@@ -2,7 +2,8 @@
 
 The files are what ``hmi/`` builds into ``static/``. They need no token and hold nothing of the
 car; all they show comes over the API. The policy of the page allows nothing from elsewhere, no
-inline script or style, and HTML only through the one template library (Trusted Types).
+inline script or style, and, by Trusted Types, HTML only through the one template library and no
+worker but that of the map (the policy ``default``).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types lit-html"
+    "require-trusted-types-for 'script'; trusted-types lit-html default"
 )
 
 _HEADERS = {"content-security-policy": POLICY, "cache-control": "no-cache"}

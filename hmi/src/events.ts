@@ -77,6 +77,7 @@ export type Event =
   | ({ type: "audio_start" } & InTurn)
   | ({ type: "audio_end"; completed: boolean } & InTurn)
   | ({ type: "notice"; kind: string; text: string } & InTurn)
+  | ({ type: "navigation"; state: string; text: string; ahead_m: number } & InTurn)
   | ({ type: "mute"; muted: boolean } & InTurn)
   | ({ type: "restrictions" } & Restrictions & InTurn)
   | ({ type: "error"; code: string; message: string; stage: string } & InTurn)

@@ -15,6 +15,8 @@ const SHAPES = {
   climate: svg`<path d="M14 13.8V5.5a2.5 2.5 0 0 0-5 0v8.3a4 4 0 1 0 5 0zM11.5 9v8M17.5 6h3M17.5 9.5h3"/>`,
   media: svg`<circle cx="6.5" cy="17.5" r="2.5"/><circle cx="17" cy="15.5" r="2.5"/><path d="M9 17.5V6.5l10.5-2v11"/>`,
   history: svg`<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5L4.5 8.7M4.5 4.5v4.2h4.2M12 8v4.3l2.8 1.7"/>`,
+  map: svg`<path d="M9 4.5L3.5 6.5v13L9 17.5l6 2 5.5-2v-13L15 6.5zM9 4.5v13M15 6.5v13"/>`,
+  locate: svg`<path d="M20 4L4 10.5l7 2.5 2.5 7z"/>`,
   settings: svg`<path d="M4 7h8M16.5 7H20M4 17h3.5M12 17h8"/><circle cx="14.25" cy="7" r="2.25"/><circle cx="9.75" cy="17" r="2.25"/>`,
   stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="1.5"/>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,

@@ -5,6 +5,7 @@
 import type {
   Card, Confirmation, Event, Json, Message, Restrictions, Snapshot, Standing, Timer, TurnEnd,
 } from "./events.ts";
+import { cardIsLocated } from "./map/scene.ts";
 
 /** What people see the assistant do. */
 export type VoiceState =
@@ -47,6 +48,8 @@ export interface Model {
   notice: { kind: string; text: string; at: number } | null;
   failure: Failure | null;
   media: Card | null;
+  /** The last card that says where something is. */
+  places: Card | null;
   signals: Readonly<Record<string, Json>>;
 }
 
@@ -63,7 +66,7 @@ export const START: Model = {
   link: "connecting", tries: 0, stream: "", seq: 0, standing: "idle", since: 0, turn: null,
   muted: false, microphone: false, failing: [], languages: ["en"], restrictions: null, heard: "",
   intent: "", answer: null, answeredAt: 0, asks: null, confirmations: [], timers: [], timersAt: 0,
-  notice: null, failure: null, media: null, signals: {},
+  notice: null, failure: null, media: null, places: null, signals: {},
 };
 
 /** The source of turns that a program asked for; people's view of the conversation stays. */
@@ -133,6 +136,8 @@ function event(model: Model, it: Event, now: number): Model {
       return { ...model, failing: failing(model.failing, it.state, it.detail) };
     case "notice":
       return { ...model, notice: { kind: it.kind, text: it.text, at: now } };
+    case "navigation":
+      return it.state === "started" || it.state === "ended" ? { ...model, places: null } : model;
     case "effect":
       return { ...model, signals: { ...model.signals, [it.path]: it.value } };
     case "error":
@@ -164,7 +169,8 @@ function inTurn(model: Model, it: Event, now: number): Model {
     case "card":
       return { ...model, answer: { ...answer, card: it.card }, answeredAt: now,
         asks: it.card.type === "choice" ? "choice" : model.asks,
-        media: it.card.type === "media" ? it.card : model.media };
+        media: it.card.type === "media" ? it.card : model.media,
+        places: cardIsLocated(it.card) ? it.card : model.places };
     case "reply":
       return { ...model, answeredAt: now,
         answer: { ...answer, text: joined(answer.text, it.text, it.language), language: it.language } };

@@ -1,15 +1,20 @@
 /** The root element: it holds the model, lets messages and people change it, and draws it. */
 import { html, LitElement, type TemplateResult } from "lit";
+import { Answers } from "./answers.ts";
+import { seated, type Command } from "./commands.ts";
 import type { Json, Message } from "./events.ts";
 import { appQuestion, rail, spokenState, topBar } from "./frame.ts";
 import { translator, type Language } from "./i18n.ts";
-import { Link, RefusedError, fetchJson } from "./link.ts";
+import { Link } from "./link.ts";
 import { climatePage, PREFIXES } from "./pages/climate.ts";
-import { historyPage } from "./pages/history.ts";
 import { homePage } from "./pages/home.ts";
+import { mapPage } from "./pages/map.ts";
 import { mediaPage } from "./pages/media.ts";
 import { settingsPage } from "./pages/settings.ts";
 import { aged, dwelt, ofSeat, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
+import { MapDesk } from "./map/desk.ts";
+import { cardIsMapped } from "./map/scene.ts";
+import type { MapAccess } from "./map/element.ts";
 import { OwnVoice } from "./own-voice.ts";
 import { Rotary } from "./rotary.ts";
 import { closeSession, type Session } from "./session.ts";
@@ -19,7 +24,7 @@ import type { Preferences, Section, Ui } from "./ui.ts";
 import { limitsOf, pagesFor, type Page } from "./ux-policy.ts";
 
 const PAGES: Record<Page, (ui: Ui) => TemplateResult> = {
-  home: homePage, climate: climatePage, media: mediaPage, history: historyPage, settings: settingsPage,
+  home: homePage, map: mapPage, climate: climatePage, media: mediaPage, settings: settingsPage,
 };
 const TICK_MS = 1000;
 const COLLECT_MS = 350;
@@ -29,12 +34,6 @@ const REFRESH_MS = 150;
 /** Speech brings people to the answer, whatever page is open; so does a question of the car. */
 const SPOKEN = new Set(["wake", "push_to_talk", "follow_up", "barge_in"]);
 
-/** Commands for a seat; those about a turn are for the seat of that turn. */
-const SEATED = new Set(["turn", "press", "release", "confirm", "choose"]);
-const OF_TURN = new Set(["release", "confirm", "choose"]);
-
-type Command = { type: string; [field: string]: Json };
-
 export class AssistantScreen extends LitElement {
   readonly #session: Session | null;
   #model: Model = START;
@@ -42,18 +41,25 @@ export class AssistantScreen extends LitElement {
   #page: Page = "home";
   #section: Section = "general";
   #preferences: Preferences = readPreferences();
-  #data = new Map<string, unknown>();
+  readonly #answers: Answers;
   #later = new Map<string, number>();
   #link: Link | null = null;
   #voice: OwnVoice | null = null;
   #rotary: Rotary | null = null;
+  readonly #desk: MapDesk;
+  readonly #access: MapAccess;
   #wakeAt = 0;
   #refreshing = 0;
   #ticks = 0;
+  /** Whether the map comes back when the assistant is calm again. */
+  #bound = false;
 
   constructor(session: Session | null) {
     super();
     this.#session = session;
+    this.#answers = new Answers(session, () => this.requestUpdate());
+    this.#desk = new MapDesk((path) => this.#answers.get(path), () => this.requestUpdate());
+    this.#access = { token: session?.token ?? "", moved: () => this.#desk.moved(), failed: () => this.#desk.failed() };
   }
 
   override createRenderRoot(): this {
@@ -103,10 +109,18 @@ export class AssistantScreen extends LitElement {
       ? ofSeat(message, this.#zone()) : message);
     if (message.type === "snapshot") this.#begin();
     const asks = message.type === "turn_end" && this.#model.standing === "confirming";
-    if (asks || (message.type === "turn_start" && SPOKEN.has(message.source))) this.#page = "home";
+    if (asks || (message.type === "turn_start" && SPOKEN.has(message.source))) this.#home();
     if (message.type === "card" || message.type === "effect" || message.type === "notice"
       || (message.type === "turn_end" && this.#model.confirmations.length > 0)) this.#refresh();
-    if (message.type === "turn_end") this.#data.delete("/history");
+    if (message.type === "navigation") this.#travel(message.state);
+    if (message.type === "card" && this.#mapped()) this.#desk.refresh();
+    if (message.type === "turn_end") this.#answers.forget("/history");
+  }
+
+  /** Come to the answer; from the map only until it is over. */
+  #home(): void {
+    this.#bound ||= this.#page === "map";
+    this.#page = "home";
   }
 
   #happen(happening: Happening): void {
@@ -118,9 +132,26 @@ export class AssistantScreen extends LitElement {
 
   /** A link is new: what is not in the snapshot may have changed. */
   #begin(): void {
-    this.#data.clear();
+    this.#answers.forget();
+    this.#desk.reset();
+    if (this.#mapped()) this.#desk.refresh();
     void this.#signals("Vehicle.Cabin.Infotainment.HMI");
     for (const prefix of PREFIXES) void this.#signals(prefix);
+  }
+
+  /** A trip that begins is shown; when it changes, so does the map. */
+  #travel(state: string): void {
+    if (state === "started" || state === "ended") {
+      this.#bound = state === "started";
+      this.#desk.see("follow");
+    }
+    if (state !== "progress" && this.#mapped()) this.#desk.refresh();
+  }
+
+  /** Whether a map is in sight. */
+  #mapped(): boolean {
+    const card = this.#model.answer?.card ?? null;
+    return this.#page === "map" || (this.#page === "home" && card !== null && cardIsMapped(card));
   }
 
   /** Timers and questions of apps are told by no event: ask for them, once for a burst. */
@@ -133,27 +164,21 @@ export class AssistantScreen extends LitElement {
   }
 
   async #state(): Promise<void> {
-    const state = await this.#get("/state");
+    const state = await this.#answers.get("/state");
     if (state !== null) this.#happen({ type: "state", state } as Happening);
   }
 
   async #signals(prefix: string): Promise<void> {
-    const found = (await this.#get(`/signals?prefix=${prefix}`)) as { path: string; value: Json }[] | null;
+    const found = (await this.#answers.get(`/signals?prefix=${prefix}`)) as { path: string; value: Json }[] | null;
     if (found !== null && this.#later.size === 0) {
       this.#happen({ type: "signals", values: Object.fromEntries(found.map((one) => [one.path, one.value])) });
     }
   }
 
-  async #get(path: string, init: RequestInit = {}): Promise<unknown> {
-    if (this.#session === null) return null;
-    return fetchJson(this.#session, path, init).catch((error: unknown) => {
-      if (error instanceof RefusedError || error instanceof TypeError) return null;
-      throw error;
-    });
-  }
-
   #tick(): void {
     this.#ticks += 1;
+    if (this.#bound && this.#page === "home" && voiceState(this.#model) === "idle") this.#go("map");
+    if (this.#mapped()) this.#desk.tick();
     if (this.#page === "climate" && this.#ticks % POLL_TICKS === 0) for (const prefix of PREFIXES) void this.#signals(prefix);
     this.requestUpdate();
   }
@@ -161,8 +186,8 @@ export class AssistantScreen extends LitElement {
   // --- what people do -------------------------------------------------------------------------
 
   #send(command: Command): void {
-    const seated = SEATED.has(command.type) ? { zone: this.#seat(command.type), ...command } : command;
-    if (this.#link?.send(seated) === false) {
+    const turn = this.#profile() === "driver" ? (this.#model.turn?.zone ?? "") : "";
+    if (this.#link?.send(seated(command, this.#zone(), turn)) === false) {
       this.#happen({ type: "failure", code: "service_stopped" });
     }
   }
@@ -185,8 +210,9 @@ export class AssistantScreen extends LitElement {
   }
 
   #go(page: Page): void {
-    this.#page = page;
-    this.#data.delete("/history");
+    [this.#page, this.#bound] = [page, false];
+    this.#answers.forget("/history");
+    if (page === "map") this.#desk.refresh();
     this.requestUpdate();
   }
 
@@ -210,11 +236,6 @@ export class AssistantScreen extends LitElement {
     return this.#session?.zone ?? "";
   }
 
-  #seat(command: string): string {
-    const turn = this.#model.turn?.zone ?? "";
-    return OF_TURN.has(command) && this.#profile() === "driver" && turn !== "" ? turn : this.#zone();
-  }
-
   #language(): Language {
     return this.#preferences.language ?? (this.#model.languages[0] === "zh" ? "zh" : "en");
   }
@@ -228,7 +249,7 @@ export class AssistantScreen extends LitElement {
   }
 
   #pages(): readonly Page[] {
-    return this.#model.link === "open" ? pagesFor(this.#profile(), this.#limits()) : ["home"];
+    return this.#model.link === "open" ? pagesFor(this.#limits()) : ["home"];
   }
 
   #ui(now: number): Ui {
@@ -236,11 +257,12 @@ export class AssistantScreen extends LitElement {
     return {
       model: this.#model, voice: this.#shown.state, limits: this.#limits(), profile: this.#profile(),
       zone: this.#zone(), operator: this.#session?.scopes.includes("operator") ?? false, language,
-      preferences: this.#preferences, pages: this.#pages(), page: this.#page, section: this.#section,
+      preferences: this.#preferences, theme: themeNow(this.#preferences, this.#model),
+      map: { desk: this.#desk, access: this.#access }, pages: this.#pages(), page: this.#page, section: this.#section,
       date: new Date(), now, t: translator(language),
-      data: (path) => this.#loaded(path),
+      data: (path) => this.#answers.of(path),
       go: (page) => this.#go(page),
-      open: (section) => { this.#section = section; this.#data.clear(); this.requestUpdate(); },
+      open: (section) => { this.#section = section; this.#answers.forget(); this.requestUpdate(); },
       prefer: (change) => {
         this.#preferences = { ...this.#preferences, ...change };
         keepPreferences(this.#preferences);
@@ -250,18 +272,9 @@ export class AssistantScreen extends LitElement {
       assume: (path, value) => this.#happen({ type: "signals", values: { [path]: value } }),
       talk: this.#talk(),
       send: (command) => this.#send(command),
-      put: (path, body) => void this.#get(path, { method: "PUT", body: JSON.stringify(body) })
-        .then(() => { this.#data.delete(path); this.requestUpdate(); }),
+      put: (path, body) => void this.#answers.put(path, body),
       dismiss: () => this.#dismiss(),
     };
-  }
-
-  #loaded(path: string): unknown {
-    if (!this.#data.has(path)) {
-      this.#data.set(path, undefined);
-      void this.#get(path).then((found) => { this.#data.set(path, found); this.requestUpdate(); });
-    }
-    return this.#data.get(path);
   }
 
   override render(): TemplateResult {

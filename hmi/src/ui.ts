@@ -2,6 +2,8 @@
 import type { Json } from "./events.ts";
 import type { Icon } from "./icons.ts";
 import type { Key, Language, Translate } from "./i18n.ts";
+import type { MapAccess } from "./map/element.ts";
+import type { MapDesk } from "./map/desk.ts";
 import type { Model, VoiceState } from "./reducer.ts";
 import type { Limits, Page, Profile } from "./ux-policy.ts";
 
@@ -23,6 +25,7 @@ export interface Ui {
   operator: boolean;
   language: Language;
   preferences: Preferences;
+  theme: "day" | "night";
   pages: readonly Page[];
   page: Page;
   section: Section;
@@ -31,6 +34,8 @@ export interface Ui {
   /** Milliseconds of the model's clock. */
   now: number;
   t: Translate;
+  /** What maps show, and what they are drawn with. */
+  map: { desk: MapDesk; access: MapAccess };
   /** What REST paths answered: undefined while it loads, null when it was refused. */
   data(path: string): unknown;
   go(page: Page): void;

@@ -6,7 +6,7 @@ import type { Card, Flag, Json, Restrictions } from "./events.ts";
 
 export type Profile = "driver" | "passenger";
 
-export type Page = "home" | "climate" | "media" | "history" | "settings";
+export type Page = "home" | "map" | "climate" | "media" | "settings";
 
 export interface Limits {
   restricted: boolean;
@@ -69,12 +69,9 @@ function pruned(value: Json, limits: Limits, depth: number): Json {
   );
 }
 
-const ALL: readonly Page[] = ["home", "climate", "media", "history", "settings"];
+const ALL: readonly Page[] = ["home", "map", "climate", "media", "settings"];
 
 /** Return the pages that may be open now, in the order of the rail. */
-export function pagesFor(profile: Profile, limits: Limits): readonly Page[] {
-  return ALL.filter((page) => {
-    if (page === "history") return profile === "driver" && !limits.restricted;
-    return page !== "settings" || limits.setup;
-  });
+export function pagesFor(limits: Limits): readonly Page[] {
+  return ALL.filter((page) => page !== "settings" || limits.setup);
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,6 +62,19 @@ class Served:
         return f"{self.url.replace('http', 'ws', 1)}/api/v1/events"
 
 
+def _vehicle() -> SimulatedVehicle:
+    return SimulatedVehicle(load_catalogue(), MonotonicClock().now)
+
+
+@dataclass
+class Fitted:
+    """The car that is served, and its skills: for services that know it before it is."""
+
+    skills: tuple[str, ...] = ("windows", "climate")
+    vehicle: SimulatedVehicle = field(default_factory=_vehicle)
+    bus: EventBus = field(default_factory=EventBus)
+
+
 @asynccontextmanager
 async def served(
     folder: Path,
@@ -70,21 +83,23 @@ async def served(
     model: FakeLanguageModel | None = None,
     recognizer: FakeRecognizer | None = None,
     services: tuple[Service, ...] = (),
+    fitted: Fitted | None = None,
 ) -> AsyncIterator[Served]:
-    settings = settings or ApiSettings(port=0)
+    settings, fitted = settings or ApiSettings(port=0), fitted or Fitted()
     voice = VoiceSettings(zones=("driver", "passenger"))
     share_sentences(folder)
-    config = Config(data_dir=folder, api=settings, voice=voice, skills_dir=_skills(folder))
+    config = Config(
+        data_dir=folder, api=settings, voice=voice, skills_dir=_skills(folder, fitted.skills)
+    )
     synthesizer = FakeSynthesizer()
     engines = Engines(
         model or FakeLanguageModel(),
         Voice(recognizer or FakeRecognizer(), folder, synthesizer, synthesizer),
     )
-    bus = EventBus()
-    vehicle = SimulatedVehicle(load_catalogue(), MonotonicClock().now)
-    skills = skills_here(config)
-    understanding = understand(config, skills.host.bundles)
-    car = Assistant(config, bus, Parts(engines, vehicle, skills, understanding, services))
+    bus, vehicle = fitted.bus, fitted.vehicle
+    opened = skills_here(config)
+    understanding = understand(config, opened.host.bundles)
+    car = Assistant(config, bus, Parts(engines, vehicle, opened, understanding, services))
     hub = Hub(car, lambda: [{"what": "sound", "found": "none", "remedy": "Plug it in."}])
     journal = Journal(folder / "traces.jsonl")
     with bus.listening(journal.record):
@@ -104,11 +119,11 @@ def run_served(
     return asyncio.run(run())
 
 
-def _skills(folder: Path) -> Path:
-    """Return a folder with two shipped skills and one whose effect the policy confirms."""
+def _skills(folder: Path, names: tuple[str, ...]) -> Path:
+    """Return a folder with shipped skills and one whose effect the policy confirms."""
     skills = folder / "skills"
     skills.mkdir(exist_ok=True)
-    for source in (REPOSITORY / "skills/windows", REPOSITORY / "skills/climate", TAILGATE):
+    for source in (*(REPOSITORY / "skills" / name for name in names), TAILGATE):
         (skills / source.name).symlink_to(source)
     return skills
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant.api.screen import START_PAGE, STATIC
 from assistant.policy.state import DrivingState
-from tests.browser.running import Running
+from tests.browser.running import Running, with_map
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 
@@ -37,8 +37,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def car(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The service."""
-    running = Running(tmp_path_factory.mktemp("car"))
+    """The service; it has a map when one is installed."""
+    running = Running(tmp_path_factory.mktemp("car"), with_map)
     running.start()
     yield running
     running.stop()
@@ -51,12 +51,21 @@ def screen(browser: Browser, car: Running) -> Iterator[Page]:
     yield from opened(browser, car.address())
 
 
-def opened(browser: Browser, address: str, width: int = 1280, height: int = 720) -> Iterator[Page]:
-    """Open an address in a fresh context; what it asks of elsewhere fails the test."""
+def opened(
+    browser: Browser, address: str, size: tuple[int, int] = (1280, 720), scale: float = 1.0
+) -> Iterator[Page]:
+    """Open an address in a fresh context; what it asks of elsewhere fails the test.
+
+    ``scale`` is the pixels of the device for one of the page: fewer are drawn faster, and maps
+    are drawn without a graphics card here.
+    """
     foreign: list[str] = []
     broken: list[str] = []
     origin = address.partition("/#")[0]
-    context = browser.new_context(viewport={"width": width, "height": height})
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=scale
+    )
     context.on(
         "request",
         lambda sent: (
@@ -75,3 +84,12 @@ def opened(browser: Browser, address: str, width: int = 1280, height: int = 720)
     context.close()
     assert foreign == []
     assert broken == []
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait until something is true; the page's policy forbids Playwright's own way."""
+    for _ in range(200):
+        if true():
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError("it did not come true")

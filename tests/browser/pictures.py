@@ -11,13 +11,23 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.policy.state import DrivingState
 from tests.browser.conftest import CHROMIUM
-from tests.browser.running import Running
+from tests.browser.running import Running, with_map
 from tests.browser.scenes import SCENES, show
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
 SIZES = ((1280, 720), (1920, 720), (800, 480), (1080, 1920))
 COLOURS = 96
-WIDE = ("idle", "listening", "confirming", "card-list", "card-route", "climate", "media")
+WIDE = (
+    "idle",
+    "listening",
+    "confirming",
+    "card-list",
+    "card-route",
+    "guided",
+    "map",
+    "climate",
+    "media",
+)
 """Scenes that are pictured in every size; the others at the first."""
 
 
@@ -25,7 +35,7 @@ def main() -> None:
     """Picture every scene by day and night, parked and moving."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        car = Running(Path(folder))
+        car = Running(Path(folder), with_map)
         car.start()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for size in SIZES:

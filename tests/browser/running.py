@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.api.pairing import DRIVER, Pairing, Profile
-from assistant.config import ApiSettings
+from assistant.clock import MonotonicClock
+from assistant.config import ApiSettings, Config, load_config
 from assistant.events import Event
+from assistant.navigation.interface import Point
+from assistant.navigation.open import open_navigation
+from assistant.navigation.simulated_drive import place
 from assistant.policy.state import DrivingState
-from tests.api.served import Served, served
+from tests.api.served import Fitted, Served, served
 
 Result = TypeVar("Result")
 START_S = 60
+START = Point(60.1684, 24.9428)
+"""Where the car with a map stands: in the centre of Helsinki."""
 
 
 Serve = Callable[[Path, ApiSettings], AbstractAsyncContextManager[Served]]
@@ -28,6 +34,23 @@ def without_models(folder: Path, settings: ApiSettings) -> AbstractAsyncContextM
     """Serve a car that understands typed words."""
     shutil.rmtree(folder / "skills", ignore_errors=True)  # they are laid out anew
     return served(folder, settings=settings)
+
+
+@asynccontextmanager
+async def with_map(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]:
+    """Serve a car that understands typed words and has the installed map, if there is one."""
+    maps = load_config().data_dir / "maps"
+    if maps.is_dir() and not (folder / "maps").exists():
+        (folder / "maps").symlink_to(maps)
+    shutil.rmtree(folder / "skills", ignore_errors=True)
+    fitted = Fitted(("windows", "climate", "navigation"))
+    place(fitted.vehicle, START, 90.0)
+    config, now = Config(data_dir=folder), MonotonicClock().now
+    async with (
+        open_navigation(config, fitted.vehicle, fitted.bus, now) as navigation,
+        served(folder, settings=settings, services=(navigation,), fitted=fitted) as running,
+    ):
+        yield running
 
 
 class Running:

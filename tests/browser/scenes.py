@@ -27,7 +27,9 @@ from assistant.events import (
     TurnEnded,
     TurnStarted,
 )
+from tests.browser.conftest import until
 from tests.browser.running import Running
+from tests.browser.travel import begin, end, has_map
 
 TURN = "scene"
 
@@ -40,11 +42,13 @@ class Scene:
     events: tuple[Event, ...] = ()
     page: str = "home"
     section: str = ""
+    guided: bool = False
+    """A trip runs."""
 
     @property
     def parked_only(self) -> bool:
         """True when its page is closed while the car moves."""
-        return self.page in ("history", "settings")
+        return self.page == "settings"
 
 
 def _turn(*then: Event, said: str = "how warm is it") -> tuple[Event, ...]:
@@ -198,9 +202,11 @@ def _scenes() -> dict[str, Scene]:
         "error": Scene(
             "error", (ErrorRaised(at_s=0, code="engine_timeout", message="", stage="recognition"),)
         ),
+        "map": Scene("idle", page="map"),
+        "guided": Scene("idle", page="map", guided=True),
         "climate": Scene("idle", page="climate"),
         "media": Scene("idle", page="media"),
-        "history": Scene("idle", page="history"),
+        "privacy": Scene("idle", page="settings", section="privacy"),
         "settings": Scene("idle", page="settings"),
         "models": Scene("idle", page="settings", section="models"),
         "diagnostics": Scene("idle", page="settings", section="diagnostics"),
@@ -210,18 +216,25 @@ def _scenes() -> dict[str, Scene]:
 
 
 SCENES = _scenes()
+DRAWN = ".map-canvas[data-drawn=yes]"
+"""A map that shows what it should."""
 
 
 def show(page: Page, car: Running, scene: Scene) -> None:
     """Bring a screen into a scene."""
+    if has_map(car):
+        car.do(begin if scene.guided else end)
     car.emit(*CALM, *scene.events)
-    seen = f".screen[data-seq='{car.served.hub.feed.seq}'][data-voice={scene.voice}]"
+    told, seen = car.served.hub.feed.seq, f".screen[data-voice={scene.voice}]"
+    until(page, lambda: int(page.get_attribute(".screen", "data-seq") or 0) >= told)
     page.wait_for_selector(seen)
     if page.get_attribute(".screen", "data-page") != scene.page:
         page.click(f"[data-key=page-{scene.page}]")
         page.wait_for_selector(f"{seen}[data-page={scene.page}]")
         page.mouse.move(0, 0)
+    if scene.page == "map" and has_map(car):
+        page.wait_for_selector(f".map-page[data-guided={str(scene.guided).lower()}] {DRAWN}")
     if scene.section:
         page.click(f"[data-key=section-{scene.section}]")
         page.wait_for_selector(f"[data-key=section-{scene.section}][aria-current=page]")
-        page.wait_for_selector("[data-key=panel] li")
+        page.wait_for_selector("[data-key=panel] :is(li, button)")

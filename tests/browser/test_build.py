@@ -57,9 +57,19 @@ def test_the_types(node: str) -> None:
 def test_the_first_load_is_small() -> None:
     if not STATIC.is_dir():
         pytest.skip("the screen is not built: run `make setup`")
-    first = [STATIC / name for name in ("index.html", "main.js", "theme.css")]
+    chunks = re.findall(r'from"\./([\w-]+\.js)"', (STATIC / "main.js").read_text("utf-8"))
+    first = [STATIC / name for name in ("index.html", "main.js", "theme.css", *chunks)]
     packed = sum(len(gzip.compress(path.read_bytes())) for path in first)
     assert packed <= INITIAL_KB * 1024
+
+
+def test_the_licences_of_what_is_built_in_come_along() -> None:
+    if not STATIC.is_dir():
+        pytest.skip("the screen is not built: run `make setup`")
+    told = (STATIC / "licences.txt").read_text("utf-8")
+    for library in ("lit", "maplibre-gl"):
+        assert re.search(rf"^{library} [\d.]+ \(BSD-3-Clause\)$", told, re.MULTILINE), library
+    assert "Redistributions in binary form must reproduce the above copyright" in told
 
 
 def test_nothing_comes_from_elsewhere() -> None:
@@ -120,6 +130,8 @@ TOOLS = {
     "like": "media.like",
     "music": "media.play_music",
     "radio": "media.play_radio",
+    "end": "navigation.cancel",
+    "find": "navigation.nearest",
 }
 SAYINGS = sorted(key for key in WORDS["en"] if key.startswith("say_"))
 

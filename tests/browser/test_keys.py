@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from assistant.policy.state import DrivingState
 from assistant.skillhost.services import Asker
 from assistant.understanding.interface import ToolCall
 from tests.api.served import Served
-from tests.browser.conftest import opened
+from tests.browser.conftest import opened, until
 from tests.browser.running import Running
 from tests.browser.scenes import CALM, SCENES, show
 
@@ -46,25 +46,17 @@ def value(car: Running, path: str) -> Any:
     return reading.value if reading is not None else None
 
 
-def until(page: Page, true: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if true():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not come true")
-
-
 def test_turning_goes_round_an_area_and_nudging_crosses_areas(screen: Page) -> None:
     screen.focus("[data-key=page-home]")
-    assert press(screen, "ArrowRight", "e") == "page-media"
+    assert press(screen, "ArrowRight", "e") == "page-climate"
     assert press(screen, "ArrowLeft", "q", "q") == "page-settings"
     screen.focus("[data-key=page-climate]")
     assert press(screen, "d") == "orb"
-    assert press(screen, "a") in {"page-climate", "page-media"}
+    assert press(screen, "a") in {"page-map", "page-climate", "page-media"}
     screen.mouse.move(600, 100)
     screen.focus("[data-key=page-home]")
     screen.mouse.wheel(0, 100)
-    assert focused(screen) == "page-climate"
+    assert focused(screen) == "page-map"
 
 
 def test_every_target_is_few_detents_away(screen: Page, car: Running) -> None:
@@ -178,16 +170,21 @@ def test_settings_show_what_there_is(screen: Page) -> None:
         expect(panel).not_to_contain_text("may not see")
 
 
+def open_privacy(page: Page) -> None:
+    page.click("[data-key=page-settings]")
+    page.click("[data-key=section-privacy]")
+
+
 def test_history_is_kept_only_with_consent(screen: Page) -> None:
-    screen.click("[data-key=page-history]")
-    screen.click("[data-key=consent]")
+    open_privacy(screen)
+    screen.click("[data-key=consent-true]")
     expect(screen.locator("main")).to_contain_text("Nothing yet.")
     screen.click("[data-key=page-home]")
     screen.get_by_role("textbox").fill("open my window")
     screen.keyboard.press("Enter")
     screen.wait_for_selector(".card")
-    screen.click("[data-key=page-history]")
-    expect(screen.locator(".row").first).to_contain_text("open my window")
+    open_privacy(screen)
+    expect(screen.locator(".settings-page .row").first).to_contain_text("open my window")
 
 
 def test_a_refusal_is_told_where_the_control_is(browser: Browser, car: Running) -> None:

@@ -1,7 +1,8 @@
-/** Routes and places without a map: what to do next, how far, how long. */
+/** Routes and places, beside a small map: what to do next, how far, how long. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Card } from "../events.ts";
 import type { Ui } from "../ui.ts";
+import { cardMap } from "../pages/map.ts";
 import { heading } from "./card.ts";
 import { distance, duration, number, text, timeOf, type Fields } from "./values.ts";
 
@@ -15,18 +16,18 @@ export function routeCard(card: Card, ui: Ui): TemplateResult {
     [ui.t("fact_duration"), seconds === null ? "" : duration(seconds)],
     [ui.t("arrival"), arrival],
   ].filter(([, value]) => value !== "");
-  return html`${heading(card.title, "route")}
+  return html`<div class="mapped"><div>${heading(card.title, "route")}
     ${next ? html`<p class="big">${text(next, "text")}</p>
       ${number(next, "distance_m") !== null
         ? html`<p class="hero">${distance(number(next, "distance_m") ?? 0)}</p>` : nothing}` : nothing}
-    <dl class="facts">${facts.map(([name, value]) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    <dl class="facts">${facts.map(([name, value]) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></div>${cardMap(ui)}</div>`;
 }
 
 /** Return a place: its name, its address, how far it is. */
-export function mapCard(card: Card): TemplateResult {
+export function mapCard(card: Card, ui: Ui): TemplateResult {
   const metres = number(card, "distance_m");
-  return html`${heading(card.title, "route")}
+  return html`<div class="mapped"><div>${heading(card.title, "route")}
     <p class="prose">${text(card, "address", "text", "place")}</p>
     ${metres === null ? nothing : html`<p class="hero">${distance(metres)}</p>`}
-    ${text(card, "attribution") ? html`<p class="minor">${card["attribution"]}</p>` : nothing}`;
+    ${text(card, "attribution") ? html`<p class="minor">${card["attribution"]}</p>` : nothing}</div>${cardMap(ui)}</div>`;
 }

@@ -5,18 +5,20 @@ import type { Language } from "../i18n.ts";
 import { looked } from "../i18n.ts";
 import type { Preferences, Section, Ui } from "../ui.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { history, type History } from "./history.ts";
 
 /** Return the page. */
 export function settingsPage(ui: Ui): TemplateResult {
-  const sections: Section[] = ["general", ...(ui.profile === "driver" ? ["privacy" as const] : []),
-    "skills", "models", ...(ui.operator ? ["diagnostics" as const] : [])];
+  const sections: Section[] = ["general", ...(ui.profile === "driver" ? ["privacy" as const] : []), "skills", "models",
+    ...(ui.operator ? ["diagnostics" as const] : [])];
+  const open = sections.includes(ui.section) ? ui.section : "general";
   const draw: Record<Section, (ui: Ui) => TemplateResult> = { general, privacy, skills, models, diagnostics };
   return html`<main class="page settings-page"><h1 class="hidden">${ui.t("page_settings")}</h1>
     <nav class="sections" data-area="sections" aria-label=${ui.t("page_settings")}>${sections.map((one) =>
-      html`<button class="section ${one === ui.section ? "on" : ""}" data-key=${`section-${one}`}
-        aria-current=${one === ui.section ? "page" : nothing} @click=${() => ui.open(one)}>${ui.t(`section_${one}`)}</button>`)}</nav>
+      html`<button class="section ${one === open ? "on" : ""}" data-key=${`section-${one}`}
+        aria-current=${one === open ? "page" : nothing} @click=${() => ui.open(one)}>${ui.t(`section_${one}`)}</button>`)}</nav>
     <section class="panel scroll" data-area="panel" data-scrolls tabindex="0" data-key="panel"
-      aria-label=${ui.t(`section_${ui.section}`)}>${draw[ui.section](ui)}</section></main>`;
+      aria-label=${ui.t(`section_${open}`)}>${draw[open](ui)}</section></main>`;
 }
 
 function options<T>(name: string, key: string, all: readonly [T, string][], now: T, choose: (one: T) => void): TemplateResult {
@@ -49,10 +51,10 @@ function about(ui: Ui): TemplateResult[] {
 }
 
 function privacy(ui: Ui): TemplateResult {
-  const history = ui.data("/history") as { consent: boolean } | null | undefined;
+  const kept = ui.data("/history") as History | null | undefined;
   return html`${options(ui.t("history_setting"), "consent", [[true, ui.t("on")], [false, ui.t("off")]],
-    history?.consent ?? false, (consent) => ui.put("/history", { consent }))}
-    <p class="prose">${ui.t("history_ask")}</p><p class="prose">${ui.t("privacy_note")}</p>`;
+    kept?.consent ?? false, (consent) => ui.put("/history", { consent }))}
+    <p class="prose">${ui.t("history_ask")}</p><p class="prose">${ui.t("privacy_note")}</p>${kept ? history(kept, ui) : nothing}`;
 }
 
 interface Skill { id: string; name: Record<string, string>; version: string; tools: unknown[] }
