@@ -13,13 +13,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from assistant.errors import AssistantError, MapDamagedError, MapError, MapNotInstalledError
-from assistant.navigation.interface import NO_FILTERS, PlaceSearch, Region
+from assistant.errors import (
+    AssistantError,
+    MapDamagedError,
+    MapError,
+    MapNotInstalledError,
+    RouteError,
+)
+from assistant.navigation.interface import Filters, Found, PlaceSearch, Region
 from assistant.navigation.maps.store import MapStore
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.routes.interface import Router
@@ -172,8 +179,11 @@ class MapInUse:
             self._spawn(self._examine(region))
 
     async def _warmed(self, opened: OpenMap) -> None:
+        centre = opened.region.box.centre
         try:
-            await asyncio.to_thread(_warm, opened)
+            found = await asyncio.to_thread(_warm, opened)
+            with suppress(RouteError):
+                await opened.router.drives(centre, [one.place.point for one in found])
         except MapDamagedError:
             self.suspect()
 
@@ -243,12 +253,16 @@ async def _close_later(stack: AsyncExitStack) -> None:
         await stack.aclose()
 
 
-def _warm(opened: OpenMap) -> None:
-    """Search once for each kind of answer, so that the first real search is as fast as any."""
+def _warm(opened: OpenMap) -> list[Found]:
+    """Search once for each kind of answer, so that the first real search is as fast as any.
+
+    Returns the restaurants near the middle; that they are open was looked up, too.
+    """
     centre = opened.region.box.centre
     for language, name in (("en", "market square"), ("zh", "市场")):
-        opened.places.nearest("cafe", centre, 1, NO_FILTERS)
         opened.places.by_name(name, language, centre, 1)
+    now = Filters(now=datetime.now())  # noqa: DTZ005  any time does
+    return opened.places.nearest("restaurant", centre, 5, now)
 
 
 def _bytes(region: Region) -> int:

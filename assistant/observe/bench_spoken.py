@@ -38,7 +38,7 @@ KINDS = ("cafe", "restaurant", "pharmacy", "supermarket", "hotel", "bank", "muse
 
 FRAMES = {
     "en": ("Navigate to the nearest {}.", "Take me to the nearest {}.", "Go to the closest {}."),
-    "zh": ("导航到最近的{}。", "带我去最近的{}。"),
+    "zh": ("导航到最近的{}。", "带我去最近的{}。", "我要去最近的{}。"),
 }
 
 _LEAD_S, _HISS = 0.3, 12.0
@@ -96,6 +96,8 @@ async def parked_car(config: Config, region: Region) -> AsyncIterator[Assistant]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "models").symlink_to(config.models_dir)
+        (folder / "new").mkdir()
+        (folder / "new" / "sentences").symlink_to(config.cache_dir / "sentences")
         pointers = folder / "maps" / "installed"
         pointers.mkdir(parents=True)
         (pointers / region.id).symlink_to(region.folder)

@@ -16,7 +16,7 @@ from tests.navigation.trips import START
 
 SAID = (
     Request("Navigate to the nearest coffee shop.", "en", START),
-    Request("导航到最近的咖啡店。", "zh", START),
+    Request("带我去最近的咖啡店。", "zh", START),
 )
 
 
