@@ -30,7 +30,7 @@ MAX_CHARS = 200
 BIG = 1e15
 """Larger results are not told: their digits would not be right."""
 
-CURRENCY = re.compile(r"[A-Z]{3}")
+OWN_MONEY = {"en": "EUR", "zh": "CNY"}
 
 _SIGNS = (
     (r"等于.*$|是多少.*$|得多少.*$|得几.*$|多少$| (?:equals?|is|makes?|make)\b.*$|[?？]", ""),
@@ -219,8 +219,13 @@ def convert(ctx: Context, source: str, target: str, **said_number: Any) -> ToolR
 
 
 @skill.tool("convert_money")
-def convert_money(ctx: Context, source: str, target: str, **said_number: Any) -> ToolResult:
-    """Say an amount of money in another currency, and of which day the rate is."""
+def convert_money(ctx: Context, source: str, target: str = "", **said_number: Any) -> ToolResult:
+    """Say an amount of money in another currency, and of which day the rate is.
+
+    Without a target it is the money of most who speak the language, and dollars against that.
+    """
+    own = OWN_MONEY[ctx.language]
+    target = target or (own if source != own else "USD")
     seen = ctx.services.get("rates") or {"rates": {}}
     first = worked_out(number_of(**said_number))
     if isinstance(first, str):

@@ -7,6 +7,7 @@ title is matched with the titles there are.
 from __future__ import annotations
 
 import re
+import string
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,9 +32,23 @@ ALL_DAY = re.compile(r"birthday|anniversary|holiday|vacation|生日|纪念日|�
 """What has no time of day unless one is said."""
 
 GENERIC = re.compile(
-    r"\b(the|a|an|my|our|with|appointments?|meetings?|events?|at|to)\b|的|预约|日程|安排|约会"
+    r"\b(the|a|an|my|our|with|appointments?|meetings?|events?|calls?|at|to)\b"
+    r"|^[和跟与]|的|预约|日程|安排|约会|会议"
 )
 """What tells no appointment from another."""
+
+WITH = {
+    "en": {
+        "meeting": "Meeting with {}",
+        "appointment": "Appointment with {}",
+        "call": "Call with {}",
+    },
+    "zh": {"meeting": "和{}的会议", "appointment": "和{}的约会", "call": "和{}的电话"},
+}
+"""Titles of what was named only by whom it is with."""
+
+NO_NAME = re.compile(r"(?:the|my|our|a|an)\b")
+"""How those begin who are not named: "the bank", "my boss"."""
 
 CARD_TITLE = {"en": "Calendar", "zh": "日程"}
 
@@ -58,11 +73,20 @@ def meant(now: datetime, said: Arguments) -> tuple[date, date]:
     return span(now, said.get("span", "")) or (day, day + timedelta(days=1))
 
 
+def titled(language: str, title: str, kind: str = "") -> str:
+    """Return a title as people write it: "Dentist", "Meeting with Tom", 和Tom的会议."""
+    if kind and title:
+        name = title if NO_NAME.match(title) else string.capwords(title)
+        return WITH[language][kind].format(name)
+    return title[:1].upper() + title[1:]
+
+
 def named(ctx: Context, title: str, events: list[Planned]) -> Planned | None:
     """Return the soonest event whose title may be what was said, or None."""
-    matches = best_matches(_essence(title), [one.title for one in events], ctx.language)
+    titles = list(dict.fromkeys(_essence(one.title) for one in events))
+    matches = best_matches(_essence(title), titles, ctx.language)
     meant = {match.candidate for match in likely(matches)} if matches else set()
-    return next((one for one in events if one.title in meant), None)
+    return next((one for one in events if _essence(one.title) in meant), None)
 
 
 def _essence(title: str) -> str:
@@ -167,8 +191,9 @@ def am_free(ctx: Context, **said: Any) -> ToolResult:
 
 
 @skill.tool("add_event")
-def add_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
+def add_event(ctx: Context, title: str = "", kind: str = "", **said: Any) -> ToolResult:
     """Add an appointment; asks for what is missing."""
+    title = titled(ctx.language, title, kind)
     now = present(ctx)
     day, time = said_day(now.date(), said), said_hour(said)
     all_day = said.get("all_day", False) or (time is None and bool(ALL_DAY.search(title)))
@@ -204,7 +229,7 @@ def move_event(ctx: Context, title: str = "", **said: Any) -> ToolResult:
     day, time = said_day(now.date(), said), said_hour(said)
     if day is None and time is None:
         return ToolResult(reply="move_when", outcome="asked", missing="day")
-    if time is None and not one.all_day:
+    if time is None and not one.all_day and not said.get("all_day"):
         time = (one.start.hour, one.start.minute)
     start = _start(now, day or one.day, time)
     if start is None:

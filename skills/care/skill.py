@@ -85,7 +85,7 @@ def tired(ctx: Context, fresh_air: str | None = None) -> ToolResult:
 
 
 @skill.tool("unwell")
-def unwell(ctx: Context, how: str, fresh_air: str | None = None) -> ToolResult:
+def unwell(ctx: Context, how: str = "stressed", fresh_air: str | None = None) -> ToolResult:
     """Say what helps; a driver who is dizzy must stop."""
     if how == "bored":
         return ToolResult(reply="bored")

@@ -49,8 +49,11 @@ def written(text: str, language: str) -> str:
 
 
 @skill.tool("send")
-def send(ctx: Context, name: str = "", text: str = "", choice: str = "") -> ToolResult:
+def send(
+    ctx: Context, name: str = "", text: str = "", choice: str = "", begins: str = ""
+) -> ToolResult:
     """Send a message; asks for whom and what, and is read back before it goes."""
+    text = _joined(begins, text, ctx.language) if text else text
     if stopped := no_phone(ctx):
         return stopped
     if not name:
@@ -66,6 +69,11 @@ def send(ctx: Context, name: str = "", text: str = "", choice: str = "") -> Tool
     if not text:
         return ToolResult("what", {"name": found[0].name}, outcome="asked", missing="text")
     return _sending(ctx, found[0].name, _number(found[0]), text)
+
+
+def _joined(begins: str, text: str, language: str) -> str:
+    """Return the message that begins so: "i'm", "late" → "i'm late"."""
+    return f"{begins}{text}" if language == "zh" else f"{begins} {text}".strip()
 
 
 def _name_and_text(ctx: Context, said: str) -> tuple[list[Person], str]:

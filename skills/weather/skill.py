@@ -7,15 +7,15 @@ the temperature outside, and rain on the windshield.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from assistant.skillhost.moments import said_day, span
 from assistant.skillhost.sdk import Context, Skill, ToolResult
-from assistant.skillhost.speech import spoken_age, spoken_day, spoken_on_day, spoken_time
+from assistant.skillhost.speech import spoken_age, spoken_day, spoken_on_day
 
 from .card import day_items, hour_items, now_item, weather_card
+from .verdicts import LIKELY, POSSIBLE, comes, condition, covers, known, rain, rain_ends
 
 skill = Skill("weather")
 
@@ -28,37 +28,9 @@ FRESH_S = 5400
 NEAR_KM = 40
 """A forecast for a place farther away is told to be for elsewhere."""
 
-LIKELY, POSSIBLE = 60, 30
-"""Chances of rain in percent."""
-
-WINDY_KMH = 40
-"""From here on (force 6) the wind is worth a word."""
-
-CONDITIONS = (
-    (0, "clear"),
-    (1, "fair"),
-    (2, "cloudy"),
-    (3, "overcast"),
-    (48, "fog"),
-    (57, "drizzle"),
-    (67, "rain"),
-    (77, "snow"),
-    (82, "showers"),
-    (86, "snow"),
-    (99, "storm"),
-)
-"""WMO weather codes up to each number."""
-
 PERIODS = {"am": (6, 12), "pm": (12, 18), "night": (18, 24)}
 
 Row = dict[str, Any]
-
-
-def condition(code: int | None) -> str:
-    """Return the name of a WMO weather code; empty when unknown."""
-    if code is None:
-        return ""
-    return next((name for top, name in CONDITIONS if code <= top), "")
 
 
 def present(ctx: Context) -> datetime:
@@ -98,11 +70,6 @@ def hours(ctx: Context, said: Row) -> list[Row]:
         for row in rows
         if row["at_iso"][:10] in wanted and first <= int(row["at_iso"][11:13]) < after
     ]
-
-
-def known(values: Iterable[float | None]) -> list[float]:
-    """Return the numbers that are there."""
-    return [value for value in values if value is not None]
 
 
 def day_values(ctx: Context, row: Row) -> Row:
@@ -177,7 +144,7 @@ def weather_now(ctx: Context) -> ToolResult:
     """Say what it is like now: the car's own readings first."""
     rows = (ctx.services.get("weather") or {}).get("hours", ())
     at = present(ctx)
-    row = next((r for r in rows if _covers(r, at)), None)
+    row = next((r for r in rows if covers(r, at)), None)
     outside = _number(ctx, OUTSIDE)
     wet = (_number(ctx, RAIN_SENSOR) or 0) > 0
     if row is None and not wet:
@@ -191,11 +158,6 @@ def weather_now(ctx: Context) -> ToolResult:
     coming = _day_rows(ctx, list((ctx.services.get("weather") or {}).get("days", ())))
     items = [now_item(sky, degrees, ctx.language), *day_items(coming, ctx.language)]
     return ToolResult(reply="now", values=values, card=weather_card(items, ctx.language))
-
-
-def _covers(row: Row, at: datetime) -> bool:
-    start = datetime.fromisoformat(row["at_iso"])
-    return start <= at < start + timedelta(hours=1)
 
 
 @skill.tool("forecast")
@@ -230,49 +192,23 @@ def temperature(ctx: Context, **said: Any) -> ToolResult:
 
 
 @skill.tool("will_it")
-def will_it(ctx: Context, what: str, **said: Any) -> ToolResult:
-    """Say whether something comes, and for rain from when on."""
+def will_it(ctx: Context, what: str, ends: bool = False, **said: Any) -> ToolResult:
+    """Say whether something comes, and for rain from when on, or until when."""
     rows, parts = days(ctx, said), hours(ctx, said)
     if not rows:
         return no_data(ctx)
     day = spoken_on_day(date.fromisoformat(rows[0]["date_iso"]), present(ctx).date(), ctx.language)
     values = {"what": what, "day": day, "at": "", "chance": 0, **about(ctx)}
+    if ends:
+        wet = (_number(ctx, RAIN_SENSOR) or 0) > 0
+        seen = (ctx.services.get("weather") or {}).get("hours", ())
+        values |= rain_ends(ctx.language, seen, present(ctx), wet_now=wet)
+        return ToolResult(reply="rain_ends", values=values, card=card(ctx, rows, said))
     if what in ("rain", "umbrella"):
-        values |= _rain(ctx, rows, parts, bool(said.get("period")))
+        values |= rain(ctx.language, rows, parts, only_parts=bool(said.get("period")))
     else:
-        values["verdict"] = "yes" if _comes(what, rows, parts) else "no"
+        values["verdict"] = "yes" if comes(what, rows, parts) else "no"
     return ToolResult(reply=f"will_{what}", values=values, card=card(ctx, rows, said))
-
-
-def _rain(ctx: Context, rows: list[Row], parts: list[Row], only_parts: bool) -> Row:
-    """Return how likely rain is, and when it begins if the hours tell."""
-    chances = known(row["rain_chance"] for row in parts)
-    if not chances and not only_parts:
-        chances = known(row["rain_chance"] for row in rows)
-    if not chances:
-        wet = any((row["rain_mm"] or 0) > 0 for row in parts or rows)
-        return {"verdict": "yes" if wet else "no"}
-    chance = max(chances)
-    verdict = "yes" if chance >= LIKELY else "maybe" if chance >= POSSIBLE else "no"
-    start = next((r for r in parts if (r["rain_chance"] or 0) >= POSSIBLE), None)
-    at = datetime.fromisoformat(start["at_iso"]) if start and start is not parts[0] else None
-    spoken = spoken_time(at, ctx.language, with_part=True) if at and verdict != "no" else ""
-    return {"verdict": verdict, "at": spoken, "chance": int(round(chance, -1))}
-
-
-def _comes(what: str, rows: list[Row], parts: list[Row]) -> bool:
-    """Return True when some of the time has it."""
-    skies = {condition(row["code"]) for row in (parts or rows)}
-    if what == "freeze":
-        return (
-            min(known(r["temperature"] for r in parts) or known(r["low"] for r in rows), default=1)
-            <= 0
-        )
-    if what == "wind":
-        return max(known(row["wind_kmh"] for row in parts), default=0) >= WINDY_KMH
-    if what == "sun":
-        return bool(skies & {"clear", "fair"})
-    return bool(skies & {"snow": {"snow"}, "storm": {"storm"}, "fog": {"fog"}}[what])
 
 
 @skill.tool("elsewhere")
