@@ -18,6 +18,7 @@ from assistant.events import (
     MuteChanged,
     Outcome,
     PartialTranscript,
+    PolicyDecided,
     RestrictionsChanged,
     ServiceState,
     TurnEnded,
@@ -38,9 +39,21 @@ class Standing(StrEnum):
     CONFIRMING = "confirming"  # the car asked and waits for an answer
 
 
+class Asks(StrEnum):
+    """How the car's question is answered."""
+
+    YES_NO = "yes_no"
+    CHOICE = "choice"  # with an item of the card
+    OPEN = "open"  # in own words
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The state after all events so far; ``failing`` are parts of the service that are down."""
+    """The state after all events so far.
+
+    ``asks`` is how the car's question is answered while it waits, ``failing`` are parts of the
+    service that are down.
+    """
 
     standing: Standing = Standing.IDLE
     turn_id: str | None = None
@@ -50,6 +63,7 @@ class Board:
     restrictions: RestrictionsChanged | None = None
     partial: PartialTranscript | None = None
     card: Card | None = None
+    asks: Asks | None = None
     ended: TurnEnded | None = None
 
 
@@ -77,7 +91,10 @@ def _in_turn(board: Board, event: Event) -> Board:
         case Endpoint():
             return replace(board, standing=Standing.THINKING)
         case Card():
-            return replace(board, card=event)
+            choice = event.card.get("type") == Asks.CHOICE
+            return replace(board, card=event, asks=Asks.CHOICE if choice else board.asks)
+        case PolicyDecided(decision="confirm"):
+            return replace(board, asks=Asks.YES_NO)
         case AudioStarted():
             return replace(board, standing=Standing.SPEAKING)
         case AudioEnded():
@@ -85,7 +102,8 @@ def _in_turn(board: Board, event: Event) -> Board:
         case TurnEnded():
             asked = event.outcome is Outcome.ASKED
             standing = Standing.CONFIRMING if asked else Standing.IDLE
-            return replace(board, standing=standing, partial=None, ended=event)
+            asks = (board.asks or Asks.OPEN) if asked else None
+            return replace(board, standing=standing, asks=asks, partial=None, ended=event)
         case _:
             return board
 
@@ -101,6 +119,7 @@ def _started(board: Board, event: TurnStarted) -> Board:
         zone=event.zone,
         partial=None,
         card=None,
+        asks=None,
         ended=None,
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from assistant.api.board import Board, after
+from assistant.api.board import Board, Standing, after
 from assistant.api.driving import LOOK_S, Driving, looked, told
 from assistant.api.feed import Feed
 from assistant.api.history import History
@@ -118,6 +118,7 @@ class Hub:
             "restrictions": to_json(self._restrictions()),
             "partial": shown(board.partial),
             "card": shown(board.card),
+            "asks": board.asks if board.standing is Standing.CONFIRMING else None,
             "turn_end": shown(board.ended),
             "confirmations": list(map(_confirmation, self.confirmations(client))),
             "timers": self.timers(client),

@@ -135,6 +135,7 @@ class Snapshot(BaseModel):
     restrictions: dict[str, Any]
     partial: dict[str, Any] | None
     card: dict[str, Any] | None
+    asks: Literal["yes_no", "choice", "open"] | None
     turn_end: dict[str, Any] | None
     confirmations: list[dict[str, Any]]
     timers: list[dict[str, Any]]

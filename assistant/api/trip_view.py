@@ -11,12 +11,12 @@ from assistant.navigation.trip import Trip
 
 _TURNS: dict[str, tuple[Kind, ...]] = {
     "slight_right": (Kind.SLIGHT_RIGHT, Kind.STAY_RIGHT, Kind.MERGE_RIGHT),
-    "right": (Kind.RIGHT, Kind.START_RIGHT),
+    "right": (Kind.RIGHT,),
     "sharp_right": (Kind.SHARP_RIGHT,),
     "u_turn_right": (Kind.UTURN_RIGHT,),
     "u_turn_left": (Kind.UTURN_LEFT,),
     "sharp_left": (Kind.SHARP_LEFT,),
-    "left": (Kind.LEFT, Kind.START_LEFT),
+    "left": (Kind.LEFT,),
     "slight_left": (Kind.SLIGHT_LEFT, Kind.STAY_LEFT, Kind.MERGE_LEFT),
     "exit_right": (Kind.EXIT_RIGHT, Kind.RAMP_RIGHT),
     "exit_left": (Kind.EXIT_LEFT, Kind.RAMP_LEFT),

@@ -19,6 +19,9 @@ export interface Restrictions {
 
 export type Standing = "idle" | "listening" | "thinking" | "speaking" | "confirming";
 
+/** How the car's question is answered: with yes or no, from a card's items, or in own words. */
+export type Asks = "yes_no" | "choice" | "open";
+
 /** A card as skills send it: always a type and a title, the rest is the type's own. */
 export interface Card {
   type: string;
@@ -56,6 +59,7 @@ export interface Snapshot {
   restrictions: Restrictions;
   partial: { text: string } | null;
   card: { card: Card } | null;
+  asks: Asks | null;
   turn_end: TurnEnd | null;
   confirmations: Confirmation[];
   timers: Timer[];

@@ -3,7 +3,7 @@
  * milliseconds of one monotonic clock, and nothing here touches the page.
  */
 import type {
-  Card, Confirmation, Event, Json, Message, Restrictions, Snapshot, Standing, Timer, TurnEnd,
+  Asks, Card, Confirmation, Event, Json, Message, Restrictions, Snapshot, Standing, Timer, TurnEnd,
 } from "./events.ts";
 import { cardIsLocated } from "./map/scene.ts";
 
@@ -11,9 +11,6 @@ import { cardIsLocated } from "./map/scene.ts";
 export type VoiceState =
   | "offline" | "idle" | "muted" | "listening" | "thinking" | "confirming" | "speaking"
   | "answer" | "error";
-
-/** How the car's question is answered: with yes or no, from a card's items, or in own words. */
-export type Asks = "yes_no" | "choice" | "open";
 
 export interface Answer {
   text: string;
@@ -113,7 +110,7 @@ function snapshot(model: Model, it: Snapshot, now: number): Model {
     since: now, turn: it.turn_id === null ? null : { id: it.turn_id, zone: it.zone ?? "", source: "" },
     muted: it.muted, microphone: it.microphone, failing: it.failing, languages: it.languages,
     restrictions: it.restrictions, heard: it.partial?.text ?? "", answer, answeredAt: now,
-    asks: it.state === "confirming" ? (card?.type === "choice" ? "choice" : "open") : null,
+    asks: it.asks,
     confirmations: it.confirmations, timers: it.timers, timersAt: now,
     media: card?.type === "media" ? card : model.media,
   };
@@ -211,7 +208,7 @@ function failing(before: readonly string[], state: string, detail: string): read
 /** Return a snapshot as a passenger's screen takes it: without what goes on in other seats. */
 export function ofSeat(snapshot: Snapshot, zone: string): Snapshot {
   if (snapshot.zone === zone) return snapshot;
-  return { ...snapshot, state: "idle", turn_id: null, zone: null, partial: null, card: null, turn_end: null };
+  return { ...snapshot, state: "idle", turn_id: null, zone: null, partial: null, card: null, asks: null, turn_end: null };
 }
 
 /** Return what people see the assistant do. */

@@ -7,7 +7,7 @@ import {
 } from "../src/reducer.ts";
 
 const SNAPSHOT: Snapshot = {
-  type: "snapshot", v: 1, stream: "a", seq: 4, state: "idle", turn_id: null, zone: null, muted: false,
+  type: "snapshot", v: 1, asks: null, stream: "a", seq: 4, state: "idle", turn_id: null, zone: null, muted: false,
   microphone: true, failing: [], languages: ["en", "zh"], partial: null, card: null, turn_end: null,
   confirmations: [], timers: [],
   restrictions: { driving: "parked", flags: [], market: "eu", max_string: 120, max_items: 6, max_depth: 2 },

@@ -211,7 +211,10 @@ def _scenes() -> dict[str, Scene]:
         "models": Scene("idle", page="settings", section="models"),
         "diagnostics": Scene("idle", page="settings", section="diagnostics"),
     }
-    found |= {f"card-{name}": Scene("answer", _answered(*told)) for name, told in CARDS.items()}
+    found |= {
+        f"card-{name}": Scene("answer", _answered(*told), guided=name == "route")
+        for name, told in CARDS.items()
+    }
     return found
 
 
@@ -233,7 +236,9 @@ def show(page: Page, car: Running, scene: Scene) -> None:
         page.wait_for_selector(f"{seen}[data-page={scene.page}]")
         page.mouse.move(0, 0)
     if scene.page == "map" and has_map(car):
-        page.wait_for_selector(f".map-page[data-guided={str(scene.guided).lower()}] {DRAWN}")
+        page.wait_for_selector(f".map-page[data-guided={str(scene.guided).lower()}]")
+    if page.locator("assistant-map").count() > 0:
+        page.wait_for_selector(DRAWN)
     if scene.section:
         page.click(f"[data-key=section-{scene.section}]")
         page.wait_for_selector(f"[data-key=section-{scene.section}][aria-current=page]")

@@ -106,6 +106,14 @@ def test_a_question_is_answered_with_the_controller(screen: Page, car: Running) 
     until(screen, lambda: value(car, TRUNK) is True)
 
 
+def test_a_question_can_still_be_answered_after_a_reload(screen: Page) -> None:
+    screen.get_by_role("textbox").fill("open the trunk")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("[data-voice=confirming] [data-key=yes]")
+    screen.reload()
+    expect(screen.locator("[data-voice=confirming] [data-key=yes]")).to_be_visible()
+
+
 def test_the_temperature_is_set_by_touch_while_moving(screen: Page, car: Running) -> None:
     car.drive(DrivingState.MOVING)
     screen.click("[data-key=page-climate]")

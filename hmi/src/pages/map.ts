@@ -39,7 +39,12 @@ function how(ui: Ui): Pick<Scene, "theme" | "language"> {
 function guide(next: Manoeuvre, ui: Ui): TemplateResult {
   return html`<section class="card guide" aria-label=${ui.t("next_turn")}>
     <p class="guide-far">${turnIcon(next.turn)}<span class="hero">${distance(next.distance_m)}</span></p>
-    <p class="big">${cut(next.text, ui.limits)}</p></section>`;
+    <p class="big">${cut(told(next), ui.limits)}</p></section>`;
+}
+
+/** The sentence as a headline: without its full stop. */
+function told(one: Manoeuvre): string {
+  return one.text.replace(/[.。]$/, "");
 }
 
 /** What is left of the trip, and its end. */
@@ -77,6 +82,6 @@ function without(ui: Ui, desk: MapDesk): TemplateResult {
   const turns = (desk.way?.manoeuvres ?? []).slice(0, ui.limits.maxItems);
   return html`<div class="map-none"><p class="prose" role="status">${ui.t(words)}</p>
     ${turns.length ? html`<ol class="rows" data-scrolls tabindex=${ui.limits.restricted ? nothing : "0"} aria-label=${ui.t("trip")}>${turns.map((one) => html`<li
-      class="row">${turnIcon(one.turn)}<span class="row-title">${cut(one.text, ui.limits)}</span><span class="row-value">${distance(one.distance_m)}</span></li>`)}</ol>
+      class="row">${turnIcon(one.turn)}<span class="row-title">${cut(told(one), ui.limits)}</span><span class="row-value">${distance(one.distance_m)}</span></li>`)}</ol>
       <p class="map-credit">${desk.about?.attribution}</p>` : nothing}</div>`;
 }
