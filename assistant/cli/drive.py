@@ -37,6 +37,9 @@ from assistant.vehicle.simulated import SimulatedVehicle
 
 Show = Callable[[Line], None]
 
+TRIED = 8
+"""So many places are tried as a start, in the middle of a map."""
+
 SETTLE_S = 10.0
 """So long after the drive, what is still to be said is waited for."""
 
@@ -94,9 +97,13 @@ async def _drive(config: Config, wanted: Drive, show: Show) -> None:
 
 async def _to_start(navigation: Navigation, car: SimulatedVehicle, wanted: Drive) -> None:
     """Put the car where the trip begins."""
+    while navigation.mending:  # noqa: ASYNC110  seldom, and for seconds
+        await asyncio.sleep(SETTLE_S)
     opened = navigation.opened
     if opened is None:
-        raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
+        raise MapNotInstalledError(
+            "No map can be used: `assistant maps verify` tells why, `assistant maps pull` gets one."
+        )
     here = await navigation.look_up("where_am_i", {}, Asker("driver", wanted.language))
     if wanted.region or here["status"] != "ok":
         place(car, await _middle(opened), 0.0)
@@ -106,14 +113,16 @@ async def _to_start(navigation: Navigation, car: SimulatedVehicle, wanted: Drive
 
 
 async def _middle(opened: OpenMap) -> Point:
-    """Return a place at a road, as near to the middle of a map as there is one."""
+    """Return the place nearest to the middle of a map from where one gets to most others."""
     centre = opened.region.box.centre
     kinds = [opened.places.nearest(kind, centre, 1) for kind in categories()]
     known = sorted((one for found in kinds for one in found), key=lambda one: one.distance_m)
-    for point in (centre, *(one.place.point for one in known)):
+    points = [one.place.point for one in known]
+    for point in (centre, *points[:TRIED]):
         with suppress(RouteError):
-            await opened.router.road_at(point)
-            return point
+            drives = await opened.router.drives(point, points[:TRIED])
+            if 2 * sum(one is not None for one in drives) >= len(drives):
+                return point
     return centre
 
 

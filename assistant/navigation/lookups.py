@@ -93,7 +93,7 @@ class Lookups:
         """
         opened, fix = self._parts.maps.opened, self._parts.where()
         if opened is None:
-            return {"status": "map_mending" if self._parts.maps.mending else "no_map"}
+            return {"status": self._without_map()}
         title = opened.region.manifest.title
         if fix is None:
             return {"status": "no_position", "title": title}
@@ -101,6 +101,12 @@ class Lookups:
             return {"status": "outside", "title": title}
         found = await self._known(opened, fix, tool, arguments, language)
         return {"status": "ok", "title": title, **found}
+
+    def _without_map(self) -> str:
+        maps = self._parts.maps
+        if maps.mending:
+            return "map_mending"
+        return "map_lost" if maps.lost else "no_map"
 
     async def _known(
         self, opened: OpenMap, fix: Fix, tool: str, arguments: dict[str, Any], language: str

@@ -105,6 +105,11 @@ class MapInUse:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._stack.aclose()
 
+    @property
+    def lost(self) -> bool:
+        """Whether there is no map but one that is beyond repair."""
+        return self.opened is None and bool(self._lost)
+
     async def look(self) -> None:
         """Open another map when a newer build is there, or the car is on another one."""
         if self._changing.locked():
@@ -140,7 +145,7 @@ class MapInUse:
             await self._open(wanted)
         broken = await asyncio.to_thread(self._unreadable)
         if broken:
-            self._spawn(self._mend(broken[0]))
+            self._begin_mending(broken[0])
 
     def _wanted(self, fix: Fix | None) -> Region | None:
         regions = [one for one in self._store.regions() if one.id not in self._lost]
@@ -162,13 +167,13 @@ class MapInUse:
     async def _open(self, region: Region) -> None:
         small = _bytes(region) <= CHECKED_FIRST_BYTES
         if small and not await self._sound(region):
-            self._spawn(self._mend(region.id))
+            self._begin_mending(region.id)
             return
         stack = AsyncExitStack()
         try:
             opened = await stack.enter_async_context(open_map(region))
         except MapDamagedError:
-            self._spawn(self._mend(region.id))
+            self._begin_mending(region.id)
             return
         except AssistantError as error:
             _LOGGER.warning("The map can't be used: %s", error.code)
@@ -202,24 +207,27 @@ class MapInUse:
 
     async def _examine(self, region: Region) -> None:
         if not await self._sound(region):
-            await self._mend(region.id)
+            self._begin_mending(region.id)
+
+    def _begin_mending(self, name: str) -> None:
+        if not self.mending and name not in self._lost:
+            self.mending = True
+            self._spawn(self._mend(name))
 
     async def _mend(self, name: str) -> None:
         """Build a damaged map again, or go back to the build before; says which."""
-        there = name in await asyncio.to_thread(self._store.names)
-        if self.mending or name in self._lost or not there:
-            return
-        self.mending = True
         try:
             async with self._changing:
+                if name not in await asyncio.to_thread(self._store.names):
+                    return  # it was removed
                 used = self.opened is not None and self.opened.region.id == name
                 if used:
                     await self._use(None)
                 self._say("mending")
                 self._say(await self._repaired(name))
+            await self.look()
         finally:
             self.mending = False
-        await self.look()
 
     async def _repaired(self, name: str) -> str:
         try:

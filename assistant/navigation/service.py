@@ -202,6 +202,8 @@ class Navigation:
             return opened.router
         if self._parts.maps.mending:
             raise MapDamagedError("The map was damaged and is being built again.")
+        if self._parts.maps.lost:
+            raise MapDamagedError("The map is damaged: `assistant maps build` or `pull` it again.")
         raise MapNotInstalledError("No map is installed; `assistant maps pull` gets one.")
 
     def _called(self, name: str, language: str) -> str:

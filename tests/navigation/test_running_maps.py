@@ -235,7 +235,7 @@ def test_what_can_not_be_mended_is_said_once(data: Path) -> None:
 
     said, status = journey(data, story)
     assert [line[:17] for line in said] == ["My map is damaged"] * 2
-    assert status == "no_map"
+    assert status == "map_lost"
 
 
 # --- a restart in the middle of a trip --------------------------------------------------------
