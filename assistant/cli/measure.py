@@ -97,6 +97,24 @@ def bench_navigation(region: str, drives: int, spoken: int, as_json: bool) -> No
         click.echo(f"{name:<26}{json.dumps(value)}")
 
 
+@bench.command("api")
+@click.option("--sockets", type=click.IntRange(min=1), default=200, help="That follow events.")
+@click.option("--rate", type=click.IntRange(min=1), default=500, help="Requests a second.")
+@click.option("--seconds", type=click.FloatRange(min=1), default=10.0, help="How long.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def bench_api(sockets: int, rate: int, seconds: float, as_json: bool) -> None:
+    """Load the local API: lost events, and typed turns with and without load; no model needed."""
+    from assistant.observe import bench_api as measures  # noqa: PLC0415  loads the server
+
+    load = measures.Load(sockets, rate, seconds)
+    report = asyncio.run(measures.bench_api(load_config(), load))
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    for name, value in report.items():
+        click.echo(f"{name:<26}{json.dumps(value)}")
+
+
 @click.command("eval")
 @click.argument("what", type=click.Choice(["wake", "speech", "noise", "understanding"]))
 @click.option("--manifest", type=click.Path(path_type=Path), required=True, help="JSON lines.")

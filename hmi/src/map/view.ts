@@ -49,7 +49,7 @@ export class MapView {
     this.#map.setMissingStyleImageResolver((id) => { this.#map.addImage(id, carSign(id), { pixelRatio: 2 }); });
     this.#map.on("movestart", (event) => { if ((event as { originalEvent?: unknown }).originalEvent) access.moved(); });
     this.#map.on("resize", () => this.#look());
-    this.#map.on("dataloading", () => { delete host.dataset["drawn"]; });
+    this.#map.on("sourcedataloading", ({ sourceId }) => { if (sourceId !== "car") delete host.dataset["drawn"]; });
     this.#map.on("idle", () => { host.dataset["drawn"] = "yes"; });
     this.#allow();
     this.#look();

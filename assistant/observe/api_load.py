@@ -1,0 +1,148 @@
+"""A client of the local API in a process of its own: load, or typed turns that are timed.
+
+    python -m assistant.observe.api_load '{"url": …, "token": …, "sockets": 200, …}'
+
+prints one line of JSON. Used by ``assistant bench api``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+
+import httpx2
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+TURN = "how warm is it"
+TURN_EVERY_S = 0.25
+SETTLE_S = 10.0
+"""How long the sockets may take to hear of the last event."""
+
+_HTTP_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the client does for ``seconds``.
+
+    ``sockets`` that follow the events, ``per_s`` requests a second, and, with ``turns``, typed
+    turns one after the other.
+    """
+
+    url: str
+    token: str
+    seconds: float
+    sockets: int = 0
+    per_s: int = 0
+    turns: bool = False
+
+
+class Followed:
+    """The events that one socket was sent: ``lost`` are those that are missing between others."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.lost = 0
+        self._more = asyncio.Event()
+
+    async def until(self, number: int) -> None:
+        """Wait for an event, or one after it."""
+        while self.last < number:
+            self._more.clear()
+            await self._more.wait()
+
+    async def follow(self, socket: ClientConnection) -> None:
+        """Read until the link ends."""
+        self.last = int(json.loads(await socket.recv())["seq"])
+        try:
+            async for message in socket:
+                number = int(json.loads(message)["seq"])
+                self.lost += number - self.last - 1
+                self.last = number
+                self._more.set()
+        except ConnectionClosed:
+            pass
+
+
+async def run(plan: Plan) -> dict[str, object]:
+    """Return what was seen: answers by status, late requests, lost events, times of turns."""
+    headers = {"authorization": f"Bearer {plan.token}"}
+    limits = httpx2.Limits(max_connections=64)
+    async with (
+        httpx2.AsyncClient(
+            base_url=plan.url, headers=headers, limits=limits, trust_env=False
+        ) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        followed = [Followed() for _ in range(plan.sockets)]
+        links = [group.create_task(_linked(plan, one)) for one in followed]
+        asking = group.create_task(_ask(client, plan))
+        turns = group.create_task(_turns(client, plan)) if plan.turns else None
+        statuses = await asking
+        times = await turns if turns else []
+        behind = await _behind(client, followed)
+        for link in links:
+            link.cancel()
+    return {
+        "answers": dict(statuses),
+        "lost": sum(one.lost for one in followed) + behind,
+        "turns_ms": times,
+    }
+
+
+async def _linked(plan: Plan, followed: Followed) -> None:
+    address = f"{plan.url.replace('http', 'ws', 1)}/api/v1/events"
+    headers = {"authorization": f"Bearer {plan.token}"}
+    async with connect(address, additional_headers=headers, proxy=None) as socket:
+        await followed.follow(socket)
+
+
+async def _ask(client: httpx2.AsyncClient, plan: Plan) -> Counter[str]:
+    """Ask for the state so many times a second, whether or not answers come in time."""
+    found: Counter[str] = Counter()
+    begun = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for number in range(int(plan.per_s * plan.seconds)):
+            await asyncio.sleep(max(0.0, begun + number / plan.per_s - time.perf_counter()))
+            group.create_task(_one(client, found))
+        await asyncio.sleep(max(0.0, begun + plan.seconds - time.perf_counter()))
+    return found
+
+
+async def _one(client: httpx2.AsyncClient, found: Counter[str]) -> None:
+    try:
+        found[str((await client.get("/api/v1/state")).status_code)] += 1
+    except httpx2.HTTPError as error:
+        found[type(error).__name__] += 1
+
+
+async def _turns(client: httpx2.AsyncClient, plan: Plan) -> list[float]:
+    """Return how long typed turns took, in milliseconds."""
+    times = []
+    until = time.perf_counter() + plan.seconds
+    while time.perf_counter() < until:
+        begun = time.perf_counter()
+        answer = await client.post("/api/v1/turns", json={"text": TURN, "language": "en"})
+        if answer.status_code == _HTTP_OK:
+            times.append(round((time.perf_counter() - begun) * 1e3, 2))
+        await asyncio.sleep(TURN_EVERY_S)
+    return times
+
+
+async def _behind(client: httpx2.AsyncClient, followed: list[Followed]) -> int:
+    """Return how many events the sockets never heard of, after some time to settle."""
+    newest = int((await client.get("/api/v1/state")).json()["seq"])
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SETTLE_S):
+            await asyncio.gather(*(one.until(newest) for one in followed))
+    return sum(max(0, newest - one.last) for one in followed)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(run(Plan(**json.loads(sys.argv[1]))))))  # noqa: T201
