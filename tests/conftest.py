@@ -9,12 +9,24 @@ import pytest
 from hypothesis import settings
 
 from assistant.config import load_config
-from tests.sentences import share_sentences
+from tests.sentences import begin_keeping, end_keeping, share_sentences
 
 settings.register_profile("no deadline", deadline=None)  # machines are of any speed
 settings.load_profile("no deadline")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the run in the process that the others start from."""
+    if not hasattr(config, "workerinput"):
+        begin_keeping()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run."""
+    if not hasattr(config, "workerinput"):
+        end_keeping()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -159,7 +159,8 @@ async def _tested(config: Config, choice: Choice, language: str | None) -> list[
     """Run the tables of the chosen skills."""
     languages = (language,) if language else spoken_languages(choice.chosen)
     async with _opened(config, choice, choice.bundles) as host:
-        bench = Bench(host.bundles, host, languages, config.market)
+        kept = config.cache_dir / "sentences"
+        bench = Bench(host.bundles, host, languages, config.market, kept)
         return [
             await bench.check(case) for bundle in choice.chosen for case in cases(bundle, language)
         ]
@@ -225,7 +226,8 @@ def lint_skills(
 
 async def _linted(config: Config, choice: Choice, samples: int) -> list[Finding]:
     async with _opened(config, choice, permissive(choice.bundles, choice.ids)) as host:
-        return await lint(await host.completed(choice.bundles), choice.ids, host, samples)
+        bundles = await host.completed(choice.bundles)
+        return await lint(bundles, choice.ids, host, samples, config.cache_dir / "sentences")
 
 
 # --- printing -------------------------------------------------------------------------------

@@ -64,7 +64,11 @@ def permissive(bundles: Sequence[Bundle], chosen: Iterable[str]) -> tuple[Bundle
 
 
 async def lint(
-    bundles: Sequence[Bundle], chosen: Sequence[str], host: SkillHost, samples: int = 400
+    bundles: Sequence[Bundle],
+    chosen: Sequence[str],
+    host: SkillHost,
+    samples: int = 400,
+    kept: Path | None = None,
 ) -> list[Finding]:
     """Return what is to be mended in the bundles with the ids ``chosen``.
 
@@ -73,11 +77,12 @@ async def lint(
         chosen: the ids of those to look over.
         host: has the tools of ``permissive(bundles, chosen)``.
         samples: how many texts of each skill's sentences are tried in each language.
+        kept: the folder of compiled sentences, None to compile them anew.
 
     Raises:
         SkillError: a bundle can't be understood at all; the message names the file.
     """
-    speech = SpeechLint(bundles, host, samples)
+    speech = SpeechLint(bundles, host, samples, kept)
     found = {Finding(*one) for one in await speech.findings(chosen)}
     for bundle in bundles:
         if bundle.id in chosen:

@@ -33,10 +33,12 @@ _NUMBER = 20
 class SpeechLint:
     """Looks over what is said to some of all skills."""
 
-    def __init__(self, bundles: Sequence[Bundle], host: SkillHost, samples: int) -> None:
+    def __init__(
+        self, bundles: Sequence[Bundle], host: SkillHost, samples: int, kept: Path | None
+    ) -> None:
         self._bundles = {bundle.id: bundle for bundle in bundles}
         self._samples = samples
-        self._bench = Bench(bundles, host, spoken_languages(bundles))
+        self._bench = Bench(bundles, host, spoken_languages(bundles), kept=kept)
         self._tools = ToolSet(bundles)
         self._own: dict[tuple[str, str], Grammar] = {}
         self.reply_keys: dict[str, set[str]] = defaultdict(set)

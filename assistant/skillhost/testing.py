@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from assistant.conversation.phrases import phrase
@@ -24,8 +25,8 @@ from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.sdk import Context, Effect, ToolResult
 from assistant.skillhost.tables import Case, Row, WantedEffect
+from assistant.understanding.compiled import compiled
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
-from assistant.understanding.understand import Understanding
 
 MOVING_KMH = 50.0
 """How fast a moving car goes in a row that tells no ``Vehicle.Speed``."""
@@ -77,15 +78,18 @@ class Bench:
         host: SkillHost,
         languages: tuple[str, ...] = ("en", "zh"),
         market: str = "eu",
+        kept: Path | None = None,
     ) -> None:
         """Compile the sentences of all bundles; ``host`` has their tools.
+
+        Compiled sentences are looked for and kept in the folder ``kept``.
 
         Raises:
             SkillError: a sentence can't be parsed; the message names the file.
         """
         self._host = host
         self._market = market
-        self._understanding = Understanding(bundles, languages)
+        self._understanding = compiled(bundles, languages, kept)
 
     def understand(self, text: str, language: str) -> Interpretation:
         """Return what ``text`` means as the first words of a conversation."""

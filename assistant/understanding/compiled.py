@@ -73,6 +73,7 @@ def _load(path: Path) -> Understanding | None:
     try:
         with path.open("rb") as file:
             kept = pickle.load(file)  # noqa: S301  our own file
+        os.utime(path)  # what was used last is removed last
     except FileNotFoundError:
         return None
     except Exception as error:  # noqa: BLE001  a damaged pickle can raise anything

@@ -77,7 +77,7 @@ class Splitter:
     def cuts(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Yield where a command may end, where the next begins, and if a connective says so."""
         for match in self._cuts[-1].finditer(text):
-            if 0 < match.start() and match.end() < len(text):
+            if match.start() > 0 and match.end() < len(text):
                 yield match.start(), match.end(), bool(match[0])
 
     def split(self, text: str, parse: Parse, *, loose: bool = False) -> Split | None:

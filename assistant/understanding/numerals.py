@@ -18,7 +18,8 @@ _RUN = re.compile(
     rf"|(?<![第{_C}])(?P<one>[{_C}])(?={_AFTER})"
     rf"|{_BEFORE}(?P<bare>[{_C}])(?=$|，|、|半?[度档级%])"
 )
-_SPELLED = re.compile(r"[零〇一二三四五六七八九幺]{5,}|(?=[^幺]{0,9}幺)[零〇一二三四五六七八九幺]{3,}")
+_D = "零〇一二三四五六七八九幺"
+_SPELLED = re.compile(rf"[{_D}]{{5,}}|(?=[^幺]{{0,9}}幺)[{_D}]{{3,}}")
 """A number read digit by digit, as those of telephones are; 幺 is one there."""
 
 _IDIOMS = re.compile(

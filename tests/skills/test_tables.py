@@ -18,6 +18,7 @@ from assistant.skillhost.tables import Case, cases
 from assistant.skillhost.testing import Bench
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import Completeness
+from tests.sentences import kept_sentences
 
 BUNDLES = load_bundles(Path(__file__).resolve().parents[2] / "skills")
 TABLE = [case for bundle in BUNDLES for case in cases(bundle)]
@@ -27,7 +28,7 @@ TEMPLATES_WANTED = 60
 
 @cache
 def bench() -> Bench:
-    return Bench(BUNDLES, LocalSkillHost(BUNDLES))
+    return Bench(BUNDLES, LocalSkillHost(BUNDLES), kept=kept_sentences())
 
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: f"{case.language}-{case.row.text[:60]}")
