@@ -165,3 +165,17 @@ def test_a_whole_day_is_cleared_only_when_it_is_not_too_much() -> None:
     many = tuple(planned(f"Talk {n}", f"06T{n + 9:02}:00", f"06T{n + 9:02}:30") for n in range(9))
     assert call("remove_event", many, all=True, span="week").outcome == "refused"
     assert call("remove_event", all=True, day="monday").effects == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "title"),
+    [
+        ("meeting", "tom", "Meeting with Tom"),
+        ("appointment", "the bank", "Appointment with the bank"),
+        ("call", "anna berg", "Call with Anna Berg"),
+        ("", "haircut", "Haircut"),
+    ],
+)
+def test_a_title_is_written_as_people_write_it(kind: str, name: str, title: str) -> None:
+    (effect,) = call("add_event", title=name, kind=kind, day="friday", hour=3).effects
+    assert effect.args["title"] == title

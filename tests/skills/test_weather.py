@@ -151,3 +151,12 @@ def test_degrees_of_a_day_and_of_a_part_of_it() -> None:
     assert ask("temperature", hours, day="tomorrow", period="pm") == "12 to 17 degrees."
     missing = [day(6, low=None, high=None)]
     assert ask("temperature", [], missing, day="tomorrow").startswith("My forecast")
+
+
+def test_when_the_rain_stops_is_the_first_dry_hour() -> None:
+    wet = [hour(5, at, rain_chance=80) for at in (15, 16, 17)]
+    assert ask("will_it", [*wet, hour(5, 18)], what="rain", ends=True) == (
+        "The rain should stop around six o'clock in the evening."
+    )
+    assert ask("will_it", wet, what="rain", ends=True) == ("The rain goes on as far as I can see.")
+    assert ask("will_it", what="rain", ends=True) == "It is dry now."
