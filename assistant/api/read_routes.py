@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api import shapes
 from assistant.api.doors import Caller, Shared
+from assistant.api.fetched import fetched_bytes
 from assistant.api.hub import service_version
 from assistant.api.metrics import MEDIA_TYPE
 from assistant.api.problems import documented
@@ -133,6 +134,7 @@ def _models(car: Assistant) -> list[dict[str, Any]]:
             "languages": model.languages,
             "tiers": model.tiers,
             "bytes": model.bytes,
+            "fetched_bytes": fetched_bytes(store.layout, model),
             "memory_mb": model.memory_mb,
             "licence": model.licence.spdx,
             "state": str(store.state(model)),

@@ -162,7 +162,10 @@ class HistoryOut(BaseModel):
 
 
 class ModelOut(BaseModel):
-    """A model of the catalogue; ``state`` is installed, outdated, damaged or missing."""
+    """A model of the catalogue; ``state`` is installed, outdated, damaged or missing.
+
+    ``fetched_bytes`` are those of its files that are here; it grows while somebody pulls it.
+    """
 
     id: str
     title: str
@@ -170,6 +173,7 @@ class ModelOut(BaseModel):
     languages: list[str]
     tiers: list[str]
     bytes: int
+    fetched_bytes: int
     memory_mb: int
     licence: str
     state: str

@@ -31,6 +31,12 @@ export class Answers {
     return this.#known.get(path);
   }
 
+  /** Ask again, and show what is known until the answer is there. */
+  async renew(path: string): Promise<void> {
+    this.#known.set(path, await this.get(path));
+    this.#changed();
+  }
+
   /** Change what a path holds. */
   async put(path: string, body: Json): Promise<void> {
     await this.get(path, { method: "PUT", body: JSON.stringify(body) });

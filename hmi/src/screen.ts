@@ -100,8 +100,6 @@ export class AssistantScreen extends LitElement {
     this.#link.open();
   }
 
-  // --- what happens ---------------------------------------------------------------------------
-
   #take(message: Message): void {
     if (this.#model.link !== "open") this.#happen({ type: "link", link: "open" });
     if (message.type === "turn_start" && message.zone !== this.#zone() && this.#profile() === "passenger") return;
@@ -179,11 +177,15 @@ export class AssistantScreen extends LitElement {
     this.#ticks += 1;
     if (this.#bound && this.#page === "home" && voiceState(this.#model) === "idle") this.#go("map");
     if (this.#mapped()) this.#desk.tick();
-    if (this.#page === "climate" && this.#ticks % POLL_TICKS === 0) for (const prefix of PREFIXES) void this.#signals(prefix);
+    if (this.#ticks % POLL_TICKS === 0) this.#poll();
     this.requestUpdate();
   }
 
-  // --- what people do -------------------------------------------------------------------------
+  /** What no event tells. */
+  #poll(): void {
+    if (this.#page === "climate") for (const prefix of PREFIXES) void this.#signals(prefix);
+    if (this.#page === "settings" && this.#section === "models") void this.#answers.renew("/models");
+  }
 
   #send(command: Command): void {
     const turn = this.#profile() === "driver" ? (this.#model.turn?.zone ?? "") : "";
@@ -229,8 +231,6 @@ export class AssistantScreen extends LitElement {
     else if (this.#model.standing !== "idle") this.#send({ type: "cancel" });
     this.#happen({ type: "dismiss" });
   }
-
-  // --- what is drawn --------------------------------------------------------------------------
 
   #zone(): string {
     return this.#session?.zone ?? "";

@@ -13,6 +13,7 @@ from assistant.policy.state import DrivingState
 from tests.browser.conftest import CHROMIUM
 from tests.browser.running import Running, with_map
 from tests.browser.scenes import SCENES, show
+from tests.sentences import begin_keeping, end_keeping
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screens"
 SIZES = ((1280, 720), (1920, 720), (800, 480), (1080, 1920))
@@ -34,6 +35,7 @@ WIDE = (
 def main() -> None:
     """Picture every scene by day and night, parked and moving."""
     FOLDER.mkdir(exist_ok=True)
+    begin_keeping()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         car = Running(Path(folder), with_map)
         car.start()
@@ -42,6 +44,7 @@ def main() -> None:
             _size(browser, car, size)
         browser.close()
         car.stop()
+    end_keeping()
 
 
 def _size(browser: Browser, car: Running, size: tuple[int, int]) -> None:

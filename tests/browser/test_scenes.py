@@ -73,6 +73,14 @@ LOOK = """() => {
 }"""
 
 
+LONGER = """() => { window.before = [];
+  const walk = document.createTreeWalker(document.querySelector('.screen'), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) { const node = walk.currentNode, text = node.data.trim();
+    if (!text || /^[\\d\\s:.,·%°/-]+( k?m| min)?$/.test(text)) continue;
+    before.push([node, node.data]);
+    node.data = text + text.slice(0, Math.ceil(text.length * 0.4)); } }"""
+SHORT_AGAIN = "() => { for (const [node, data] of before) node.data = data; }"
+
 SIZES = ((1280, 720), (1920, 720), (800, 480), (1080, 1920))
 
 
@@ -90,24 +98,46 @@ def look(page: Page) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("driving", [DrivingState.PARKED, DrivingState.MOVING])
+@pytest.mark.parametrize("driving", list(DrivingState))
 def test_scenes_can_be_used_by_everybody(page: Page, car: Running, driving: DrivingState) -> None:
     car.drive(driving)
     for name, scene in SCENES.items():
-        if scene.parked_only and driving is DrivingState.MOVING:
+        if scene.parked_only and driving is not DrivingState.PARKED:
             continue
         show(page, car, scene)
         for theme in ("night", "day"):
             page.emulate_media(color_scheme="dark" if theme == "night" else "light")
             page.wait_for_selector(f"html[data-theme={theme}]")
             where = f"{name} {theme} {driving}"
-            if theme == "night":
-                assert page.evaluate(VIOLATIONS) == [], where
+            assert page.evaluate(VIOLATIONS) == [], where
             _legible(look(page), where)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            _laid_out(look(page), f"{name} {width}x{height} {driving}")
-        page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+        if driving is not DrivingState.IDLING:  # it looks as parked or as moving
+            for size in _sizes(page):
+                _laid_out(look(page), f"{name} {size} {driving}")
+
+
+def test_longer_words_and_right_to_left_break_no_page(page: Page, car: Running) -> None:
+    """German is some 40 % longer than English."""
+    car.drive(DrivingState.PARKED)
+    for name in ("idle", "confirming", "climate", "media", "map", "guided", "settings"):
+        show(page, car, SCENES[name])
+        for size in _sizes(page):
+            page.evaluate(LONGER)
+            seen = look(page)
+            page.evaluate(SHORT_AGAIN)
+            assert (seen["clipped"], seen["out"]) == ([], []), f"{name} {size} longer"
+            page.evaluate("document.documentElement.dir = 'rtl'")
+            seen = look(page)
+            page.evaluate("document.documentElement.dir = ''")
+            assert (seen["clipped"], seen["out"]) == ([], []), f"{name} {size} right to left"
+            _pressable(seen["targets"], f"{name} {size} right to left")
+
+
+def _sizes(page: Page) -> Iterator[str]:
+    """Give the page each size in turn, and the first again at the end."""
+    for width, height in (*SIZES, SIZES[0]):
+        page.set_viewport_size({"width": width, "height": height})
+        yield f"{width}x{height}"
 
 
 def _legible(seen: dict[str, Any], where: str) -> None:

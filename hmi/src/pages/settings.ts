@@ -67,7 +67,7 @@ function skills(ui: Ui): TemplateResult {
     <span class="row-value">${one.version}</span></li>`)}</ul>`;
 }
 
-interface Model { id: string; title: string; use: string; bytes: number; licence: string; state: string }
+interface Model { id: string; title: string; use: string; bytes: number; fetched_bytes: number; licence: string; state: string }
 
 function models(ui: Ui): TemplateResult {
   const all = ui.data("/models") as Model[] | null | undefined;
@@ -77,8 +77,15 @@ function models(ui: Ui): TemplateResult {
   return html`<p class="prose">${ui.t("models_installed", { count: here.length, all: all.length, size: bytes(size(here)) })}</p>
     <progress class="bar" max=${all.length || 1} value=${here.length} aria-label=${ui.t("section_models")}></progress>
     <ul class="rows">${all.map((one) => html`<li class="row"><span class="row-title">${one.title}
-      <span class="row-detail">${one.use} · ${bytes(one.bytes)} · ${one.licence}</span></span>
-      <span class="row-value">${looked(ui.language, `model_${one.state}`) ?? one.state}</span></li>`)}</ul>`;
+      <span class="row-detail">${one.use} · ${bytes(one.bytes)} · ${one.licence}</span>${comes(one)
+        ? html`<progress class="bar" max=${one.bytes} value=${one.fetched_bytes} aria-label=${one.title}></progress>` : nothing}</span>
+      <span class="row-value">${comes(one) ? `${Math.floor((100 * one.fetched_bytes) / one.bytes)} %`
+        : (looked(ui.language, `model_${one.state}`) ?? one.state)}</span></li>`)}</ul>`;
+}
+
+/** Whether a model is being pulled, or was in part. */
+function comes(one: Model): boolean {
+  return one.state === "missing" && one.fetched_bytes > 0;
 }
 
 /** Return the words while something loads, or when it may not be seen. */
