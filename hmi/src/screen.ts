@@ -143,6 +143,7 @@ export class AssistantScreen extends LitElement {
       this.#bound = state === "started";
       this.#desk.see("follow");
     }
+    if (state === "ended" || state === "arrived") this.#desk.leave();
     if (state !== "progress" && this.#mapped()) this.#desk.refresh();
   }
 

@@ -59,6 +59,7 @@ test("the service's features become a way", () => {
 test("cards say where places are, and what can be reached", () => {
   const list = { type: "choice", title: "", items: [{ title: "A", lat: 1, lon: 2 }, "no place", { title: "C", lat: 3, lon: 4 }] };
   assert.deepEqual(spotsOf(list).map(({ label, number }) => [label, number]), [["A", 1], ["C", 3]]);
+  assert.equal(spotsOf({ type: "map", title: "A", lat: 1, lon: 2 })[0]?.number, 0);
   assert.deepEqual(spotsOf({ type: "text", title: "x" }), []);
   assert.deepEqual(outlineOf({ type: "map", title: "", outline: [[1, 2], [3, 4], [5, 6]] }), [[[2, 1], [4, 3], [6, 5], [2, 1]]]);
 });

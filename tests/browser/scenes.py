@@ -152,6 +152,8 @@ CARDS: dict[str, tuple[str, dict[str, Any]]] = {
             "title": "Charging, Mill Lane",
             "address": "Mill Lane 4",
             "distance_m": 2100,
+            "lat": 60.1722,
+            "lon": 24.9446,
         },
     ),
     "route": ("25 minutes to the Central Station.", ROUTE),

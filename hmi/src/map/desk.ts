@@ -61,6 +61,11 @@ export class MapDesk {
     this.#changed();
   }
 
+  /** The trip is over. */
+  leave(): void {
+    [this.now, this.way] = [{ ...this.now, trip: null }, null];
+  }
+
   /** The link is new: another map may be there. */
   reset(): void {
     this.about = undefined;

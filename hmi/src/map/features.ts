@@ -11,7 +11,7 @@ export function tripData({ way, spots, outline, small }: Scene): FeatureCollecti
     ...(way ? route(way.line.slice(nearEnd(way.line))) : []),
     ...(turn ? [point(turn, { kind: "turn" })] : []),
     ...(way?.ends ?? []).map((one) => point(one, { kind: one.kind, label: small ? "" : one.label })),
-    ...spots.map((one) => point(one, { kind: "spot", label: one.label, number: one.number })),
+    ...spots.map((one) => point(one, { kind: "spot", label: small ? "" : one.label, number: one.number || "●" })),
   ]);
 }
 

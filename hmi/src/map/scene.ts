@@ -29,17 +29,18 @@ export function cardIsLocated(card: Card): boolean {
 
 /** Return whether a card is shown with a small map. */
 export function cardIsMapped(card: Card): boolean {
-  return card.type === "route" || card.type === "map";
+  return card.type === "route" || (card.type === "map" && cardIsLocated(card));
 }
 
 /** Return the places that a card tells of, numbered as in its list. */
 export function spotsOf(card: Card | null): Spot[] {
   if (card === null || card.type === "route") return []; // the way has its own ends
-  const items = Array.isArray(card["items"]) ? card["items"] : [card];
+  const listed = Array.isArray(card["items"]);
+  const items = listed ? (card["items"] as Json[]) : [card];
   return items.flatMap((item, index) => {
     const { lon, lat, title } = (item ?? {}) as { [field: string]: Json };
     return typeof lon === "number" && typeof lat === "number"
-      ? [{ lon, lat, label: typeof title === "string" ? title : "", number: index + 1 }] : [];
+      ? [{ lon, lat, label: typeof title === "string" ? title : "", number: listed ? index + 1 : 0 }] : [];
   });
 }
 

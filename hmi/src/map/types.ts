@@ -42,7 +42,7 @@ export interface Way {
   ends: (Place & { label: string; kind: "stop" | "destination" })[];
 }
 
-/** A place that an answer told of, with its number in the answer's list. */
+/** A place that an answer told of, with its number in the answer's list; 0: it is the only one. */
 export interface Spot extends Place { label: string; number: number }
 
 /** `follow`: with the car; `overview`: all of it, north up; `free`: as the person moved it. */

@@ -50,7 +50,7 @@ export class MapView {
     this.#map.on("movestart", (event) => { if ((event as { originalEvent?: unknown }).originalEvent) access.moved(); });
     this.#map.on("resize", () => this.#look());
     this.#map.on("sourcedataloading", ({ sourceId }) => { if (sourceId !== "car") delete host.dataset["drawn"]; });
-    this.#map.on("idle", () => { host.dataset["drawn"] = "yes"; });
+    this.#map.on("render", () => { if (this.#map.areTilesLoaded()) host.dataset["drawn"] = "yes"; });
     this.#allow();
     this.#look();
   }

@@ -4,7 +4,7 @@ import { clockOf, distance, duration } from "../cards/values.ts";
 import { icon, type Icon } from "../icons.ts";
 import type { Key } from "../i18n.ts";
 import type { MapDesk } from "../map/desk.ts";
-import { sceneOf } from "../map/scene.ts";
+import { cardIsMapped, sceneOf } from "../map/scene.ts";
 import { turnIcon } from "../map/turns.ts";
 import type { Manoeuvre, Scene, Trip } from "../map/types.ts";
 import { cut } from "../ux-policy.ts";
@@ -24,8 +24,9 @@ export function mapPage(ui: Ui): TemplateResult {
 
 /** Return a small map for a card; nothing where no map can be drawn, or no room is. */
 export function cardMap(ui: Ui): TemplateResult | typeof nothing {
-  if (innerHeight <= SMALL_HEIGHT) return nothing;
-  const scene = sceneOf(ui.map.desk, ui.model.answer?.card ?? null, { ...how(ui), look: "overview", zoom: 0, calm: false, small: true });
+  const card = ui.model.answer?.card ?? null;
+  if (innerHeight <= SMALL_HEIGHT || card === null || !cardIsMapped(card)) return nothing;
+  const scene = sceneOf(ui.map.desk, card, { ...how(ui), look: "overview", zoom: 0, calm: false, small: true });
   return scene ? html`<assistant-map class="map" .access=${ui.map.access} .scene=${scene}></assistant-map>` : nothing;
 }
 
