@@ -128,7 +128,8 @@ class Grammar:
         for words in dict.fromkeys((plain, " ".join(self._skips.sub(" ", plain).split()))):
             for candidates in self._candidates(words):
                 for result in recognize_all(words, candidates, language=self.language):
-                    if best is None or _rank(result) > _rank(best):
+                    better = best is None or _rank(result) > _rank(best)
+                    if better and self._may_be_free(result, words):
                         best = result
             if best is not None:
                 break
@@ -143,6 +144,19 @@ class Grammar:
             asks=bool(metadata.get("asks")),
             splits=free and bool(metadata.get("splits")),
         )
+
+    def _may_be_free(self, result: RecognizeResult, text: str) -> bool:
+        """Tell whether free words begin with a whole word, and one that the sentence lets them."""
+        never = (result.intent_metadata or {}).get("never", {})
+        for entity in result.entities_list:
+            if not entity.is_wildcard:
+                continue
+            said = entity.text.strip()
+            if self.language != "zh" and not re.search(rf"(?<![a-z]){re.escape(said)}", text):
+                return False
+            if _begins_with(said, never.get(entity.name, ()), self.language):
+                return False
+        return True
 
     def _candidates(self, text: str) -> Iterator[Intents]:
         """Yield, of each bundle, the sentences that ``text`` runs through to their ends."""
@@ -267,6 +281,12 @@ class Grammar:
 def _skip(word: str, language: str) -> str:
     """Return the pattern of a word that may be left out."""
     return re.escape(word) if language == "zh" else rf"\b{re.escape(word)}\b"
+
+
+def _begins_with(text: str, words: Sequence[str], language: str) -> bool:
+    """Tell whether a text begins with one of the words."""
+    end = "" if language == "zh" else " "
+    return any(f"{text}{end}".startswith(f"{word}{end}") for word in words)
 
 
 def _rank(result: RecognizeResult) -> tuple[int, int, int]:

@@ -26,7 +26,7 @@ MAX_READ = 500
 
 _WAKE = re.compile(
     r"^\W*(?:(?:hey|hi|okay|ok|hello|yo)[ ,]+)?"
-    r"(?:jarvis|jervis|jarvus|travis|nabu|nabou|alexa|alexia|mycroft|rhasspy|computer)\b[\s,.!?]*",
+    r"(?:jarvis|jervis|jarvus|travis|nabu|nabou|alexa|alexia|mycroft|rhasspy|computer|siri|google|cortana|bixby|olly)\b[\s,.!?]*",
     re.IGNORECASE,
 )
 _WAKE_ZH = re.compile(r"^\W*(?:嘿|嗨|你好|喂)?[，, ]*(?:贾维斯|加维斯|小车|小助手)[，。,.\s]*")

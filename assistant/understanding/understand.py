@@ -10,7 +10,7 @@ it may be asked (``shortlist``) and what of its choice counts (``guard_llm_choic
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ import jsonschema
 
 from assistant.events import Route
 from assistant.skillhost.manifest import Bundle, ToolManifest
+from assistant.understanding.asking import plain_questions
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
 from assistant.understanding.form import (
@@ -94,8 +95,7 @@ class _Language:
         text = request.said.text
         if not text:
             return Interpretation(text=request.text, language=self.language)
-        looks = (self._busy, self._control, self._answer, self._whole, self._leaning, self._parts)
-        for look in looks:
+        for look in self._looks():
             found = look(request)
             if found is not None:
                 return found
@@ -123,6 +123,10 @@ class _Language:
         return replace(parsed.call, text=text) if parsed and not parsed.free else None
 
     # --- the ways of understanding, in order ----------------------------------------------
+
+    def _looks(self) -> tuple[Callable[[_Request], Interpretation | None], ...]:
+        talk = (self._busy, self._control, self._answer)
+        return (*talk, self._whole, self._leaning, self._asked, self._parts)
 
     def _busy(self, request: _Request) -> Interpretation | None:
         if not request.context.ongoing:
@@ -158,6 +162,15 @@ class _Language:
         if calls:
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
         return self._found(request, (parsed.call,), Route.GRAMMAR, self._complete(request, parsed))
+
+    def _asked(self, request: _Request) -> Interpretation | None:
+        """Return what a wrapped question means: "do you know how late it is"."""
+        for text in plain_questions(request.said.text, self.words):
+            parsed = self.grammar.parse(text)
+            if parsed is not None and not self.tools[parsed.call.tool].changes_state:
+                call = replace(parsed.call, text=request.said.text)
+                return self._found(request, (call,), Route.GRAMMAR, self._complete(request, parsed))
+        return None
 
     def _apart(self, text: str) -> tuple[ToolCall, ...]:
         """Return the commands of a text that free words run through; none when it is one.

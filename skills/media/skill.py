@@ -205,6 +205,12 @@ def like(ctx: Context, liked: bool) -> ToolResult:
     return done("liked" if liked else "unliked", [Effect("media.like", value=liked)])
 
 
+@skill.tool("edit_playlist")
+def edit_playlist(ctx: Context, **_said: str) -> ToolResult:  # noqa: ARG001  none can be changed
+    """Tell what can be done instead: playlists belong to where they were made."""
+    return refused("no_edit")
+
+
 # --- loudness -------------------------------------------------------------------------------
 
 

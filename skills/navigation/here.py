@@ -14,13 +14,16 @@ KM_PER_MILE = 1.609344
 
 
 @skill.tool("where_am_i")
-def where_am_i(ctx: Context) -> ToolResult:
-    """Tell the road."""
+def where_am_i(ctx: Context, about: str = "road") -> ToolResult:
+    """Tell the road, or the coordinates."""
     if stopped := cannot(ctx):
         return stopped
     looked = found(ctx)
     here = looked["here"]
     card = {"type": "map", "title": looked["road"], "lat": here["lat"], "lon": here["lon"]}
+    if about == "coordinates":
+        values = {"lat": round(here["lat"], 4), "lon": round(here["lon"], 4)}
+        return ToolResult("coordinates", values, card=card)
     if not looked["road"]:
         return ToolResult("no_road_name", card=card)
     return ToolResult("here", {"road": looked["road"]}, card=card)
@@ -39,7 +42,7 @@ def speed_limit(ctx: Context) -> ToolResult:
 
 
 @skill.tool("traffic")
-def traffic(ctx: Context) -> ToolResult:  # noqa: ARG001  nothing is known about it
+def traffic(ctx: Context, where: str = "") -> ToolResult:  # noqa: ARG001  nothing is known about it
     """Tell honestly that the map knows no traffic."""
     return answered("no_traffic")
 

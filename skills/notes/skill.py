@@ -1,4 +1,7 @@
-"""Notes: take one, read them, find one, delete. The service ``note`` keeps them."""
+"""Notes: take one, read them, find one, delete. The service ``note`` keeps them.
+
+``lists`` does the same for lists: shopping, things to do.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
+from assistant.skillhost.sdk import Context, Effect, ToolResult
 from assistant.skillhost.speech import spoken_age
 
-skill = Skill("notes")
+from .lists import skill
 
 TOLD = 3
 """So many notes are read aloud; the card shows all."""
@@ -24,8 +27,8 @@ Note = dict[str, Any]
 
 
 def kept(ctx: Context) -> list[Note]:
-    """Return the notes, the newest first."""
-    return list(ctx.services.get("note", ()))
+    """Return the notes, the newest first, without the entries of lists."""
+    return [note for note in ctx.services.get("note", ()) if not note.get("list")]
 
 
 def about_it(notes: list[Note], about: str) -> list[Note]:
