@@ -68,7 +68,7 @@ def found_share(
     return 1 - len(missed) / len(named), missed
 
 
-@pytest.mark.parametrize("name", ["baltimore", "helsinki", "monaco", "singapore"])
+@pytest.mark.parametrize("name", ["baltimore", "monaco", "singapore"])
 def test_misheard_english(city: City, name: str) -> None:
     places = city(name)
     named = sample(places, _LATIN, random.Random(SEED))
