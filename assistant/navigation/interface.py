@@ -141,7 +141,7 @@ class Want(StrEnum):
 class Filters:
     """What a search leaves out.
 
-    ``now`` is the local time at the place, needed for ``Want.OPEN``. ``cuisine`` is a value of
+    ``now`` is the time, with or without a zone, needed for ``Want.OPEN``. ``cuisine`` is a value of
     the map (``italian``); ``max_m`` the largest distance.
     """
 
@@ -160,7 +160,8 @@ class Manifest:
 
     ``data_date`` is the date of the newest data in the source (ISO, empty when it does not
     say); ``built_at`` when it was built. ``tools`` are names and versions. ``files`` are the
-    SHA-256 of each file by name.
+    SHA-256 of each file by name. ``timezone`` is that of the region's centre
+    (``Europe/Helsinki``), empty when it is not known.
     """
 
     region: str
@@ -174,6 +175,7 @@ class Manifest:
     tools: Mapping[str, str]
     counts: Mapping[str, int]
     files: Mapping[str, str]
+    timezone: str = ""
     attribution: str = ATTRIBUTION
     licence: str = LICENCE
 

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -64,7 +65,7 @@ async def open_map(region: Region) -> AsyncIterator[OpenMap]:
         from assistant.navigation.routes.valhalla import open_router  # noqa: PLC0415
     except ImportError as error:  # they take long to load, and come with the extra
         raise MapError("Libraries are missing: install the `navigation` extra.") from error
-    places = await asyncio.to_thread(open_places, region.places)
+    places = await asyncio.to_thread(open_places, region.places, region.manifest.timezone)
     async with open_router(region.tiles, region.box.centre) as router:
         yield OpenMap(region, places, router)
 
@@ -85,6 +86,7 @@ class MapInUse:
         self._stack = AsyncExitStack()
         self._installed: tuple[tuple[str, str], ...] | None = None
         self._lost: set[str] = set()
+        self._unusable: Path | None = None
         self._changing = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -139,9 +141,10 @@ class MapInUse:
     async def _follow(self) -> None:
         """Open what should be open now."""
         wanted = await asyncio.to_thread(self._wanted, self._where())
-        if wanted is None:
+        used = self.opened.region.folder if self.opened is not None else None
+        if wanted is None and used is not None:
             await self._use(None)
-        elif self.opened is None or wanted.folder != self.opened.region.folder:
+        elif wanted is not None and wanted.folder not in (used, self._unusable):
             await self._open(wanted)
         broken = await asyncio.to_thread(self._unreadable)
         if broken:
@@ -177,6 +180,7 @@ class MapInUse:
             return
         except AssistantError as error:
             _LOGGER.warning("The map can't be used: %s", error.code)
+            self._unusable = region.folder
             return
         await self._use(opened, stack)
         self._spawn(self._warmed(opened))

@@ -29,6 +29,7 @@ from assistant.navigation.maps.source import Facts, prepare
 from assistant.navigation.maps.tools import versions
 from assistant.navigation.places.extract import extract
 from assistant.navigation.places.index import SCHEMA, places_in, write_index
+from assistant.navigation.zone import zone_at
 from assistant.store.layout import delete, sha256_of, sync
 
 
@@ -86,4 +87,5 @@ def _manifest(order: Order, facts: Facts, counts: dict[str, int], folder: Path) 
         tools=versions(),
         counts={"roads": facts.roads, **counts},
         files={path.name: sha256_of(path) for path in files},
+        timezone=zone_at(facts.box.centre),
     )

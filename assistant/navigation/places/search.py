@@ -78,13 +78,13 @@ Names = tuple[tuple[int, ...], tuple[str, ...]]
 """Rows of the table ``name``, and the names."""
 
 
-def open_places(path: Path) -> Places:
-    """Return the places in ``path``.
+def open_places(path: Path, zone: str = "") -> Places:
+    """Return the places in ``path``, which lie in a time zone.
 
     Raises:
         MapDamagedError: it is missing, damaged, or of another version of this program.
     """
-    places = Places(path)
+    places = Places(path, zone)
     places.check()
     return places
 
@@ -92,8 +92,9 @@ def open_places(path: Path) -> Places:
 class Places:
     """The places of one map."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, zone: str) -> None:
         self._path = path
+        self._zone = zone
         self._local = threading.local()
         self._names: Names | None = None
         self._likeliest = lru_cache(_REMEMBERED)(self._score)
@@ -129,7 +130,7 @@ class Places:
             rows = self._in_box(Box.around(point, reach), category)
             spots = sorted((point.distance_m(at), data) for at, data in rows)
             new = ((metres, data) for metres, data in spots if seen_m < metres <= reach)
-            found += itertools.islice(_fitting(new, filters), k - len(found))
+            found += itertools.islice(self._fitting(new, filters), k - len(found))
             seen_m, reach = reach, min(2 * reach, filters.max_m)
         return found
 
@@ -174,7 +175,15 @@ class Places:
         spots = {row for box in line.boxes(within_m) for row in self._in_box(box, category)}
         placed = [(*line.place(at), data) for at, data in spots]
         near = sorted((along, data) for along, off, data in placed if off <= within_m)
-        return list(_fitting(near, filters))
+        return list(self._fitting(near, filters))
+
+    def _fitting(self, spots: Iterable[tuple[float, str]], filters: Filters) -> Iterator[Found]:
+        """Yield the places, each with its metres, that are what was asked for."""
+        for metres, data in spots:
+            place = place_from(data)
+            if what.suits(place, filters, self._zone):
+                opened = what.is_open(place, filters.now, self._zone) if filters.now else None
+                yield Found(place, metres, open=opened)
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place of this id, None when the map has none."""
@@ -271,15 +280,6 @@ class Places:
             raise MapDamagedError(
                 f"{self._path.name} can't be read ({error}): `assistant maps verify` mends it."
             ) from error
-
-
-def _fitting(spots: Iterable[tuple[float, str]], filters: Filters) -> Iterator[Found]:
-    """Yield the places, each with its metres, that are what was asked for."""
-    for metres, data in spots:
-        place = place_from(data)
-        if what.suits(place, filters):
-            opened = what.is_open(place, filters.now) if filters.now else None
-            yield Found(place, metres, open=opened)
 
 
 def _columns(rows: Iterable[tuple[int, str]]) -> Names:

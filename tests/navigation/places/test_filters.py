@@ -14,7 +14,6 @@ from assistant.navigation.places.filters import (
     charging_kw,
     cuisines,
     is_open,
-    next_change,
     suits,
 )
 
@@ -48,22 +47,20 @@ def test_any_clock_tells_the_same_time() -> None:
         datetime(2026, 11, 20, 17, 59, tzinfo=HELSINKI),
         datetime(2026, 11, 20, 15, 59, tzinfo=UTC),
     ):
-        assert is_open(cafe, now) is True
-    assert is_open(cafe, datetime(2026, 11, 20, 16, 1, tzinfo=UTC)) is False
+        assert is_open(cafe, now, HELSINKI.key) is True
+    assert is_open(cafe, datetime(2026, 11, 20, 16, 1, tzinfo=UTC), HELSINKI.key) is False
+
+
+def test_without_a_zone_the_clock_is_that_of_the_place() -> None:
+    cafe = place(opening_hours="Mo-Fr 08:00-18:00; PH off")
+    assert is_open(cafe, datetime(2026, 11, 20, 17, 59, tzinfo=UTC)) is True
+    assert is_open(cafe, datetime(2026, 11, 20, 18, 1, tzinfo=UTC)) is False
 
 
 def test_a_public_holiday_is_that_of_the_country() -> None:
     cafe = place(opening_hours="Mo-Su 08:00-18:00; PH off")
     independence_day = datetime(2026, 12, 6, 12, 0, tzinfo=HELSINKI)
-    assert is_open(cafe, independence_day) is False
-
-
-def test_when_it_closes() -> None:
-    cafe = place(opening_hours="Mo-Fr 08:00-18:00")
-    closes = next_change(cafe, datetime(2026, 11, 20, 17, 0, tzinfo=HELSINKI))
-    assert closes is not None
-    assert (closes.hour, closes.minute) == (18, 0)
-    assert next_change(place(), datetime(2026, 11, 20, tzinfo=UTC)) is None
+    assert is_open(cafe, independence_day, HELSINKI.key) is False
 
 
 @pytest.mark.parametrize(
