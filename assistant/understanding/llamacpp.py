@@ -24,7 +24,7 @@ from assistant.workers.link import EngineSpec
 from assistant.workers.process import OnHealth, WorkerProcess, ignore_health
 
 _ENGINE = "assistant.understanding.llama_engine:LlamaEngine"
-_PIECE_S = 6.0
+_PIECE_S = 10.0
 _WARM_S = 60.0
 _NICENESS = 5
 
