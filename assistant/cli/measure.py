@@ -66,6 +66,23 @@ def bench_skills(calls: int, as_json: bool) -> None:
         click.echo(f"{name:<26}{value}")
 
 
+@bench.command("understanding")
+@click.option("--intents", type=click.IntRange(min=1), default=300, help="Of all skills together.")
+@click.option("--names", type=click.IntRange(min=2), default=1000, help="Names to look among.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def bench_understanding(intents: int, names: int, as_json: bool) -> None:
+    """Time the understanding of texts with many skills and names; no model is needed."""
+    from assistant.observe import bench_understanding as measures  # noqa: PLC0415  loads grammars
+
+    shelf = open_shelf(load_config())
+    report = measures.measure_understanding(shelf.bundled, intents, names)
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    for name, value in report.items():
+        click.echo(f"{name:<26}{value}")
+
+
 @bench.command("navigation")
 @click.option("--region", default="", help="The installed map; default: the first.")
 @click.option("--drives", type=click.IntRange(min=2), default=50, help="How many routes.")
