@@ -34,6 +34,7 @@ export class MapDesk {
 
   /** The map comes into sight, or its trip changed: ask at once. */
   refresh(): void {
+    this.about ??= undefined; // a map may have been installed
     this.#seconds = 0;
     this.tick();
   }
