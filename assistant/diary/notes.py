@@ -60,7 +60,7 @@ class Notes:
         ]
 
     async def apply(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002  anybody's
-        """Carry out ``note.add`` (``text``, ``list``) or ``note.remove`` (``target``: an id, or ``all``).
+        """Carry out ``note.add`` (``text``, ``list``) or ``note.remove`` (``target``: id, ``all``).
 
         ``note.strike`` is ``note.remove`` of an entry of a list.
 

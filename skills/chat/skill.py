@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from assistant.skillhost.sdk import Context, Skill, ToolResult
 
@@ -11,6 +12,8 @@ skill = Skill("chat")
 JOKES = 12
 HELPS = 6
 """How many there are in the replies: ``joke_0`` …, ``help_0`` …"""
+
+MOST_DICE = 10
 
 
 def pick(ctx: Context, count: int) -> int:
@@ -53,9 +56,30 @@ def give_help(ctx: Context) -> ToolResult:
 
 
 @skill.tool("joke")
-def joke(ctx: Context) -> ToolResult:
+def joke(ctx: Context, about: str = "") -> ToolResult:  # noqa: ARG001  there are only these
     """Tell one of the jokes."""
     return ToolResult(reply=f"joke_{pick(ctx, JOKES)}")
+
+
+def chance(ctx: Context, count: int, turn: int = 0) -> int:
+    """Return one of ``count`` that nobody can foresee: a hash of the moment."""
+    moment = f"{ctx.now_iso} {turn}".encode()
+    return int.from_bytes(sha256(moment).digest()[:8]) % count
+
+
+@skill.tool("coin")
+def coin(ctx: Context) -> ToolResult:
+    """Flip a coin."""
+    return ToolResult(reply="coin", values={"heads": chance(ctx, 2) == 0})
+
+
+@skill.tool("dice")
+def dice(ctx: Context, dice: int = 1, sides: int = 6) -> ToolResult:
+    """Roll dice, or pick a number from one on."""
+    if dice > MOST_DICE:
+        return ToolResult(reply="too_many_dice", values={"most": MOST_DICE}, outcome="refused")
+    rolled = [chance(ctx, sides, turn) + 1 for turn in range(dice)]
+    return ToolResult(reply="dice", values={"rolled": rolled, "sum": sum(rolled)})
 
 
 @skill.tool("small_talk")

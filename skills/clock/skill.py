@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.skillhost.moments import WEEKDAYS
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 from assistant.skillhost.speech import (
     HOUR_S,
     MINUTE_S,
     ordinal,
+    spoken_date,
     spoken_duration,
     spoken_left,
     spoken_time,
@@ -22,6 +24,8 @@ from assistant.skillhost.speech import (
 )
 
 from .card import date_card, running_card, started, time_card
+from .days import meant_day, until
+from .world import zone_of
 
 skill = Skill("clock")
 
@@ -119,12 +123,57 @@ def running(ctx: Context, kind: str | None = None, label: str | None = None) -> 
     return found
 
 
+def due_then(timer: Arguments, said: Arguments) -> bool:
+    """Tell whether a timer is due at the time of day that was said."""
+    at = datetime.fromisoformat(timer["due_iso"]) + timedelta(seconds=30)
+    hour, period = int(said["hour"]) % 24, said.get("period")
+    halves = {"am": [hour % 12], "pm": [hour % 12 + 12], "night": [hour % 12, hour % 12 + 12]}
+    hours = halves.get(period or "", [hour] if hour > 12 else [hour % 12, hour % 12 + 12])  # noqa: PLR2004
+    return at.hour in hours and at.minute == int(said.get("minute", 0))
+
+
 @skill.tool("time")
 def tell_time(ctx: Context) -> ToolResult:
     """Say the time in words."""
     now = datetime.fromisoformat(ctx.now_iso)
     values = {"time": spoken_time(now, ctx.language)}
     return ToolResult(reply="time", values=values, card=time_card(now, ctx.language))
+
+
+@skill.tool("world_time")
+def world_time(ctx: Context, place: str) -> ToolResult:
+    """Say the time in another place, and whether it is another day there."""
+    zone = zone_of(place, ctx.language)
+    if zone is None:
+        return ToolResult(reply="zone_unknown", values={"place": place}, outcome="refused")
+    now = datetime.fromisoformat(ctx.now_iso).astimezone()
+    there = now.astimezone(zone)
+    shift = (there.date() - now.date()).days
+    time = spoken_time(there, ctx.language, with_part=True)
+    values = {"place": place, "time": time, "shift": shift}
+    return ToolResult(reply="world_time", values=values, card=time_card(there, ctx.language))
+
+
+@skill.tool("weekday")
+def weekday(ctx: Context, asked: str = "", **said: Any) -> ToolResult:
+    """Say which date and day of the week a day is; ``asked`` is the one to confirm."""
+    today = datetime.fromisoformat(ctx.now_iso).date()
+    day = meant_day(today, said)
+    if day is None:
+        return ToolResult(reply="no_such_day", outcome="refused")
+    right = (WEEKDAYS[day.weekday()] == asked) if asked else None
+    values = {"date": spoken_date(day, ctx.language), "weekday": day.weekday(), "right": right}
+    return ToolResult(reply="weekday", values=values)
+
+
+@skill.tool("until_day")
+def until_day(ctx: Context, unit: str = "days", **said: Any) -> ToolResult:
+    """Say how many days or weeks it is until a day or a feast."""
+    today = datetime.fromisoformat(ctx.now_iso).date()
+    day = meant_day(today, said)
+    if day is None:
+        return ToolResult(reply="no_such_day", outcome="refused")
+    return ToolResult(reply="until_day", values=until(today, day, unit))
 
 
 @skill.tool("date")
@@ -193,8 +242,8 @@ def start_reminder(ctx: Context, text: str = "", **said: Any) -> ToolResult:
 
 
 @skill.tool("set_alarm")
-def set_alarm(ctx: Context, **said: Any) -> ToolResult:
-    """Ring at a time of day; asks for the time when none was said."""
+def set_alarm(ctx: Context, change: bool = False, **said: Any) -> ToolResult:
+    """Ring at a time of day, with ``change`` instead of the alarm there is; asks for the time."""
     if not timed(said):
         return ToolResult(reply="alarm_when", outcome="asked", missing="hour")
     seconds = wanted_s(ctx, said, waking=True)
@@ -202,7 +251,9 @@ def set_alarm(ctx: Context, **said: Any) -> ToolResult:
         return ToolResult(reply=seconds, outcome="refused")
     label = spoken_time(moment(ctx, seconds), ctx.language)
     values = when(ctx, {"hour": 0}, seconds)
-    effects = (start("reminder", seconds, label),)
+    old = running(ctx, "alarm") if change else []
+    gone = tuple(Effect("timer.cancel", one["id"]) for one in old if len(old) == 1)
+    effects = (*gone, start("reminder", seconds, label))
     card = started(ctx, "alarm", seconds, label)
     return ToolResult(reply="alarm_set", values=values, effects=effects, outcome="done", card=card)
 
@@ -242,9 +293,11 @@ def timer_remaining(ctx: Context, label: str | None = None) -> ToolResult:
 
 
 @skill.tool("list_timers")
-def list_timers(ctx: Context, kind: str | None = None) -> ToolResult:
-    """List what runs, soonest first."""
+def list_timers(ctx: Context, kind: str | None = None, **said: Any) -> ToolResult:
+    """List what runs, soonest first; of a time of day only what is due then."""
     timers = running(ctx, kind)
+    if "hour" in said:
+        timers = [one for one in timers if due_then(one, said)]
     if not timers:
         return ToolResult(reply="no_timers", values={"kind": kind or "any"})
     values = {"timers": [row(ctx, t) for t in timers]}
@@ -257,9 +310,12 @@ def cancel_timer(
     kind: str | None = None,
     label: str | None = None,
     all: bool = False,  # noqa: A002  the argument's name in the manifest
+    **said: Any,
 ) -> ToolResult:
     """Cancel the one that is meant, or all of a kind; asks when it could be several."""
     timers = running(ctx, kind, label)
+    if "hour" in said:
+        timers = [one for one in timers if due_then(one, said)]
     if not timers:
         return ToolResult(reply="no_timers", values={"kind": kind or "any"})
     if len(timers) > 1 and not all:

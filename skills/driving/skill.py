@@ -81,8 +81,8 @@ def gear(ctx: Context) -> ToolResult:
 
 
 @skill.tool("range")
-def range_left(ctx: Context) -> ToolResult:
-    """Say the remaining range in kilometers."""
+def range_left(ctx: Context, to: str = "") -> ToolResult:  # noqa: ARG001  the range tells it
+    """Say the remaining range in kilometers; ``to`` is where the person would like to get."""
     found = told("range", number(ctx, RANGE), 1000)
     return found if found is UNKNOWN else replace(found, card=_filled(ctx))
 
@@ -130,6 +130,15 @@ def fuel(ctx: Context) -> ToolResult:
         return ToolResult("electric", {"value": round(battery)}, card=_filled(ctx))
     found = told("fuel", level)
     return found if level is None else replace(found, card=_filled(ctx))
+
+
+@skill.tool("fuel_type")
+def fuel_type(ctx: Context, about: str = "") -> ToolResult:  # noqa: ARG001  it is always the same
+    """Say what the car runs on; a car with a tank says where that is written."""
+    if number(ctx, TANK) is not None:
+        return answered("fuel_on_flap")
+    electric = number(ctx, BATTERY + "StateOfCharge.Displayed") is not None
+    return answered("fuel_none") if electric else UNKNOWN
 
 
 @skill.tool("tire_pressure")
@@ -206,6 +215,13 @@ def service(ctx: Context) -> ToolResult:
     days = None if seconds is None else round(seconds / DAY_S)
     distance_km = None if distance is None else round(distance)
     return answered("service_in", distance=distance_km, days=days)
+
+
+@skill.tool("past_service")
+def past_service(ctx: Context) -> ToolResult:
+    """Say that the car knows only the next service, and when that is."""
+    distance = number(ctx, "Vehicle.Service.DistanceToService")
+    return answered("past_service", distance=None if distance is None else round(distance))
 
 
 @skill.tool("car_check")
