@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ctypes.util import find_library
 from typing import Any
 
 from assistant.errors import DeviceError, PlaybackError
@@ -30,35 +31,49 @@ def load_library() -> Any:
 
 
 class MpvPlayer:
-    """Implements ``Player``. Make it on the event loop that uses it."""
+    """Implements ``Player``. Make it on the event loop that uses it.
+
+    The library is loaded for the first track: its decoders take 40 MB, which a car without
+    music need not spend.
+    """
 
     def __init__(self, output: str = "") -> None:
-        """Open the player; ``output`` names mpv's audio output, empty for the best there is.
+        """Look for the player; ``output`` names mpv's audio output, empty for the best there is.
 
         Raises:
-            DeviceError: libmpv is missing, or can't start.
+            DeviceError: libmpv is missing.
         """
-        mpv = load_library()
-        options = {"ao": output} if output else {}
-        try:
-            self._mpv = mpv.MPV(
-                video=False, idle=True, ytdl=False, config=False, terminal=False,
-                input_default_bindings=False, audio_client_name="assistant", **options,
-            )  # fmt: skip
-        except (ValueError, AttributeError) as error:
-            raise DeviceError(f"mpv can't start: {error}", code="media_player") from error
+        if find_library("mpv") is None:
+            raise DeviceError(MISSING, code="media_player")
         self.ended: Ended | None = None
+        self._output = output
+        self._mpv: Any = None
+        self._volume = 100.0
         self._loop = asyncio.get_running_loop()
         self._opening: asyncio.Future[None] | None = None
         self._entry = 0
-        self._mpv.event_callback(*_EVENTS)(self._heard)
+
+    def _start(self) -> Any:
+        try:
+            mpv = load_library()
+            started = mpv.MPV(
+                video=False, idle=True, ytdl=False, config=False, terminal=False,
+                input_default_bindings=False, audio_client_name="assistant",
+                volume=self._volume, **({"ao": self._output} if self._output else {}),
+            )  # fmt: skip
+        except (DeviceError, ValueError, AttributeError) as error:
+            raise PlaybackError(f"mpv can't start: {error}") from error
+        started.event_callback(*_EVENTS)(self._heard)
+        return started
 
     async def play(self, uri: str, start_s: float = 0.0) -> None:
         """Play instead of what plays now; return when it is heard.
 
         Raises:
-            PlaybackError: it can't be opened, or not in time.
+            PlaybackError: it can't be opened, or not in time; or mpv can't start.
         """
+        if self._mpv is None:
+            self._mpv = await asyncio.to_thread(self._start)
         self._opening = opening = self._loop.create_future()
         self._mpv.pause = False
         answer = self._mpv.command("loadfile", uri, "replace", f"start={start_s:.3f}")
@@ -74,29 +89,34 @@ class MpvPlayer:
 
     def pause(self) -> None:
         """Hold the track where it is."""
-        self._mpv.pause = True
+        if self._mpv is not None:
+            self._mpv.pause = True
 
     def resume(self) -> None:
         """Go on after ``pause``."""
-        self._mpv.pause = False
+        if self._mpv is not None:
+            self._mpv.pause = False
 
     def stop(self) -> None:
         """Let go of the track."""
         self._entry = 0
-        self._mpv.command("stop")
+        if self._mpv is not None:
+            self._mpv.command("stop")
 
     def seek(self, position_s: float) -> None:
         """Go on from another place; beyond the end is the end. Streams can't."""
-        if self._mpv.seekable:
+        if self._mpv is not None and self._mpv.seekable:
             self._mpv.command("seek", max(0.0, position_s), "absolute")
 
     def set_volume(self, percent: float) -> None:
         """Set the loudness, 0 to 100."""
-        self._mpv.volume = percent
+        self._volume = percent
+        if self._mpv is not None:
+            self._mpv.volume = percent
 
     def state(self) -> PlayerState:
         """Return what the player itself says that it does."""
-        if self._mpv.idle_active or not self._entry:
+        if self._mpv is None or self._mpv.idle_active or not self._entry:
             return PlayerState()
         status = Status.PAUSED if self._mpv.pause else Status.PLAYING
         return PlayerState(status, self._mpv.time_pos or 0.0, self._mpv.duration or 0.0)
@@ -104,7 +124,8 @@ class MpvPlayer:
     def close(self) -> None:
         """Stop, and free the sound device."""
         self.ended = None
-        self._mpv.terminate()
+        if self._mpv is not None:
+            self._mpv.terminate()
 
     # --- events: they come on mpv's thread ------------------------------------------------
 
