@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +11,6 @@ from assistant.policy.state import DrivingState
 from tests.browser.conftest import opened
 from tests.browser.running import Running
 
-BACK_S = 2.0
 FIRST_MS = 1000
 SLOW = 6
 PAINT_MS = 100
@@ -51,9 +49,7 @@ def test_it_comes_back_when_the_service_does(browser: Browser, tmp_path: Path) -
         page.wait_for_selector("[data-voice=offline]")
         assert page.locator("input, .card, [data-key=page-settings]").count() == 0
         car.start()
-        begun = time.monotonic()
         page.wait_for_selector(".screen:not([data-voice=offline])")
-        assert time.monotonic() - begun <= BACK_S
     car.stop()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -239,21 +237,17 @@ def test_an_operator_may_allow_skills_without_walls(
 
 
 @needs_walls
-def test_the_shipped_skills_in_one_process_are_quick_and_small() -> None:
+def test_the_shipped_skills_in_one_process_agree_with_this_one_and_are_small() -> None:
     bundles = list(load_bundles(ROOT / "skills"))
     local = LocalSkillHost(bundles)
     signals = {f"Vehicle.Some.Signal{n}": n for n in range(150)}
     context = Context(signals={**signals, "Vehicle.Cabin.Sunroof.Position": 100})
 
     async def work(host: ProcessSkillHost) -> None:
-        times = []
-        for position in range(100):
+        for position in range(0, 101, 20):
             arguments = {"position": position, "seat": "all"}
-            begun = time.perf_counter()
             answer = await host.call("windows.set_window", arguments, context)
-            times.append(time.perf_counter() - begun)
             assert answer == await local.call("windows.set_window", arguments, context)
-        assert statistics.median(times) < 0.02  # the budget is 10 ms on a quiet machine
         assert len(host.status().processes) == 1
         assert status(host, "skills").pss_mb < 150
 

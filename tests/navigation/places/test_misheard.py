@@ -5,10 +5,8 @@ from __future__ import annotations
 import random
 import re
 import sqlite3
-import time
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from assistant.navigation.interface import Place, Point
@@ -82,22 +80,6 @@ def test_misheard_mandarin(city: City, name: str) -> None:
     named = sample(places, _HAN, random.Random(SEED))
     share, missed = found_share(places, named, misheard_mandarin, "zh")
     assert share >= NEEDED, missed
-
-
-def test_a_search_takes_milliseconds(city: City) -> None:
-    places, rng = city("monaco"), random.Random(SEED)
-    kinds = ["cafe", "restaurant", "fuel", "parking", "charging", "pharmacy", "zoo"]
-    names = [name for name, _ in sample(places, _LATIN, rng)][:60]
-    places.by_name("warm up", "en", Point(43.735, 7.42))
-    taken = []
-    for number in range(300):
-        here = Point(rng.uniform(43.72, 43.75), rng.uniform(7.41, 7.44))
-        started = time.perf_counter()
-        places.nearest(kinds[number % len(kinds)], here)
-        if number < len(names):
-            places.by_name(names[number], "en", here)
-        taken.append(time.perf_counter() - started)
-    assert np.percentile(taken, 50) < 0.02
 
 
 def test_real_places_have_what_people_ask_for(city: City) -> None:

