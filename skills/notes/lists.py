@@ -80,11 +80,10 @@ def add_to_list(ctx: Context, item: str = "", list: str = "") -> ToolResult:  # 
     name = meant(ctx, list)
     items = [part for part in _SEVERAL.split(item.strip()) if part]
     if not items:
-        told = {"name": called(ctx, name)}
-        return ToolResult("list_what", told, outcome="asked", missing="item")
+        return ToolResult("list_what", {"name": called(ctx, name)}, outcome="asked", missing="item")
     effects = tuple(Effect("note.add", args={"text": one, "list": name}) for one in items)
     there = [row["text"] for row in entries(ctx, name)]
-    told = {"name": called(ctx, name), "items": items}
+    told: dict[str, Any] = {"name": called(ctx, name), "items": items}
     return ToolResult("listed", told, effects, "done", card=card(ctx, name, [*there, *items]))
 
 

@@ -177,6 +177,6 @@ def test_a_whole_day_is_cleared_only_when_it_is_not_too_much() -> None:
     ],
 )
 def test_a_title_is_written_as_people_write_it(kind: str | None, name: str, title: str) -> None:
-    said_kind = {"kind": kind} if kind else {}
+    said_kind: dict[str, Any] = {"kind": kind} if kind else {}
     (effect,) = call("add_event", title=name, day="friday", hour=3, **said_kind).effects
     assert effect.args["title"] == title
