@@ -11,7 +11,11 @@ from assistant.skillhost.manifest import Bundle
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
 
-OURS = ("timer", "alarm", "reminder", "time", "date", "remind", "gas", "calendar_set", "general")
+OURS = (
+    *("timer", "alarm", "reminder", "time", "date", "remind", "calendar_set", "general"),
+    *("gas", "mpg", "tire", "oil_change", "last_maintenance", "jump_start", "traffic"),
+    *("current_location", "directions", "distance"),
+)
 """Intents of these data sets that skills of the car serve, too."""
 
 
