@@ -44,11 +44,7 @@ def voice(manifest: Path, limit: int, as_json: bool) -> None:
 
     clips = read_manifest(manifest)
     report = asyncio.run(bench_voice(load_config(), clips[: limit or None], _progress(as_json)))
-    if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False))
-        return
-    for name, value in report.items():
-        click.echo(f"{name:<26}{json.dumps(value, ensure_ascii=False)}")
+    _show(report, as_json)
 
 
 @bench.command("skills")
@@ -59,11 +55,7 @@ def bench_skills(calls: int, as_json: bool) -> None:
     from assistant.observe.bench_skills import measure_skills  # noqa: PLC0415  loads the protocol
 
     report = asyncio.run(measure_skills(open_shelf(load_config()).bundled, calls))
-    if as_json:
-        click.echo(json.dumps(report))
-        return
-    for name, value in report.items():
-        click.echo(f"{name:<26}{value}")
+    _show(report, as_json)
 
 
 @bench.command("understanding")
@@ -76,11 +68,7 @@ def bench_understanding(intents: int, names: int, as_json: bool) -> None:
 
     shelf = open_shelf(load_config())
     report = measures.measure_understanding(shelf.bundled, intents, names)
-    if as_json:
-        click.echo(json.dumps(report))
-        return
-    for name, value in report.items():
-        click.echo(f"{name:<26}{value}")
+    _show(report, as_json)
 
 
 @bench.command("navigation")
@@ -107,11 +95,7 @@ def bench_navigation(region: str, drives: int, spoken: int, as_json: bool) -> No
     if spoken:
         work = bench_spoken(config, chosen, spoken, _progress(as_json))
         report["spoken"] = asyncio.run(work)
-    if as_json:
-        click.echo(json.dumps(report))
-        return
-    for name, value in report.items():
-        click.echo(f"{name:<26}{json.dumps(value)}")
+    _show(report, as_json)
 
 
 @bench.command("api")
@@ -125,11 +109,16 @@ def bench_api(sockets: int, rate: int, seconds: float, as_json: bool) -> None:
 
     load = measures.Load(sockets, rate, seconds)
     report = asyncio.run(measures.bench_api(load_config(), load))
+    _show(report, as_json)
+
+
+def _show(report: dict[str, Any], as_json: bool) -> None:
+    """Print the figures, one a line, or as JSON for scripts."""
     if as_json:
-        click.echo(json.dumps(report))
+        click.echo(json.dumps(report, ensure_ascii=False))
         return
     for name, value in report.items():
-        click.echo(f"{name:<26}{json.dumps(value)}")
+        click.echo(f"{name:<26}{json.dumps(value, ensure_ascii=False)}")
 
 
 @click.command("eval")
