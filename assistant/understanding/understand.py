@@ -18,7 +18,7 @@ import jsonschema
 from assistant.skillhost.manifest import Bundle
 from assistant.understanding.form import is_deed, is_order
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
-from assistant.understanding.language import Language, Request
+from assistant.understanding.interpreter import Interpreter, Request
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.normalize import clean
 
@@ -48,7 +48,7 @@ class Understanding:
         """
         tools = {f"{b.id}.{name}": tool for b in bundles for name, tool in b.tools.items()}
         self._tools = tools
-        self._languages = {lang: Language(bundles, lang, tools) for lang in languages}
+        self._languages = {lang: Interpreter(bundles, lang, tools) for lang in languages}
 
     def adopt(self, other: Understanding) -> None:
         """Understand from now on what ``other`` does, e.g. after skills came or went."""
@@ -102,7 +102,7 @@ class Understanding:
         said = clean(text, tools.language)
         return is_deed(said, tools.words)
 
-    def _language(self, language: str) -> Language:
+    def _language(self, language: str) -> Interpreter:
         return self._languages.get(language) or next(iter(self._languages.values()))
 
 

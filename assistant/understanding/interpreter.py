@@ -1,0 +1,286 @@
+"""How one language is understood: each way in turn, until one says what a text means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.events import Route
+from assistant.skillhost.manifest import Bundle, ToolManifest
+from assistant.understanding.asking import plain_questions
+from assistant.understanding.compound import Split, Splitter
+from assistant.understanding.context import Leaning
+from assistant.understanding.form import (
+    is_elsewhere,
+    is_negated,
+    is_order,
+    is_question,
+    is_reported,
+)
+from assistant.understanding.fuzzy import Fuzzy
+from assistant.understanding.grammar import Grammar, Parsed
+from assistant.understanding.interface import (
+    Completeness,
+    DialogContext,
+    Interpretation,
+    ToolCall,
+)
+from assistant.understanding.llm import ToolSpec
+from assistant.understanding.normalize import Clean, clean
+from assistant.understanding.ongoing import Ongoing
+from assistant.understanding.shortlist import Vocabulary
+from assistant.understanding.sound import SoundSpelling
+from assistant.understanding.wording import wording
+
+SURE = 0.9
+"""A guess from this score on ends the turn like a strict parse."""
+
+SURE_PART = 0.85
+"""A guess of one part of a longer request needs so much."""
+
+MIN_PART = 0.3
+"""A request is acted on in part when at least this share of it was understood."""
+
+_STUTTER = re.compile(r"(\b[a-z]+(?: [a-z]+)?\b|[㐀-鿿]{2,4})[ ，,、]*\1(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An utterance on its way."""
+
+    text: str
+    said: Clean
+    context: DialogContext
+
+
+class Interpreter:
+    """Interprets the texts of one language."""
+
+    def __init__(
+        self, bundles: Sequence[Bundle], language: str, tools: Mapping[str, ToolManifest]
+    ) -> None:
+        self.language = language
+        self.tools = tools
+        self.words = wording(language)
+        self.grammar = Grammar(bundles, language)
+        self._spell = SoundSpelling()
+        self._sounds = Grammar(bundles, language, self._spell) if language == "zh" else None
+        self.fuzzy = Fuzzy(self.grammar, self.words, self._heard)
+        self.splitter = Splitter(self.words)
+        self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
+        self.ongoing = Ongoing(self.grammar.sometimes)
+        self.vocabulary = Vocabulary(self.grammar, tuple(_specs(tools).values()))
+
+    def interpret(self, request: Request) -> Interpretation:
+        """Return what the request means; without calls when nothing is near enough."""
+        text = request.said.text
+        if not text:
+            return Interpretation(text=request.text, language=self.language)
+        for look in self._looks():
+            found = look(request)
+            if found is not None:
+                return found
+        fluent = _STUTTER.sub(r"\1", text)
+        if fluent != text:
+            return self.interpret(replace(request, said=replace(request.said, text=fluent)))
+        return Interpretation(request.text, self.language, completeness=self._open(text))
+
+    def strict(self, text: str) -> ToolCall | None:
+        """Return the call that the text means as a whole sentence, or None."""
+        parsed = self.grammar.parse(text)
+        return parsed.call if parsed else None
+
+    def sentence_for(self, call: ToolCall) -> str | None:
+        """Return a sentence that means exactly ``call``, an example of its tool if one does."""
+        for example in self.tools[call.tool].examples:
+            meant = self.strict(clean(example, self.language).text)
+            if meant is not None and _same(meant, call):
+                return example.rstrip("?？.。")
+        return self.grammar.sentence_for(call)
+
+    def _heard(self, text: str) -> ToolCall | None:
+        """Return the call of the sentence that sounds like ``text``, or None."""
+        parsed = self._sounds.parse(self._spell(text)) if self._sounds else None
+        return replace(parsed.call, text=text) if parsed and not parsed.free else None
+
+    # --- the ways of understanding, in order ----------------------------------------------
+
+    def _looks(self) -> tuple[Callable[[Request], Interpretation | None], ...]:
+        talk = (self._busy, self._control, self._answer)
+        return (*talk, self._whole, self._leaning, self._asked, self._parts)
+
+    def _busy(self, request: Request) -> Interpretation | None:
+        if not request.context.ongoing:
+            return None
+        parsed = self.ongoing.meant(request.said, request.context, self.strict(request.said.text))
+        if parsed is None:
+            return None
+        route = Route.GRAMMAR if parsed.free else Route.CONTEXT
+        return self._found(request, (parsed.call,), route, self._complete(request, parsed))
+
+    def _control(self, request: Request) -> Interpretation | None:
+        control = self.leaning.control(request.said.text, request.context)
+        if control is None:
+            return None
+        found = self._found(request, (), Route.CONTEXT, Completeness.COMPLETE)
+        return replace(found, control=control)
+
+    def _answer(self, request: Request) -> Interpretation | None:
+        answer = self.leaning.answer(request.said.text, request.context)
+        if answer is None:
+            return None
+        whole = self.strict(request.said.text)
+        chosen = self.leaning.offers(request.context)
+        if whole is not None and whole.tool != answer.tool and not chosen:
+            return None
+        return self._found(request, (answer,), Route.CONTEXT, Completeness.COMPLETE)
+
+    def _whole(self, request: Request) -> Interpretation | None:
+        parsed = self.grammar.parse(request.said.text)
+        if parsed is None:
+            return None
+        calls = self._apart(request.said.text) if parsed.splits else ()
+        if calls:
+            return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
+        return self._found(request, (parsed.call,), Route.GRAMMAR, self._complete(request, parsed))
+
+    def _asked(self, request: Request) -> Interpretation | None:
+        """Return what a wrapped question means: "do you know how late it is"."""
+        for text in plain_questions(request.said.text, self.words):
+            parsed = self.grammar.parse(text)
+            if parsed is not None and not self.tools[parsed.call.tool].changes_state:
+                call = replace(parsed.call, text=request.said.text)
+                return self._found(request, (call,), Route.GRAMMAR, self._complete(request, parsed))
+        return None
+
+    def _apart(self, text: str) -> tuple[ToolCall, ...]:
+        """Return the commands of a text that free words run through; none when it is one.
+
+        The free words end as early as they can. Where no connective stands, only one side of
+        the cut may have some.
+        """
+        for end, start, linked in self.splitter.cuts(text):
+            head = self.grammar.parse(text[:end])
+            if head is not None:
+                rest = self._commands(text[start:], free=linked or not head.free)
+                if rest:
+                    return (head.call, *rest)
+        return ()
+
+    def _commands(self, text: str, *, free: bool) -> tuple[ToolCall, ...]:
+        parsed = self.grammar.parse(text)
+        if parsed is not None and not parsed.free:
+            return (parsed.call,)
+        return self._apart(text) or ((parsed.call,) if parsed is not None and free else ())
+
+    def _leaning(self, request: Request) -> Interpretation | None:
+        leaned = self.leaning.lean(request.said.text, request.context)
+        if leaned is None:
+            return None
+        found = self._found(request, leaned.calls, Route.CONTEXT, Completeness.COMPLETE)
+        return replace(found, corrects=leaned.corrects)
+
+    def _parts(self, request: Request) -> Interpretation | None:
+        text = request.said.text
+        calls = self._apart(text)
+        if calls and self._may(calls, request.said):
+            return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
+        split = self.splitter.split(text, self.strict)
+        if split is not None and not split.unparsed:
+            if split.whole or self._may(split.calls, request.said):
+                return self._found(request, split.calls, Route.GRAMMAR, Completeness.COMPLETE)
+            return None
+        begun = self.words.before(text, self.words.words("open_endings"))
+        if begun is not None:
+            return self._begun(request, begun)
+        if split is not None and self._may_partly(split, request.said):
+            found = self._found(request, split.calls, Route.GRAMMAR, Completeness.UNKNOWN)
+            return replace(found, unparsed=split.unparsed, completeness=self._open(text))
+        return self._near(request)
+
+    def _near(self, request: Request) -> Interpretation | None:
+        """Return what the nearest known sentences mean, of the whole or of every part."""
+        said = request.said
+        if is_elsewhere(said, self.words):
+            return None
+        guess = self.fuzzy.guess(said)
+        calls: tuple[ToolCall, ...]
+        if guess is not None:
+            calls, score = (guess.call,), guess.score
+        else:
+            split = self.splitter.split(said.text, self._strict_or_near, loose=True)
+            if split is None or split.unparsed:
+                return None
+            calls, score = split.calls, SURE_PART
+        if not self._may(calls, said):
+            return None
+        sure = Completeness.COMPLETE if score >= SURE else Completeness.UNKNOWN
+        found = self._found(request, calls, Route.FUZZY, self._open(said.text, sure))
+        return replace(found, score=score)
+
+    def _may_partly(self, split: Split, said: Clean) -> bool:
+        """Tell whether the understood part of a request may be done alone."""
+        if is_question(said, self.words) or is_negated(said, self.words):
+            return False
+        enough = len(split.unparsed) <= (1 - MIN_PART) * len(said.text)
+        return split.apart and enough and not is_reported(Clean(split.unparsed), self.words)
+
+    def _begun(self, request: Request, begun: str) -> Interpretation | None:
+        """Return what a text that broke off means without its last word: "… and"."""
+        call = self.strict(begun)
+        if call is None:
+            return None
+        return self._found(request, (call,), Route.GRAMMAR, Completeness.OPEN)
+
+    def _strict_or_near(self, text: str) -> ToolCall | None:
+        call = self.strict(text)
+        if call is not None:
+            return call
+        guess = self.fuzzy.guess(Clean(text))
+        return guess.call if guess and guess.score >= SURE_PART else None
+
+    def _may(self, calls: tuple[ToolCall, ...], said: Clean) -> bool:
+        """Tell whether a guess of these calls may stand: a change needs an order."""
+        changes = any(self.tools[call.tool].changes_state for call in calls)
+        return not changes or is_order(said, self.words)
+
+    # --- results --------------------------------------------------------------------------
+
+    def _found(
+        self, request: Request, calls: tuple[ToolCall, ...], route: Route, full: Completeness
+    ) -> Interpretation:
+        once = tuple(c for i, c in enumerate(calls) if not any(_same(c, d) for d in calls[:i]))
+        return Interpretation(
+            request.text, self.language, once, route=route, completeness=full, score=1.0
+        )
+
+    def _complete(self, request: Request, parsed: Parsed) -> Completeness:
+        """Return how finished a sentence is that has a meaning already."""
+        text = request.said.text
+        if parsed.asks or self.words.before(text, self.words.words("open_endings")) is not None:
+            return Completeness.OPEN
+        counting = self.language == "zh" and text[-1:].isdigit()
+        return Completeness.UNKNOWN if parsed.free or counting else Completeness.COMPLETE
+
+    def _open(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
+        """Return OPEN when the text, or its last part, surely goes on."""
+        if self.words.before(text, self.words.words("open_endings")) is not None:
+            return Completeness.OPEN
+        last = self.splitter.last_piece(text)
+        goes_on = self.grammar.begins(text) or (
+            last != text and self.grammar.parse(last) is None and self.grammar.begins(last)
+        )
+        return Completeness.OPEN if goes_on else otherwise
+
+
+def _same(one: ToolCall, other: ToolCall) -> bool:
+    return one.tool == other.tool and one.arguments == other.arguments
+
+
+def _specs(tools: Mapping[str, ToolManifest]) -> dict[str, ToolSpec]:
+    return {
+        name: ToolSpec(name, tool.description, tool.parameters, tool.examples)
+        for name, tool in tools.items()
+        if tool.llm != "answer"
+    }
