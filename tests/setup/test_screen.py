@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,4 +39,7 @@ def test_a_renamed_file_builds_it_anew(sources: Path) -> None:
 
 
 def test_the_lock_names_no_addresses() -> None:
-    assert "://" not in screen.LOCK.read_text(encoding="utf-8")
+    lock = json.loads(screen.LOCK.read_text(encoding="utf-8"))
+    packages = lock["packages"].values()
+    assert packages
+    assert not any("resolved" in package for package in packages)

@@ -35,7 +35,9 @@ def said(result: ToolResult, language: str = "en") -> str:
 
 
 QUESTIONS: dict[str, dict[str, Any]] = {
-    name: {} for name, tool in BUNDLE.tools.items() if not tool.changes_state
+    name: {}
+    for name, tool in BUNDLE.tools.items()
+    if not tool.changes_state and name != "past_service"  # no signal tells of the past
 }
 QUESTIONS |= {"can_reach": {"distance": 100}}
 
