@@ -21,8 +21,6 @@ from assistant.car import Assistant, Devices
 from assistant.conversation.calls import Confirmation
 from assistant.errors import DeviceError
 from assistant.events import Event, MuteChanged, to_json
-from assistant.navigation.position.locator import Locator
-from assistant.navigation.position.signals import Datum
 from assistant.policy.state import GEAR, SPEED, driving_state, restrictions
 
 VERSION = 1
@@ -53,7 +51,6 @@ class Hub:
         self.feed = Feed()
         self.metrics = Metrics()
         self.board = Board()
-        self.locator = Locator(car.vehicle.read, car.now, Datum(car.config.vehicle.datum))
         self.started_at = car.now()
         self._driving = Driving()
 

@@ -93,7 +93,7 @@ async def trip_now(hub: Shared, client: Caller) -> dict[str, Any]:
     client.require(Permission.PLACE)
     guided = _guided(hub.car)
     return {
-        "position": position_view(hub.locator.locate()),
+        "position": position_view(_navigation(hub.car).position),
         "trip": None if guided is None else trip_view(guided[1], guided[2]),
     }
 

@@ -20,6 +20,7 @@ from assistant.errors import (
 from assistant.navigation.lookups import Lookups, NavigationParts
 from assistant.navigation.map_in_use import OpenMap
 from assistant.navigation.plain import checked_place
+from assistant.navigation.position.fix import Fix
 from assistant.navigation.routes.interface import Avoid, Router
 from assistant.navigation.trip import Guide, GuideOptions, PlaceData, Trip
 from assistant.skillhost.sdk import Effect
@@ -94,6 +95,11 @@ class Navigation:
         except AssistantError as error:
             self._noticed(error)
             raise
+
+    @property
+    def position(self) -> Fix | None:
+        """Where the car is, None while nobody knows."""
+        return self._parts.where()
 
     def close(self) -> None:
         """Stop what is still being planned."""
@@ -191,7 +197,7 @@ class Navigation:
         return Applied("navigation.saved", True, True)
 
     async def _go(self, place: PlaceData, stops: tuple[PlaceData, ...], language: str) -> None:
-        fix = self._parts.where()
+        fix = self.position
         if fix is None:
             raise RouteError("Nobody knows where the car is.", code="route_no_position")
         await self.guide.begin(place, stops, fix, language)

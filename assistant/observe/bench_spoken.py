@@ -24,12 +24,12 @@ from assistant.audio.resample import resampled
 from assistant.car import Assistant
 from assistant.config import Config, VehicleSettings
 from assistant.errors import MapError
-from assistant.events import Event, TurnEnded
-from assistant.hearing import Hearing, hear_recording
+from assistant.events import TurnEnded
 from assistant.navigation.interface import PlaceSearch, Point, Region
 from assistant.navigation.places.categories import categories
 from assistant.navigation.simulated_drive import place
 from assistant.observe.bench_places import at_places
+from assistant.observe.bench_voice import heard_turn
 from assistant.observe.scoring import Percentiles
 from assistant.vehicle.simulated import SimulatedVehicle
 
@@ -111,18 +111,8 @@ async def spoken_turn(car: Assistant, request: Request) -> TurnEnded | None:
     assert isinstance(car.vehicle, SimulatedVehicle)
     assert car.navigation is not None
     car.navigation.guide.end()
-    car.runner.performer.forget()
     place(car.vehicle, request.start, 0.0)
-    ends: list[TurnEnded] = []
-
-    def listen(event: Event) -> None:
-        if isinstance(event, TurnEnded):
-            ends.append(event)
-
-    sound = await _spoken(car, request)
-    with car.bus.listening(listen):
-        await hear_recording(car, sound, Hearing())
-    return ends[0] if ends else None
+    return await heard_turn(car, await _spoken(car, request))
 
 
 async def _spoken(car: Assistant, request: Request) -> Samples:

@@ -105,7 +105,7 @@ async def _ours(car: Assistant, clips: list[Clip], progress: Progress) -> dict[s
     watching = asyncio.create_task(meter.watch())
     for number, clip in enumerate(clips):
         progress(number, len(clips))
-        end = await _turn(car, read_recording(clip.file))
+        end = await heard_turn(car, read_recording(clip.file))
         ends.append(end)
         if end is None or end.first_audio_ms is None:
             continue
@@ -136,7 +136,11 @@ def _count(names: Any) -> dict[str, int]:
     return dict(counts)
 
 
-async def _turn(car: Assistant, sound: Samples) -> TurnEnded | None:
+async def heard_turn(car: Assistant, sound: Samples) -> TurnEnded | None:
+    """Play a sound to the car in real time; return how its turn ended, and let the car forget it.
+
+    None when no turn came of it.
+    """
     ends: list[TurnEnded] = []
 
     def listen(event: Event) -> None:

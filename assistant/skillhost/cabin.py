@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.skillhost.sdk import Context, Effect, ToolResult
 
@@ -76,6 +77,11 @@ def flag(ctx: Context, path: str) -> bool | None:
     """Return a boolean signal, None when the car does not report it."""
     value = ctx.signals.get(path)
     return value if isinstance(value, bool) else None
+
+
+def after(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any]:
+    """Return the signals as they will be once the effects have worked."""
+    return {**ctx.signals, **{one.target: one.value for one in effects if one.kind == "set"}}
 
 
 def done(reply: str, effects: Iterable[Effect], **values: object) -> ToolResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, place
+from assistant.skillhost.cabin import SEATS, after, place
 from assistant.skillhost.sdk import Context, Effect
 
 from .warmth import HEATING, WHEEL, level_name
@@ -36,8 +36,7 @@ SEAT_WORDS = {
 
 def climate_card(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any]:
     """Return the card; a value that is not known is None."""
-    wanted = {effect.target: effect.value for effect in effects if effect.kind == "set"}
-    seen = {**ctx.signals, **wanted}
+    seen = after(ctx, effects)
     zones = []
     for seat in SEATS:
         at = place(ctx, seat)
@@ -59,8 +58,7 @@ def climate_card(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any]:
 def warmth_card(ctx: Context, effects: Iterable[Effect]) -> dict[str, Any] | None:
     """Return what is heated or cooled: the seats that the car tells of, and the steering wheel."""
     words = SEAT_WORDS[ctx.language]
-    wanted = {effect.target: effect.value for effect in effects if effect.kind == "set"}
-    seen = {**ctx.signals, **wanted}
+    seen = after(ctx, effects)
     paths = {seat: place(ctx, seat).seat(HEATING) for seat in SEATS} | {"wheel": WHEEL}
     items = [
         {"title": words[name], "value": _warmth(seen[path], words)}

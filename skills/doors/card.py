@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, place
+from assistant.skillhost.cabin import SEATS, after, place
 from assistant.skillhost.sdk import Context, Effect, ToolResult
 
 TRUNK = "Vehicle.Body.Trunk.Rear.IsOpen"
@@ -29,11 +29,6 @@ SIDES = {"en": ("Driver's side", "Passenger's side"), "zh": ("主驾侧", "副�
 Seen = dict[str, Any]
 
 
-def seen_after(ctx: Context, effects: Iterable[Effect]) -> Seen:
-    """Return the signals as they will be."""
-    return {**ctx.signals, **{one.target: one.value for one in effects if one.kind == "set"}}
-
-
 def open_parts(ctx: Context, seen: Seen) -> dict[str, bool | None]:
     """Return what is open, by the name of the part; None where the car does not tell."""
     parts: dict[str, bool | None] = {}
@@ -49,7 +44,7 @@ def open_parts(ctx: Context, seen: Seen) -> dict[str, bool | None]:
 
 def open_card(ctx: Context, effects: Iterable[Effect] = ()) -> Seen:
     """Return what will be open, the open parts first."""
-    parts = open_parts(ctx, seen_after(ctx, effects))
+    parts = open_parts(ctx, after(ctx, effects))
     items = [{"part": name, "open": value} for name, value in parts.items()]
     items.sort(key=lambda item: not item["open"])
     return {"type": "list", "title": TITLES[ctx.language]["open"], "items": items}
@@ -57,7 +52,7 @@ def open_card(ctx: Context, effects: Iterable[Effect] = ()) -> Seen:
 
 def lock_card(ctx: Context, effects: Iterable[Effect] = ()) -> Seen:
     """Return which doors will be locked."""
-    seen, words = seen_after(ctx, effects), WORDS[ctx.language]
+    seen, words = after(ctx, effects), WORDS[ctx.language]
     states: dict[Any, str] = {True: words["locked"], False: words["unlocked"]}
     items = [
         {
@@ -71,7 +66,7 @@ def lock_card(ctx: Context, effects: Iterable[Effect] = ()) -> Seen:
 
 def mirror_card(ctx: Context, effects: Iterable[Effect] = ()) -> Seen:
     """Return how both mirrors will stand."""
-    seen, words = seen_after(ctx, effects), WORDS[ctx.language]
+    seen, words = after(ctx, effects), WORDS[ctx.language]
     states: dict[Any, str] = {True: words["folded"], False: words["out"]}
     items = [
         {"title": side, "value": states.get(seen.get(path), "–")}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, place
-from assistant.skillhost.sdk import Context, Effect, ToolResult
+from assistant.skillhost.cabin import SEATS, after, place
+from assistant.skillhost.sdk import Context, ToolResult
 
 DOME = "Vehicle.Cabin.Light.IsDomeOn"
 BODY = "Vehicle.Body.Lights."
@@ -84,11 +83,6 @@ def ambient_card(ctx: Context, seen: Row, seat: str) -> Row:
 
 def _switch(words: dict[str, str], value: object) -> str:
     return "–" if value is None else words["on"] if value else words["off"]
-
-
-def after(ctx: Context, effects: Iterable[Effect]) -> Row:
-    """Return the signals as they will be."""
-    return {**ctx.signals, **{one.target: one.value for one in effects if one.kind == "set"}}
 
 
 def shown(ctx: Context, result: ToolResult, kind: str, seat: str) -> ToolResult:

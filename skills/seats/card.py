@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, place
+from assistant.skillhost.cabin import SEATS, after, place
 from assistant.skillhost.sdk import Context, Effect
 
 PARTS = {
@@ -51,7 +51,7 @@ Row = dict[str, Any]
 
 def seat_card(ctx: Context, effects: tuple[Effect, ...], seats: tuple[str, ...]) -> Row | None:
     """Return how the seats that move, else the asked ones, will stand; None when unknown."""
-    seen, words = _after(ctx, effects), WORDS[ctx.language]
+    seen, words = after(ctx, effects), WORDS[ctx.language]
     moving = [one for one in SEATS if any(_is_at(ctx, one, effect) for effect in effects)]
     items = []
     for seat in moving or seats:
@@ -75,7 +75,7 @@ def level_name(value: float) -> str:
 
 def massage_card(ctx: Context, effects: tuple[Effect, ...], seats: tuple[str, ...]) -> Row | None:
     """Return the massage of the asked seats."""
-    seen, words = _after(ctx, effects), WORDS[ctx.language]
+    seen, words = after(ctx, effects), WORDS[ctx.language]
     items = []
     for seat in seats:
         level = seen.get(place(ctx, seat).seat(LEVEL))
@@ -111,10 +111,6 @@ def belt_card(ctx: Context, seats: tuple[str, ...]) -> Row | None:
         if ctx.signals.get(at.seat("OccupancyStatus")) != "EMPTY" and belted is not None:
             items.append({"title": words[seat], "value": words["closed" if belted else "open"]})
     return _listed(words["belt"], items)
-
-
-def _after(ctx: Context, effects: tuple[Effect, ...]) -> Row:
-    return {**ctx.signals, **{one.target: one.value for one in effects if one.kind == "set"}}
 
 
 def _listed(title: str, items: list[Row]) -> Row | None:
