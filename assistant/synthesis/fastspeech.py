@@ -11,7 +11,9 @@ spectrogram and that becomes sound at 24 kHz.
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +46,10 @@ _LETTERS = dict(
 """How letters are read out; the model's table has syllables only."""
 
 
-WINDOW, CONTEXT = 128, 16
-"""Frames that the vocoder turns into sound at once, and how many at each end only lead in:
-with 16, it differs from that of the whole sentence by less than 1 % of its level (RMS)."""
+LONGEST, CONTEXT = 160, 16
+"""Frames that the vocoder turns into sound at once at most (memory grows with them), and how
+many at each end only lead in: with 16, the sound differs from that of the whole sentence by
+less than 1 % of its level (RMS)."""
 
 
 class FastSpeechEngine:
@@ -70,6 +73,7 @@ class FastSpeechEngine:
                 f"{folder}: the Mandarin voice can't be loaded ({type(error).__name__}); run "
                 "`assistant models verify`."
             ) from error
+        self.speak("好")  # the first run prepares the models' kernels
 
     def speak(self, text: str) -> tuple[npt.NDArray[np.int16], int]:
         """Return mono int16 samples of ``text`` and their rate; empty for text without sound.
@@ -106,15 +110,12 @@ class FastSpeechEngine:
 
         A window as long as the sentence would take 100 MB more for the same sound.
         """
-        frames = mel.shape[1]
-        window = min(frames, WINDOW)
         parts = []
-        for start in range(0, frames, WINDOW - 2 * CONTEXT):
-            first = min(max(start - CONTEXT, 0), frames - window)
-            sound = self._vocode_window(mel[:, first : first + window])
-            hop = len(sound) // window
-            stop = min(start + WINDOW - 2 * CONTEXT, frames)
-            parts.append(sound[(start - first) * hop : (stop - first) * hop].copy())
+        for window in windows(mel.shape[1]):
+            sound = self._vocode_window(mel[:, window.first : window.last])
+            hop = len(sound) // (window.last - window.first)
+            begin, end = window.begin - window.first, window.end - window.first
+            parts.append(sound[begin * hop : end * hop].copy())
         return np.concatenate(parts)
 
     def _vocode_window(self, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -127,6 +128,31 @@ class FastSpeechEngine:
         out = self._vocoder.get_output_details()[0]["index"]
         sound: npt.NDArray[np.float32] = self._vocoder.get_tensor(out)[0, :, 0]
         return sound
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Frames ``first`` to ``last`` become sound, of which that of ``begin`` to ``end`` is kept."""
+
+    first: int
+    last: int
+    begin: int
+    end: int
+
+
+def windows(frames: int) -> list[Window]:
+    """Return the fewest windows of one length that cover ``frames``, each with its context."""
+    fresh = LONGEST - 2 * CONTEXT
+    count = max(1, math.ceil((frames - 2 * CONTEXT) / fresh))
+    length = math.ceil((frames + 2 * CONTEXT * (count - 1)) / count)
+    found = []
+    begin = 0
+    for number in range(count):
+        first = min(number * (length - 2 * CONTEXT), frames - length)
+        end = frames if number == count - 1 else first + length - CONTEXT
+        found.append(Window(first, first + length, begin, end))
+        begin = end
+    return found
 
 
 def phone_ids(text: str, symbols: dict[str, int], syllables: dict[str, list[str]]) -> list[int]:
