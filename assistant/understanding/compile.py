@@ -21,7 +21,9 @@ from hassil import (
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle
+from assistant.understanding.needs import Clauses
 from assistant.understanding.normalize import contracted
+from assistant.understanding.prefix import Part, Weaver
 
 _COMMON = Path(__file__).parent / "common"
 _AS_WRITTEN = ("out", "slots", "metadata", "language", "range")
@@ -45,15 +47,16 @@ class When:
 class Line:
     """One sentence template of a tool.
 
-    ``data`` is hassil's block with this sentence alone; ``needs`` holds groups of words, of
-    each of which a matching text must have one.
+    ``data`` is hassil's block with this sentence alone; ``needs`` are the words that a fitting
+    text has, and ``part`` is what it runs through.
     """
 
     tool: str
     sentence: Sentence
     data: IntentData
     pack: Intents
-    needs: frozenset[frozenset[str]]
+    needs: Clauses
+    part: Part
 
     @property
     def when(self) -> When:
@@ -68,13 +71,16 @@ def lines(bundles: Sequence[Bundle], language: str, spell: Spell) -> Iterator[Li
     Raises:
         SkillError: a sentence can't be parsed; the message names the file.
     """
-    shared, parts = common(language), _Parts()
+    shared, parts, weaver = common(language), _Parts(), Weaver()
     for bundle in bundles:
         table = bundle.sentences(language)
         if not table:
             continue
         try:
-            yield from _of_bundle(bundle.id, table, shared, spell, parts)
+            for tool, sentence, data, pack in _of_bundle(bundle.id, table, shared, spell, parts):
+                needs = sentence.get_required_clauses(pack.expansion_rules)
+                part = weaver.part(sentence.expression, pack)
+                yield Line(tool, sentence, data, pack, needs, part)
         except Exception as error:  # hassil raises many kinds for a wrong template
             path = bundle.folder / "sentences" / f"{language}.yaml"
             raise SkillError(f"{path}: {type(error).__name__}: {error}") from error
@@ -82,7 +88,7 @@ def lines(bundles: Sequence[Bundle], language: str, spell: Spell) -> Iterator[Li
 
 def _of_bundle(
     bundle_id: str, table: dict[str, Any], shared: dict[str, Any], spell: Spell, parts: _Parts
-) -> Iterator[Line]:
+) -> Iterator[tuple[str, Sentence, IntentData, Intents]]:
     tree = {
         **shared,
         "skip_words": [],
@@ -108,13 +114,7 @@ def _of_bundle(
             _check_names(data, pack)
             for sentence in data.sentences:
                 sentence.expression = parts.shared(sentence.expression)
-                yield Line(
-                    tool,
-                    sentence,
-                    replace(data, sentence_texts=[str(sentence.text)]),
-                    pack,
-                    sentence.get_required_clauses(pack.expansion_rules),
-                )
+                yield tool, sentence, replace(data, sentence_texts=[str(sentence.text)]), pack
 
 
 class _Parts:

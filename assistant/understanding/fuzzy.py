@@ -8,24 +8,20 @@ clearly nearer than any other meaning, and agrees on every word that has an oppo
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz import fuzz
 
+from assistant.understanding.bags import Bags, bag_of, respelled
 from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.normalize import Clean
-from assistant.understanding.sound import sound
 from assistant.understanding.wording import Wording
 
 NEAR = {"en": 0.76, "zh": 0.74}
@@ -35,9 +31,6 @@ MARGIN = 0.06
 ALIKE = 0.95
 """The score of a text that sounds just like a known sentence."""
 
-_SIMILAR = 0.9
-"""Words from this Jaro-Winkler similarity on count as the same word misspelt."""
-_LONG_WORD = 3
 _CLEARLY, _CLEARLY_OTHER = 2.0, 15.0
 """Where words alone can't decide, so many points of likeness do: between values of one tool
 ("window", "windows") and between tools."""
@@ -46,8 +39,6 @@ _MIN_WORDS = 2
 _CACHE = 2048
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SLOT = re.compile(r"\{[^}]*\}")
-_WORD = re.compile(r"[^\s,，、]+")
-_HAN_OR_WORD = re.compile(r"[a-z]+|[^\s,，、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +71,13 @@ class Fuzzy:
         self._opposites = [
             (tuple(one), tuple(other)) for one, other in words.table.get("polarity", ())
         ]
-        self._stop = frozenset(words.words("stop_words"))
+        self._sided = {word for pair in self._opposites for side in pair for word in side}
         seats = grammar.values.get("seat", {})
         self._seats = sorted(seats.items(), key=lambda item: -len(item[0]))
         self._seat_tools = {s.tool for s in grammar.skeletons if ("seat", "seat") in s.slots}
         distinct = tuple(self._distinct(grammar.skeletons))
         self._examples = tuple(example for example, _ in distinct)
-        bags = tuple(bag for _, bag in distinct)
-        spread = Counter(word for bag in bags for word in bag)
-        self._index = {word: i for i, word in enumerate(spread)}
-        self._known_words = list(spread)
-        count = len(self._examples)
-        self._weight = np.array([math.log(1 + count / n) for n in spread.values()], np.float32)
-        self._unknown = float(self._weight.max(initial=1.0))
-        self._rows = self._inverted(bags)
-        self._total = np.zeros(count, np.float32)
-        for index, rows in enumerate(self._rows):
-            self._total[rows] += self._weight[index]
-        self._keys = [self._key(bag) for bag in bags]
+        self._bags = Bags([bag for _, bag in distinct], words.language)
         self._remember()
 
     def _remember(self) -> None:
@@ -118,7 +98,7 @@ class Fuzzy:
         """Yield what is worth comparing with, what looks alike only once."""
         seen: set[Any] = set()
         for skeleton in skeletons:
-            bag = self._bag(_SLOT.sub(_as_mark, skeleton.text))
+            bag = bag_of(_SLOT.sub(_as_mark, skeleton.text), self._words)
             wild = {name for name, _ in skeleton.slots} & self._grammar.wildcard_lists
             sides = self._polarity(skeleton.text)
             key = (bag, skeleton.tool, skeleton.fixed, skeleton.slots, sides)
@@ -127,20 +107,6 @@ class Fuzzy:
             seen.add(key)
             asks = is_question(Clean(_SLOT.sub(" ", skeleton.text)), self._words)
             yield _Example(skeleton, sides, asks), bag
-
-    def _key(self, bag: frozenset[str]) -> str:
-        """Return an example's rarest word: a text without it means something else."""
-        return max(bag, key=lambda word: (self._weight[self._index[word]], word))
-
-    def _inverted(
-        self, bags: Sequence[frozenset[str]]
-    ) -> list[np.ndarray[Any, np.dtype[np.int32]]]:
-        """Return, for every known word, the examples that have it."""
-        rows: list[list[int]] = [[] for _ in self._index]
-        for row, bag in enumerate(bags):
-            for word in bag:
-                rows[self._index[word]].append(row)
-        return [np.array(one, np.int32) for one in rows]
 
     # --- guessing -------------------------------------------------------------------------
 
@@ -161,11 +127,10 @@ class Fuzzy:
         ``part`` must be in the sentence.
         """
         numbers = [float(n) for n in _NUMBER.findall(bare)]
-        bag = self._bag(_NUMBER.sub(" # ", bare))
+        bag = bag_of(_NUMBER.sub(" # ", bare), self._words)
         if not self._examples or len(bag) < _MIN_WORDS:
             return None
-        sides = self._polarity(self._corrected(bare))
-        ranked = self._ranked(bag, numbers, sides, is_question(said, self._words))
+        ranked = self._ranked(bag, numbers, bare, is_question(said, self._words))
         order = [one for one in ranked if not part or self._words.has(one[1].text, (part,))]
         near = NEAR[self._words.language]
         if not order or order[0][0] < near:
@@ -181,33 +146,23 @@ class Fuzzy:
         )
 
     def _ranked(
-        self, bag: frozenset[str], numbers: list[float], sides: int, asks: bool
+        self, bag: frozenset[str], numbers: list[float], text: str, asks: bool
     ) -> list[tuple[float, Skeleton]]:
         """Return the best example of every meaning near enough, the nearest first."""
-        scores = self._scores(bag)
-        said = {self._known(word) for word in bag}
+        known = self._bags.known(bag)
+        scores = self._bags.scores(bag, known)
+        rows = np.flatnonzero(scores >= NEAR[self._words.language] - MARGIN)
+        if not rows.size:
+            return []
+        sides, said = self._polarity(self._corrected(text)), set(known.values())
         ranked: list[tuple[float, Skeleton]] = []
-        floor = NEAR[self._words.language] - MARGIN
-        rows = np.flatnonzero(scores >= floor)
         for row in rows[np.argsort(-scores[rows])]:
             example = self._examples[row]
             if example.sides != sides or example.asks != asks:
                 continue
-            skeleton = example.skeleton
-            if self._fits(skeleton, numbers) and self._index[self._keys[row]] in said:
-                ranked.append((min(1.0, float(scores[row])), skeleton))
+            if self._fits(example.skeleton, numbers) and self._bags.keys[row] in said:
+                ranked.append((min(1.0, float(scores[row])), example.skeleton))
         return ranked
-
-    def _scores(self, bag: frozenset[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Return, for every example, the weighted overlap with ``bag`` (a Dice coefficient)."""
-        overlap = np.zeros(len(self._examples), np.float32)
-        known = {index for word in bag if (index := self._known(word)) is not None}
-        total = sum(float(self._weight[index]) for index in known)
-        total += self._unknown * (len(bag) - len(known))
-        for index in known:
-            overlap[self._rows[index]] += self._weight[index]
-        scores: np.ndarray[Any, np.dtype[np.float32]] = 2 * overlap / (self._total + total)
-        return scores
 
     def _rivals(self, text: str, best: Skeleton, other: Skeleton) -> bool:
         """Tell whether ``other`` means something else and reads nearly as much like the text."""
@@ -221,39 +176,9 @@ class Fuzzy:
         """Return how alike a text and an example are letter by letter, 0 to 100."""
         return float(fuzz.ratio(text, skeleton.text))
 
-    def _known(self, word: str) -> int | None:
-        """Return the index of the known word that is or sounds like ``word``."""
-        if word in self._index:
-            return self._index[word]
-        if self._words.language == "zh" or len(word) < _LONG_WORD:
-            return None
-        near = process.extractOne(
-            word, self._known_words, scorer=JaroWinkler.similarity, score_cutoff=_SIMILAR
-        )
-        return int(near[2]) if near else None
-
-    def _bag(self, text: str) -> frozenset[str]:
-        """Return what is compared: content words; sounds and pairs of sounds in Mandarin."""
-        if self._words.language != "zh":
-            words = (word for word in _WORD.findall(text) if word not in self._stop)
-            return frozenset(_stem(word) for word in words)
-        kept = [c for c in _HAN_OR_WORD.findall(text) if c not in self._stop]
-        sounds = [sound(c) for c in kept]
-        return frozenset((*sounds, *(a + b for a, b in itertools.pairwise(sounds))))
-
     def _corrected(self, text: str) -> str:
         """Return English with misspelt words as they are known: an "opne" has an opposite."""
-        if self._words.language == "zh":
-            return text
-        opposites = {word for pair in self._opposites for side in pair for word in side}
-        return " ".join(self._nearest(word, opposites) for word in text.split())
-
-    @staticmethod
-    def _nearest(word: str, words: set[str]) -> str:
-        if word in words or len(word) < _LONG_WORD + 1:
-            return word
-        near = process.extractOne(word, words, scorer=JaroWinkler.similarity, score_cutoff=_SIMILAR)
-        return str(near[0]) if near else word
+        return text if self._words.language == "zh" else respelled(text, self._sided)
 
     def _polarity(self, text: str) -> int:
         """Return, for every pair of opposites, which of its sides the text has: two bits each."""
@@ -303,13 +228,3 @@ def _differ(one: Skeleton, other: Skeleton) -> bool:
 def _as_mark(slot: re.Match[str]) -> str:
     """Return what stands for a slot in a bag: nothing for a seat, ``#`` for anything else."""
     return " " if slot[0] == "{seat}" else " # "
-
-
-def _stem(word: str) -> str:
-    """Return an English word without its commonest endings: "heating" and "heated" agree."""
-    if word.endswith("eed"):  # speed, need
-        return word
-    for ending in ("ing", "ers", "er", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= _LONG_WORD:
-            return word[: -len(ending)]
-    return word

@@ -3,8 +3,8 @@
     grammar = Grammar(bundles, "en")
     grammar.parse("open my window")   # Parsed(ToolCall("windows.set_window", {...}), ...)
 
-hassil tries every template; here only those are handed to it whose required words are all in
-the text, looked up in one index, so that a text without a match costs least of all.
+hassil tries every template; here only those are handed to it that the text runs through, which
+is cheap to find out for all of them at once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from rapidfuzz import fuzz
 from assistant.skillhost.manifest import Bundle
 from assistant.understanding.compile import Line, Spell, When, common, lines
 from assistant.understanding.interface import ToolCall
-from assistant.understanding.prefix import Firsts, Walk
+from assistant.understanding.needs import Needs
+from assistant.understanding.prefix import Walk
 from assistant.understanding.sampling import sampled
 
 _SAMPLES = 20
@@ -97,12 +98,8 @@ class Grammar:
 
     def _use(self, every: Sequence[Line]) -> None:
         self._lines = tuple(every)
-        self._firsts = Firsts()
-        self._begin = tuple(
-            self._firsts.of(line.sentence.expression, line.pack).chars for line in self._lines
-        )
+        self._needs = Needs([line.needs for line in self._lines])
         self._by_letter: dict[str, list[Line]] = {}
-        self._fragments = {f for line in self._lines for clause in line.needs for f in clause}
         self._remember()
 
     def _remember(self) -> None:
@@ -111,12 +108,11 @@ class Grammar:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept on disk: all but what was looked up, which is tied to memory."""
-        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins", "_firsts")}
+        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become what was kept."""
         vars(self).update(state)
-        self._firsts = Firsts()
         self._remember()
 
     # --- strict parsing -------------------------------------------------------------------
@@ -161,14 +157,10 @@ class Grammar:
     def _candidates(self, text: str) -> Iterator[Intents]:
         """Yield, of each bundle, the sentences that ``text`` runs through to their ends."""
         squeezed = text.replace(" ", "")
-        haystack = f"{text}\n{squeezed}"
-        absent = {fragment for fragment in self._fragments if fragment not in haystack}
-        walk = Walk(squeezed, self._firsts)
+        walk = Walk(squeezed)
         packs: dict[int, tuple[Intents, dict[str, Intent]]] = {}
-        for line in self._beginning(squeezed):
-            if any(clause <= absent for clause in line.needs):
-                continue
-            if walk.runs_through(line.sentence.expression, line.pack):
+        for line in (self._lines[number] for number in self._needs.met(squeezed)):
+            if walk.runs_through(line.part):
                 _, kept = packs.setdefault(id(line.pack), (line.pack, {}))
                 kept.setdefault(line.tool, Intent(line.tool)).data.append(line.data)
         for pack, intents in packs.values():
@@ -177,18 +169,16 @@ class Grammar:
     def _begins(self, text: str) -> bool:
         """Return True when ``text`` is a true beginning of some sentence."""
         squeezed = "".join(text.translate(_PAUSES).split())
-        walk = Walk(squeezed, self._firsts, wild=False)
-        return bool(squeezed) and any(
-            walk.begins(line.sentence.expression, line.pack) for line in self._beginning(squeezed)
-        )
+        walk = Walk(squeezed, wild=False)
+        return bool(squeezed) and any(walk.begins(line.part) for line in self._beginning(squeezed))
 
     def _beginning(self, text: str) -> list[Line]:
         """Return the sentences that may begin with the first letter of ``text``."""
         if text[:1] not in self._by_letter:
             self._by_letter[text[:1]] = [
                 line
-                for line, begin in zip(self._lines, self._begin, strict=True)
-                if begin is None or text[:1] in begin
+                for line in self._lines
+                if line.part.begins is None or text[:1] in line.part.begins
             ]
         return self._by_letter[text[:1]]
 

@@ -1,15 +1,19 @@
 """How far does a text run through a sentence template: to its end, or is it a beginning?
 
-Spaces don't count, on either side: templates and recognizers disagree about them, and a word
-that is cut off in its middle is a beginning too.
+Templates are woven into parts first, with what they refer to in place, so that equal parts of
+all bundles are one object and a text runs through each of them once. Spaces don't count, on
+either side: templates and recognizers disagree about them, and a word that is cut off in its
+middle is a beginning too.
+
+Where parts may end in the text is a set of bits: bit ``i`` for "before letter ``i``".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import Any
 
 from hassil import (
     Alternative,
@@ -26,191 +30,264 @@ from hassil import (
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DIGITS = frozenset("-0123456789")
+_FEW = 4
+"""Alternatives are looked up by their first letter when there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class First:
-    """What a part of a template may begin with; ``chars`` None: with anything."""
+class Part:
+    """A part of a template.
 
-    chars: frozenset[str] | None
-    nullable: bool = False
+    ``begins`` are the letters that it may begin with, None for any; ``empty`` tells whether it
+    may be left out.
+    """
+
+    __slots__ = ("begins", "empty", "number")
+
+    def __init__(self, begins: frozenset[str] | None, *, empty: bool) -> None:
+        """Set what any part knows; the weaver numbers it."""
+        self.begins = begins
+        self.empty = empty
+        self.number = 0
+
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return where it may end when it begins at ``start``, inside the text."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Where a part of a template may end in the text, and whether the text ended inside it."""
+class Words(Part):
+    """Letters as they are."""
 
-    ends: frozenset[int] = frozenset()
-    cut: bool = False
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        """Take small letters without spaces."""
+        super().__init__(frozenset(text[:1]), empty=not text)
+        self.text = text
+
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return its end when the text goes on with it."""
+        if walk.text.startswith(self.text, start):
+            return 1 << (start + len(self.text))
+        return walk.cut if self.text.startswith(walk.text[start:]) else 0
 
 
-_NOWHERE = Reach()
+class Number(Part):
+    """Digits."""
 
-
-class Firsts:
-    """What every part of the templates may begin with. Keep it as long as the templates."""
+    __slots__ = ()
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, int], First] = {}
-        self._values: dict[tuple[int, int], dict[str, list[Expression]]] = {}
+        """Begin with a digit or a sign."""
+        super().__init__(_DIGITS, empty=False)
 
-    def of(self, node: Expression, pack: Intents) -> First:
-        """Return what ``node`` may begin with."""
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return the end of the whole number."""
+        match = _NUMBER.match(walk.text, start)
+        return 1 << match.end() if match else 0
+
+
+class AnyWords(Part):
+    """What a person says freely."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        """Begin with anything."""
+        super().__init__(None, empty=False)
+
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return every later place; a rest that it takes whole is ``walk.swallowed``."""
+        if not walk.wild:
+            return 0
+        return ((walk.end - 1) & -(1 << (start + 1))) | walk.swallowed
+
+
+class Either(Part):
+    """One of several parts."""
+
+    __slots__ = ("_by_letter", "items")
+
+    def __init__(self, items: tuple[Part, ...]) -> None:
+        """Index the parts when they are many."""
+        super().__init__(_letters(items), empty=any(item.empty for item in items))
+        self.items = items
+        self._by_letter: dict[str, tuple[Part, ...]] | None = None
+        if len(items) > _FEW and self.begins is not None:
+            self._by_letter = {
+                letter: tuple(one for one in items if letter in (one.begins or ()))
+                for letter in self.begins
+            }
+
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return the ends of all that may begin here."""
+        likely = self.items
+        if self._by_letter is not None:
+            likely = self._by_letter.get(walk.text[start], ())
+        found = 1 << start if self.empty else 0
+        for item in likely:
+            found |= walk.reach(item, start)
+        return found
+
+
+class InOrder(Part):
+    """Parts one after the other."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: tuple[Part, ...]) -> None:
+        """Begin as the first part does, or a later one when those before may be left out."""
+        needed = next((i for i, item in enumerate(items) if not item.empty), None)
+        first = items if needed is None else items[: needed + 1]
+        super().__init__(_letters(first), empty=needed is None)
+        self.items = items
+
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return where the last part may end."""
+        reached = 1 << start
+        for item in self.items:
+            reached = walk.on(reached, item)
+            if not reached & ~walk.cut:
+                break
+        return reached
+
+
+class AnyOrder(Part):
+    """Parts in any order."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: tuple[Part, ...]) -> None:
+        """Begin as any of them does."""
+        super().__init__(_letters(items), empty=all(item.empty for item in items))
+        self.items = items
+
+    def ends(self, walk: Walk, start: int) -> int:
+        """Return where the last part of any order may end."""
+        return self._left(walk, 1 << start, self.items)
+
+    def _left(self, walk: Walk, reached: int, items: tuple[Part, ...]) -> int:
+        if not items or not reached & ~walk.cut:
+            return reached
+        found = 0
+        for i, item in enumerate(items):
+            found |= self._left(walk, walk.on(reached, item), items[:i] + items[i + 1 :])
+        return found
+
+
+def _letters(items: Iterable[Part]) -> frozenset[str] | None:
+    """Return what any of some parts may begin with."""
+    found: set[str] = set()
+    for item in items:
+        if item.begins is None:
+            return None
+        found |= item.begins
+    return frozenset(found)
+
+
+class Weaver:
+    """Makes parts of templates; equal ones are the same object."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Any, Part] = {}
+        self._woven: dict[tuple[int, int], tuple[Part, Expression, Intents]] = {}
+
+    def part(self, node: Expression, pack: Intents) -> Part:
+        """Return the part that a template, or a piece of one, is in its bundle."""
         key = (id(node), id(pack))
-        if key not in self._known:
-            self._known[key] = self._first(node, pack)
-        return self._known[key]
+        if key not in self._woven:
+            self._woven[key] = (self._weave(node, pack), node, pack)
+        return self._woven[key][0]
 
-    def values(self, words: TextSlotList, pack: Intents, char: str) -> list[Expression]:
-        """Return the values of a list that may begin with a character."""
-        key = (id(words), id(pack))
-        if key not in self._values:
-            index: dict[str, list[Expression]] = {}
-            for value in words.values:
-                for begin in self.of(value.text_in, pack).chars or ():
-                    index.setdefault(begin, []).append(value.text_in)
-            self._values[key] = index
-        return self._values[key].get(char, [])
-
-    def _first(self, node: Expression, pack: Intents) -> First:
+    def _weave(self, node: Expression, pack: Intents) -> Part:
         if isinstance(node, TextChunk):
-            words = _squeezed(node.text)
-            return First(frozenset(words[:1]), nullable=not words)
+            words = "".join(node.text.split()).casefold()
+            return self._one(words, lambda: Words(words))
         if isinstance(node, RuleReference):
-            rule = pack.expansion_rules[node.rule_name]
-            return self.of(rule.expression, pack)
+            return self.part(pack.expansion_rules[node.rule_name].expression, pack)
         if isinstance(node, ListReference):
             values = pack.slot_lists[node.list_name]
             if isinstance(values, TextSlotList):
-                return _either([self.of(value.text_in, pack) for value in values.values])
-            return First(_DIGITS if isinstance(values, RangeSlotList) else None)
+                return self._group(Either, [self.part(v.text_in, pack) for v in values.values])
+            if isinstance(values, RangeSlotList):
+                return self._one(Number, Number)
+            return self._one(AnyWords, AnyWords)
         assert isinstance(node, Group)
-        parts = [self.of(item, pack) for item in node.items]
+        items = [self.part(item, pack) for item in node.items]
         if isinstance(node, Alternative):
-            return _either(parts)
-        if isinstance(node, Permutation):
-            return First(_either(parts).chars, nullable=all(part.nullable for part in parts))
-        needed = next((i for i, part in enumerate(parts) if not part.nullable), None)
-        begins = parts if needed is None else parts[: needed + 1]
-        return First(_either(begins).chars, nullable=needed is None)
+            return self._group(Either, items)
+        return self._group(AnyOrder if isinstance(node, Permutation) else InOrder, items)
 
+    def _group(self, kind: type[Either | InOrder | AnyOrder], items: Sequence[Part]) -> Part:
+        if kind is Either:
+            items = list(dict.fromkeys(items))
+        else:
+            items = [item for item in items if not (isinstance(item, Words) and item.empty)]
+        if len(items) == 1:
+            return items[0]
+        parts = tuple(items)
+        return self._one((kind, *(part.number for part in parts)), lambda: kind(parts))
 
-def _either(parts: list[First]) -> First:
-    """Return what any of some parts may begin with."""
-    nullable = any(part.nullable for part in parts)
-    chars: set[str] = set()
-    for part in parts:
-        if part.chars is None:
-            return First(None, nullable)
-        chars |= part.chars
-    return First(frozenset(chars), nullable)
+    def _one(self, key: Any, make: Any) -> Part:
+        if key not in self._parts:
+            part = self._parts[key] = make()
+            part.number = len(self._parts)
+        return self._parts[key]
 
 
 @dataclass(slots=True)
 class Walk:
     """One text, in small letters without spaces, on its way through templates.
 
-    What templates share is walked once. Without ``wild``, slots of any words take nothing: what
-    follows them could begin anywhere.
+    Without ``wild``, slots of any words take nothing: what follows them could begin anywhere.
     """
 
     text: str
-    firsts: Firsts
     wild: bool = True
-    seen: dict[tuple[int, int, int], Reach] = field(default_factory=dict)
+    end: int = field(init=False)
+    """The bit of the text's end."""
+    swallowed: int = field(init=False)
+    """The bit of free words that took the whole rest: nothing can be cut there."""
+    cut: int = field(init=False)
+    """The bit that tells that the text ended inside a part."""
+    _seen: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def runs_through(self, node: Expression, pack: Intents) -> bool:
-        """Return True when the whole text may be all of ``node``."""
-        ends = self.reach(node, 0, pack).ends
-        return len(self.text) in ends or self._swallowed in ends
+    def __post_init__(self) -> None:
+        """Set the bits behind the text's letters."""
+        self.end = 1 << len(self.text)
+        self.swallowed = self.end << 1
+        self.cut = self.end << 2
 
-    def begins(self, node: Expression, pack: Intents) -> bool:
-        """Return True when the text may be a beginning of ``node``, but not all of it."""
-        return self.reach(node, 0, pack).cut
+    def runs_through(self, part: Part) -> bool:
+        """Return True when the whole text may be all of ``part``."""
+        return bool(self.reach(part, 0) & (self.end | self.swallowed))
 
-    @property
-    def _swallowed(self) -> int:
-        """The end of a slot of any words that took the whole rest: nothing can be cut there."""
-        return len(self.text) + 1
+    def begins(self, part: Part) -> bool:
+        """Return True when the text may be a beginning of ``part``, but not all of it."""
+        return bool(self.reach(part, 0) & self.cut)
 
-    def reach(self, node: Expression, start: int, pack: Intents) -> Reach:
-        """Return how far ``node`` goes when it begins at ``start``."""
-        first = self.firsts.of(node, pack)
-        here = frozenset((start,)) if first.nullable else frozenset()
+    def reach(self, part: Part, start: int) -> int:
+        """Return the bits of where ``part`` may end when it begins at ``start``."""
+        here = 1 << start if part.empty else 0
+        begins = part.begins
         if start >= len(self.text):
-            more = first.chars is None or bool(first.chars)
-            return Reach(here, cut=more and start == len(self.text))
-        if first.chars is not None and self.text[start] not in first.chars:
-            return Reach(here)
-        if isinstance(node, TextChunk):
-            return self._literal(node, start)
-        key = (id(node), start, id(pack))
-        known = self.seen.get(key)
+            more = start == len(self.text) and (begins is None or begins)
+            return here | self.cut if more else here
+        if begins is not None and self.text[start] not in begins:
+            return here
+        if type(part) is Words:
+            return part.ends(self, start)
+        key = (part.number, start)
+        known = self._seen.get(key)
         if known is None:
-            known = self.seen[key] = self._reach(node, start, pack)
+            known = self._seen[key] = part.ends(self, start)
         return known
 
-    def _reach(self, node: Expression, start: int, pack: Intents) -> Reach:
-        if isinstance(node, ListReference):
-            return self._slot(node, start, pack)
-        if isinstance(node, RuleReference):
-            return self.reach(pack.expansion_rules[node.rule_name].expression, start, pack)
-        assert isinstance(node, Group)
-        if isinstance(node, Alternative):
-            return _joined(self.reach(item, start, pack) for item in node.items)
-        if isinstance(node, Permutation):
-            return self._any_order(tuple(node.items), Reach(frozenset((start,))), pack)
-        reached = Reach(frozenset((start,)))
-        for item in node.items:
-            reached = self._then(reached, item, pack)
-            if not reached.ends:
-                break
-        return reached
-
-    def _then(self, before: Reach, node: Expression, pack: Intents) -> Reach:
-        after = _joined(self.reach(node, at, pack) for at in before.ends)
-        return Reach(after.ends, before.cut or after.cut)
-
-    def _any_order(self, items: tuple[Expression, ...], at: Reach, pack: Intents) -> Reach:
-        if not items or not at.ends:
-            return at
-        return _joined(
-            self._any_order(items[:i] + items[i + 1 :], self._then(at, item, pack), pack)
-            for i, item in enumerate(items)
-        )
-
-    def _literal(self, node: TextChunk, start: int) -> Reach:
-        wanted = _squeezed(node.text)
-        if self.text.startswith(wanted, start):
-            return Reach(frozenset((start + len(wanted),)))
-        return Reach(cut=wanted.startswith(self.text[start:]))
-
-    def _slot(self, node: ListReference, start: int, pack: Intents) -> Reach:
-        values = pack.slot_lists[node.list_name]
-        if isinstance(values, TextSlotList):
-            key = (id(values), start, id(pack))
-            if key not in self.seen:
-                likely = self.firsts.values(values, pack, self.text[start])
-                self.seen[key] = _joined(self.reach(one, start, pack) for one in likely)
-            return self.seen[key]
-        if isinstance(values, RangeSlotList):
-            match = _NUMBER.match(self.text, start)
-            return Reach(frozenset((match.end(),))) if match else _NOWHERE
-        if not self.wild:
-            return _NOWHERE
-        inside = range(start + 1, len(self.text))
-        return Reach(frozenset((*inside, self._swallowed)))
-
-
-@lru_cache(65536)
-def _squeezed(text: str) -> str:
-    return text.replace(" ", "").casefold()
-
-
-def _joined(parts: Iterable[Reach]) -> Reach:
-    ends: set[int] = set()
-    cut = False
-    for part in parts:
-        ends |= part.ends
-        cut |= part.cut
-    return Reach(frozenset(ends), cut)
+    def on(self, reached: int, part: Part) -> int:
+        """Return where ``part`` may end when it begins anywhere in ``reached``."""
+        after = reached & self.cut
+        reached &= ~self.cut
+        while reached:
+            low = reached & -reached
+            after |= self.reach(part, low.bit_length() - 1)
+            reached ^= low
+        return after
