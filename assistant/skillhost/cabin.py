@@ -16,6 +16,18 @@ from assistant.skillhost.sdk import Context, Effect, ToolResult
 
 SEATS = ("driver", "passenger", "rear_left", "rear_right")
 GROUPS = {"front": SEATS[:2], "rear": SEATS[2:], "all": SEATS}
+SEAT_NAMES = {
+    "en": {
+        "driver": "Driver", "passenger": "Passenger",
+        "front_left": "Front left", "front_right": "Front right",
+        "rear_left": "Rear left", "rear_right": "Rear right",
+    },
+    "zh": {
+        "driver": "主驾", "passenger": "副驾",
+        "front_left": "左前", "front_right": "右前", "rear_left": "左后", "rear_right": "右后",
+    },
+}  # fmt: skip
+"""How cards name the seats, and the corners of the car."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, after, place
+from assistant.skillhost.cabin import SEAT_NAMES, SEATS, after, place
 from assistant.skillhost.sdk import Context, Effect
 
 from .warmth import HEATING, WHEEL, level_name
@@ -23,13 +23,11 @@ SEAT_WORDS = {
     "en": {
         "title": "Seat climate", "wheel": "Steering wheel", "off": "Off",
         "heating": "Heating", "cooling": "Ventilation",
-        "driver": "Driver", "passenger": "Passenger", "rear_left": "Rear left",
-        "rear_right": "Rear right", "low": "low", "medium": "medium", "high": "high",
+        **SEAT_NAMES["en"], "low": "low", "medium": "medium", "high": "high",
     },
     "zh": {
         "title": "座椅温控", "wheel": "方向盘", "off": "关", "heating": "加热", "cooling": "通风",
-        "driver": "主驾", "passenger": "副驾", "rear_left": "左后", "rear_right": "右后",
-        "low": "低档", "medium": "中档", "high": "高档",
+        **SEAT_NAMES["zh"], "low": "低档", "medium": "中档", "high": "高档",
     },
 }  # fmt: skip
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.skillhost.cabin import SEAT_NAMES
+
 WORDS = {
     "en": {
         "tires": "Tire pressures", "battery": "Battery", "fuel": "Fuel", "low": "too low",
-        "front_left": "Front left", "front_right": "Front right",
-        "rear_left": "Rear left", "rear_right": "Rear right",
+        **SEAT_NAMES["en"],
     },
     "zh": {
         "tires": "胎压", "battery": "电池", "fuel": "油量", "low": "过低",
-        "front_left": "左前", "front_right": "右前", "rear_left": "左后", "rear_right": "右后",
+        **SEAT_NAMES["zh"],
     },
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, after, place
+from assistant.skillhost.cabin import SEAT_NAMES, SEATS, after, place
 from assistant.skillhost.sdk import Context, ToolResult
 
 DOME = "Vehicle.Cabin.Light.IsDomeOn"
@@ -21,8 +21,7 @@ WORDS = {
         "inside": "Lights inside", "ambient": "Ambient light", "outside": "Lights outside",
         "dome": "Interior light", "headlights": "Headlights", "high_beam": "High beam",
         "fog_front": "Front fog lights", "fog_rear": "Rear fog light", "hazard": "Hazard lights",
-        "driver": "Driver", "passenger": "Passenger", "rear_left": "Rear left",
-        "rear_right": "Rear right", "on": "On", "off": "Off", "brightness": "Brightness",
+        **SEAT_NAMES["en"], "on": "On", "off": "Off", "brightness": "Brightness",
         "OFF": "Off", "AUTO": "Automatic", "BEAM": "Low beam", "POSITION": "Parking lights",
         "DAYTIME_RUNNING_LIGHTS": "Daytime lights",
     },
@@ -30,8 +29,7 @@ WORDS = {
         "inside": "车内灯光", "ambient": "氛围灯", "outside": "车外灯光",
         "dome": "车内顶灯", "headlights": "大灯", "high_beam": "远光灯",
         "fog_front": "前雾灯", "fog_rear": "后雾灯", "hazard": "双闪",
-        "driver": "主驾", "passenger": "副驾", "rear_left": "左后",
-        "rear_right": "右后", "on": "开", "off": "关", "brightness": "亮度",
+        **SEAT_NAMES["zh"], "on": "开", "off": "关", "brightness": "亮度",
         "OFF": "关", "AUTO": "自动", "BEAM": "近光", "POSITION": "示廓灯",
         "DAYTIME_RUNNING_LIGHTS": "日行灯",
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.skillhost.cabin import SEATS, after, place
+from assistant.skillhost.cabin import SEAT_NAMES, SEATS, after, place
 from assistant.skillhost.sdk import Context, Effect
 
 PARTS = {
@@ -28,8 +28,7 @@ WORDS = {
         "seat": "Seats", "massage": "Massage", "memory": "Saved positions", "belt": "Seat belts",
         "position": "Position", "height": "Height", "backrest": "Backrest", "lumbar": "Lumbar",
         "bolster": "Side bolsters", "headrest": "Headrest",
-        "driver": "Driver", "passenger": "Passenger", "rear_left": "Rear left",
-        "rear_right": "Rear right", "off": "Off", "low": "Low",
+        **SEAT_NAMES["en"], "off": "Off", "low": "Low",
         "medium": "Medium", "high": "High", "WAVE": "Wave", "PULSE": "Pulse",
         "KNEAD": "Knead", "STRETCH": "Stretch", "saved": "Saved", "free": "Empty",
         "closed": "Fastened", "open": "Not fastened",
@@ -38,8 +37,7 @@ WORDS = {
         "seat": "座椅", "massage": "按摩", "memory": "记忆位置", "belt": "安全带",
         "position": "前后", "height": "高度", "backrest": "靠背", "lumbar": "腰托",
         "bolster": "侧翼", "headrest": "头枕",
-        "driver": "主驾", "passenger": "副驾", "rear_left": "左后",
-        "rear_right": "右后", "off": "关", "low": "低档",
+        **SEAT_NAMES["zh"], "off": "关", "low": "低档",
         "medium": "中档", "high": "高档", "WAVE": "波浪", "PULSE": "脉冲",
         "KNEAD": "揉捏", "STRETCH": "拉伸", "saved": "已保存", "free": "空",
         "closed": "已系", "open": "未系",
