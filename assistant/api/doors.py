@@ -1,4 +1,8 @@
-"""What route functions ask FastAPI for: the hub and the calling client."""
+"""What route functions ask FastAPI for: the hub and the calling client.
+
+The functions are asynchronous because FastAPI takes others to a thread, which costs more than
+answering most requests does.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from assistant.api.hub import Hub
 from assistant.api.scopes import Client
 
 
-def hub_of(request: Request) -> Hub:
+async def hub_of(request: Request) -> Hub:
     """Return the hub of the app that serves a request."""
     hub: Hub = request.app.state.hub
     return hub

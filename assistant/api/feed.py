@@ -3,20 +3,32 @@
 Readers keep only a number: the events lie in one ring. So two hundred sockets cost one copy,
 a reader that comes back asks for what came after its last number, and one that is too slow
 finds its place gone and is told so; it can't hold memory.
+
+Readers are woken a few at a time, so that telling all of them of an event never keeps a turn,
+which runs in the same loop, waiting for long. An event is made into text once for all who see
+the same of it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.api.view import View
 from assistant.events import Event, TurnStarted, to_json
 
 KEPT = 4096
 """Events in the ring: some minutes of busy talk."""
+
+AT_ONCE = 4
+"""Readers that are woken before the loop does something else: well under a millisecond's work."""
+
+IN_A_ROW = 16
+"""Events that a reader who has fallen behind gets before the loop does something else."""
 
 _TURNS_KEPT = 256
 
@@ -28,6 +40,15 @@ class Entry:
     seq: int
     body: dict[str, Any]
     zone: str | None
+    _texts: dict[View, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def text(self, view: View) -> str:
+        """Return the message for clients with this view of the event."""
+        found = self._texts.get(view)
+        if found is None:
+            shown = {**view.of(self.body), "seq": self.seq}
+            found = self._texts[view] = json.dumps(shown, ensure_ascii=False)
+        return found
 
 
 class LaggedError(Exception):
@@ -41,7 +62,9 @@ class Feed:
         self.stream = secrets.token_hex(4)
         self._entries: deque[Entry] = deque(maxlen=kept)
         self._zones: dict[str, str] = {}
-        self._news = asyncio.Event()
+        self._readers: deque[asyncio.Future[None]] = deque()
+        self._due = 0
+        self._waking = False
         self.seq = 0
 
     def record(self, event: Event) -> None:
@@ -53,8 +76,9 @@ class Feed:
         self.seq += 1
         zone = getattr(event, "zone", None) or self._zones.get(event.turn_id or "")
         self._entries.append(Entry(self.seq, to_json(event), zone))
-        self._news.set()
-        self._news = asyncio.Event()
+        self._due = len(self._readers)
+        if self._readers and not self._waking:
+            self._wake()
 
     def has(self, seq: int) -> bool:
         """Return True when everything after ``seq`` is still there."""
@@ -62,24 +86,38 @@ class Feed:
         return oldest - 1 <= seq <= self.seq
 
     def since(self, seq: int) -> tuple[Entry, ...]:
-        """Return the events after ``seq``.
+        """Return the next events after ``seq``, at most ``IN_A_ROW``.
 
         Raises:
             LaggedError: some of them are gone, or the number was never given out.
         """
         if not self.has(seq):
             raise LaggedError
-        newer = self.seq - seq
-        return tuple(
-            self._entries[n] for n in range(len(self._entries) - newer, len(self._entries))
-        )
+        first = len(self._entries) - (self.seq - seq)
+        last = min(first + IN_A_ROW, len(self._entries))
+        return tuple(self._entries[n] for n in range(first, last))
 
     async def news(self, seq: int) -> tuple[Entry, ...]:
-        """Wait until there are events after ``seq`` and return them.
+        """Wait until there are events after ``seq`` and return the next of them.
 
         Raises:
             LaggedError: as ``since``.
         """
         while not (found := self.since(seq)):
-            await self._news.wait()
+            woken = asyncio.get_running_loop().create_future()
+            self._readers.append(woken)
+            await woken
         return found
+
+    def _wake(self) -> None:
+        """Wake the next readers that wait for an event, and go on when the loop comes round."""
+        loop = None
+        for _ in range(min(AT_ONCE, self._due)):
+            woken = self._readers.popleft()
+            self._due -= 1
+            if not woken.done():
+                woken.set_result(None)
+            loop = woken.get_loop()
+        self._waking = loop is not None and self._due > 0
+        if loop is not None and self._waking:
+            loop.call_soon(self._wake)

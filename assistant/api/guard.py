@@ -30,6 +30,9 @@ PUBLIC = ("/api/v1/openapi.json",)
 BEARER_PROTOCOL = "bearer."
 """A browser's socket can't set headers: it offers ``bearer.<token>`` as a subprotocol."""
 
+NOBODY = ""
+"""Whose requests those without a token count as."""
+
 MAX_BODY = 1_000_000
 MAX_UPLOAD = 25_000_000
 UPLOADS = ("/v1/audio/",)
@@ -89,8 +92,10 @@ class Guard:
         except HTTPException as refusal:
             await _refuse(scope, receive, secured, refusal)
             return
-        taken = _bounded(scope, receive) if scope["type"] == "http" else receive
-        await self._app(scope, taken, secured)
+        if scope["type"] == "http":
+            await self._app(scope, _bounded(scope, receive), secured)
+        else:
+            await self._app(scope, receive, send)
 
     def _admit(self, scope: Scope, headers: Headers) -> None:
         if _hostname(headers.get("host", "")) not in self._doors.hosts:
@@ -103,17 +108,16 @@ class Guard:
             raise HTTPException(413, "The request's body is too large.")
         scope.setdefault("state", {})["client"] = None
         path: str = scope["path"]
-        if path in PUBLIC or not path.startswith(PROTECTED):
-            return
-        client = self._client(headers)
-        if client is None:
+        open_to_all = path in PUBLIC or not path.startswith(PROTECTED)
+        client = None if open_to_all else self._client(headers)
+        if client is None and not open_to_all:
             raise HTTPException(
                 401,
                 "A valid token is needed: make one with `assistant api token new`, and send it "
                 "as `Authorization: Bearer TOKEN`.",
                 {"www-authenticate": 'Bearer realm="assistant"'},
             )
-        wait_s = self._limiter.wait_s(client.id, self._now())
+        wait_s = self._limiter.wait_s(client.id if client else NOBODY, self._now())
         if wait_s > 0:
             retry = {"retry-after": str(max(1, round(wait_s + 0.5)))}
             raise HTTPException(429, "Too many requests: slow down.", retry)
@@ -200,7 +204,7 @@ async def _deny(scope: Scope, status: int, send: Send) -> None:
     await send({"type": "websocket.http.response.body", "body": b""})
 
 
-def client_of(request: Request) -> Client:
+async def client_of(request: Request) -> Client:
     """Return who sends a request that passed the guard."""
     client: Client = request.state.client
     return client

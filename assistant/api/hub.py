@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -14,14 +16,14 @@ from assistant.api.driving import LOOK_S, Driving, looked, told
 from assistant.api.feed import Feed
 from assistant.api.history import History
 from assistant.api.metrics import Metrics
-from assistant.api.scopes import Client, Permission
+from assistant.api.scopes import Client, Permission, Scope
 from assistant.api.tokens import TokenStore
 from assistant.api.view import hears, visible
 from assistant.car import Assistant, Devices
 from assistant.conversation.calls import Confirmation
 from assistant.errors import DeviceError
 from assistant.events import Event, MuteChanged, to_json
-from assistant.policy.state import GEAR, SPEED, driving_state, restrictions
+from assistant.policy.state import GEAR, SPEED, DrivingState, driving_state, restrictions
 
 VERSION = 1
 """The version of the snapshot, the commands and the sound frames."""
@@ -53,6 +55,7 @@ class Hub:
         self.board = Board()
         self.started_at = car.now()
         self._driving = Driving()
+        self._told: dict[tuple[frozenset[Scope], str], tuple[object, str]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -78,7 +81,7 @@ class Hub:
     @property
     def flags(self) -> frozenset[str]:
         """The restrictions of the driver's screen now."""
-        return frozenset(map(str, restrictions(self._driving.state, self.car.config.market)))
+        return _flags(self._driving.state, self.car.config.market)
 
     @property
     def devices(self) -> Devices:
@@ -121,6 +124,23 @@ class Hub:
             "timers": self.timers(client),
         }
 
+    def told(self, client: Client) -> str:
+        """Return the snapshot's JSON; made once for all clients alike while nothing changes."""
+        alike = (client.scopes, client.zone)
+        holds = (
+            self.feed.seq,
+            self.flags,
+            self.car.devices is not None,
+            self.car.calls.waiting,
+            self.car.timers.seen(),
+        )
+        before = self._told.get(alike)
+        if before is not None and before[0] == holds:
+            return before[1]
+        text = json.dumps(self.snapshot(client), ensure_ascii=False)
+        self._told[alike] = (holds, text)
+        return text
+
     def confirmations(self, client: Client) -> tuple[Confirmation, ...]:
         """Return the calls whose yes this client may give."""
         if not client.may(Permission.CONFIRM):
@@ -161,6 +181,11 @@ class Hub:
             if before.state is not self._driving.state:
                 self.car.bus.emit(self._restrictions())
             await asyncio.sleep(LOOK_S)
+
+
+@cache
+def _flags(state: DrivingState, market: str) -> frozenset[str]:
+    return frozenset(map(str, restrictions(state, market)))
 
 
 def _confirmation(waits: Confirmation) -> dict[str, Any]:

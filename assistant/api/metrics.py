@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from assistant.api.machine import Machine
 from assistant.events import ErrorRaised, Event, PolicyDecided, ServiceState, TurnEnded, TurnStarted
 
 LATENCY_S = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0)
@@ -18,6 +19,7 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
+        registry.register(Machine())
         self._started = Counter(
             "assistant_turns_started",
             "Turns by how they began",
@@ -77,5 +79,5 @@ class Metrics:
                 self._failing.labels(engine).set(event.state == "degraded")
 
     def page(self) -> bytes:
-        """Return all metrics in Prometheus' text format."""
+        """Return all metrics in Prometheus' text format; takes some milliseconds."""
         return generate_latest(self._registry)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import tempfile
-import wave
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from fastapi import APIRouter, Form, Response, UploadFile
 from pydantic import BaseModel, Field
 
@@ -17,13 +14,10 @@ from assistant.api.doors import Caller, Shared
 from assistant.api.openai_routes import RECOGNITION, SPEECH, known_model
 from assistant.api.problems import documented
 from assistant.api.scopes import Permission
+from assistant.api.speech import OPENAI_RATE_HZ, joined, packed, spoken
 from assistant.audio.interface import Samples
-from assistant.audio.resample import resampled
 from assistant.audio.wavfile import read_recording
 from assistant.recognition.interface import RecognizeOptions
-from assistant.synthesis.sentences import split_sentences
-from assistant.understanding.language import guess_language
-from assistant.understanding.normalize import checked_text
 
 MAX_S = 30.0
 """The longest recording: the recognizer is made for commands."""
@@ -59,7 +53,7 @@ class SpeechIn(BaseModel):
 
     model: str = Field(max_length=100, examples=[SPEECH])
     input: str = Field(max_length=2000, examples=["Your window is open."])
-    response_format: Literal["wav", "pcm"] = "wav"
+    response_format: Literal["wav", "pcm", "mp3", "flac", "opus"] = "wav"
 
 
 @router.post(
@@ -68,20 +62,16 @@ class SpeechIn(BaseModel):
     responses={200: {"content": {"audio/wav": {"schema": {"type": "string"}}}}},
 )
 async def speech(body: SpeechIn, hub: Shared, client: Caller) -> Response:
-    """Speak a text: WAV, or bare 16-bit PCM at 24 kHz as OpenAI's."""
+    """Speak a text: a sound file, or bare 16-bit PCM at 24 kHz as OpenAI's."""
     client.require(Permission.MODELS)
     known_model(body.model, SPEECH)
-    text = checked_text(body.input)
-    language = guess_language(text, hub.car.config.voice.languages)
-    parts = [
-        await hub.car.engines.synthesizer.speak(sentence, language)
-        for sentence in split_sentences(text, language)
-    ]
-    rate_hz = 24_000 if body.response_format == "pcm" else parts[0].rate_hz
-    sound = np.concatenate([resampled(p.samples, p.rate_hz, rate_hz) for p in parts])
+    parts = [part async for part in spoken(hub.car, body.input)]
+    rate_hz = parts[0].rate_hz if body.response_format == "wav" else OPENAI_RATE_HZ
+    sound = joined(parts, rate_hz)
     if body.response_format == "pcm":
         return Response(sound.astype("<i2").tobytes(), media_type="audio/pcm")
-    return Response(_wav(sound, rate_hz), media_type="audio/wav")
+    content, media_type = await asyncio.to_thread(packed, sound, rate_hz, body.response_format)
+    return Response(content, media_type=media_type)
 
 
 def _read(content: bytes) -> Samples:
@@ -89,13 +79,3 @@ def _read(content: bytes) -> Samples:
         file.write(content)
         file.flush()
         return read_recording(Path(file.name), MAX_S)
-
-
-def _wav(samples: Samples, rate_hz: int) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate_hz)
-        file.writeframes(samples.astype("<i2").tobytes())
-    return out.getvalue()

@@ -9,10 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
-import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from assistant.api.app import open_app
 from assistant.api.guard import Doors
@@ -23,6 +22,9 @@ from assistant.errors import ConfigError
 
 HEADER_S = 10.0
 """How long a connection may take to send the head of a request."""
+
+MAX_HEAD = 64 * 1024
+"""Bytes of a request's head that may come before it ends."""
 
 MAX_CONNECTIONS = 1024
 MAX_MESSAGE = 256 * 1024
@@ -151,10 +153,11 @@ async def _started(server: uvicorn.Server, work: asyncio.Task[None]) -> None:
         await asyncio.sleep(0.01)
 
 
-class TimelyProtocol(H11Protocol):
-    """HTTP/1.1 that closes connections whose request heads never end (slowloris)."""
+class TimelyProtocol(HttpToolsProtocol):
+    """HTTP/1.1 that closes connections whose request heads never end: slow ones and huge ones."""
 
     _late: asyncio.TimerHandle | None = None
+    _taken = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Give the first head its time."""
@@ -162,28 +165,30 @@ class TimelyProtocol(H11Protocol):
         self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Give a head that has begun its time, and take it back when the head is whole."""
+        """Take what came, unless the head has become too large."""
+        self._taken += len(data)
         super().data_received(data)
-        self._look()
+        if self._late is not None and self._taken > MAX_HEAD and not self.transport.is_closing():
+            self.send_400_response("The request's head is too large.")
 
-    def on_response_complete(self) -> None:
-        """Look at what came of the next head while a request was answered."""
-        super().on_response_complete()
-        self._look()
+    def on_message_begin(self) -> None:
+        """Give a head that has begun its time."""
+        super().on_message_begin()
+        if self._late is None:
+            self._wait()
+
+    def on_headers_complete(self) -> None:
+        """Take the time back: the head is whole."""
+        self._stop()
+        super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the timer."""
         self._stop()
         super().connection_lost(exc)
 
-    def _look(self) -> None:
-        waiting = self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
-        if not waiting:
-            self._stop()
-        elif self._late is None:
-            self._wait()
-
     def _wait(self) -> None:
+        self._taken = 0
         self._late = asyncio.get_running_loop().call_later(HEADER_S, self.transport.close)
 
     def _stop(self) -> None:

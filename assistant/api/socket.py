@@ -20,13 +20,13 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 from assistant.api import shapes, talk
-from assistant.api.feed import Entry, LaggedError
+from assistant.api.feed import LaggedError
 from assistant.api.guard import BEARER_PROTOCOL
 from assistant.api.hub import Hub
 from assistant.api.problems import FieldProblem, Problem, problem, problem_of
 from assistant.api.scopes import Client, Permission
 from assistant.api.sound import SoundError, SoundLine
-from assistant.api.view import visible
+from assistant.api.view import view_of
 from assistant.errors import AssistantError, InputError
 
 PROTOCOL = "assistant.v1"
@@ -93,24 +93,25 @@ class Connection:
         if after is not None and known and feed.has(after):
             seq = after
         else:
-            snapshot = self._hub.snapshot(self._client)
-            seq = int(snapshot["seq"])
-            await self._send(snapshot)
+            seq = feed.seq
+            await self._write(self._hub.told(self._client))
         try:
             while True:
                 for entry in await feed.news(seq):
-                    await self._send(self._numbered(entry))
+                    view = view_of(entry.zone, self._client, self._hub.flags)
+                    await self._write(entry.text(view))
                     seq = entry.seq
+                if seq < feed.seq:
+                    await asyncio.sleep(0)  # a turn goes before what a reader has missed
         except LaggedError:
             self._hub.metrics.dropped.inc()
             await self._socket.close(TOO_SLOW, "too slow: come back with ?after=")
 
-    def _numbered(self, entry: Entry) -> dict[str, Any]:
-        shown = visible(entry.body, entry.zone, self._client, self._hub.flags)
-        return {**shown, "seq": entry.seq}
-
     async def _send(self, body: dict[str, Any]) -> None:
-        await self._socket.send_text(json.dumps(body, ensure_ascii=False))
+        await self._write(json.dumps(body, ensure_ascii=False))
+
+    async def _write(self, text: str) -> None:
+        await self._socket.send({"type": "websocket.send", "text": text})
 
     # --- in -------------------------------------------------------------------------------
 

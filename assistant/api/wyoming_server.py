@@ -34,13 +34,11 @@ from wyoming.server import AsyncEventHandler
 from wyoming.tts import Synthesize
 from wyoming.wake import Detect, Detection, NotDetected
 
+from assistant.api.speech import spoken
 from assistant.audio.interface import Samples
 from assistant.car import Assistant
 from assistant.errors import AssistantError, ConfigError, InputError
 from assistant.recognition.interface import RecognizeOptions
-from assistant.synthesis.sentences import split_sentences
-from assistant.understanding.language import guess_language
-from assistant.understanding.normalize import checked_text
 from assistant.wake.engines import available_words
 from assistant.wake.interface import WakeDetector
 
@@ -188,14 +186,10 @@ class _Peer(AsyncEventHandler):
         await self._send(Transcript(text=heard.text, language=heard.language))
 
     async def _speak(self, wanted: Synthesize) -> None:
-        languages = self._car.config.voice.languages
-        text = checked_text(wanted.text)
         asked = (wanted.voice.language or wanted.voice.name or "") if wanted.voice else ""
-        asked = asked.removeprefix(_VOICE)
-        language = _known(asked, languages) or guess_language(text, languages)
+        language = _known(asked.removeprefix(_VOICE), self._car.config.voice.languages)
         started = False
-        for sentence in split_sentences(text, language):
-            speech = await self._car.engines.synthesizer.speak(sentence, language)
+        async for speech in spoken(self._car, wanted.text, language):
             form: dict[str, Any] = {"rate": speech.rate_hz, "width": 2, "channels": 1}
             if not started:
                 await self._send(AudioStart(**form))

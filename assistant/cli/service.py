@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -87,6 +88,7 @@ def trusted_models(config: Config) -> Iterator[None]:
 async def _run(config: Config, *, self_check: bool, once: bool) -> None:
     click.echo("Starting the recognizer and the voice ...")
     async with open_assistant(config, Needs(voice=True)) as car:
+        gc.freeze()  # the sentences stay: looking through them for garbage takes a second
         if self_check:
             await _check(car)
         if once:

@@ -77,6 +77,7 @@ def test_slow_and_large_ones_are_dropped(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(server, "HEADER_S", 0.2)
     monkeypatch.setattr(guard, "BODY_S", 0.2)
     monkeypatch.setattr(guard, "MAX_BODY", 1000)
+    monkeypatch.setattr(server, "MAX_HEAD", 4000)
 
     async def send(running: Served, text: str) -> bytes:
         host, port = running.url.removeprefix("http://").split(":")
@@ -98,14 +99,16 @@ def test_slow_and_large_ones_are_dropped(tmp_path: Path, monkeypatch: pytest.Mon
             await send(running, ""),
             await send(running, "GET / HTTP/1.1\r\nHost: a"),
             await send(running, f"{whole}GET / HTTP/1.1\r\nX: y"),
+            await send(running, f"GET / HTTP/1.1\r\nHost: a\r\nX: {'y' * 8000}"),
             await send(running, f"{post}Content-Length: 9\r\n\r\n{{"),
             await send(running, f"{post}Content-Length: 1001\r\n\r\n"),
             await send(running, f"{post}Transfer-Encoding: chunked\r\n\r\n7d0\r\n{' ' * 2000}"),
         ]
 
-    nothing, half, second, body, huge, endless = run_served(tmp_path, work)
+    nothing, half, second, head, body, huge, endless = run_served(tmp_path, work)
     assert nothing == half == b""
     assert second.startswith(b"HTTP/1.1 200")
+    assert head.startswith(b"HTTP/1.1 400")
     assert body.startswith(b"HTTP/1.1 408")
     assert huge.startswith(b"HTTP/1.1 413")
     assert endless.startswith(b"HTTP/1.1 413")
@@ -120,6 +123,17 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
     assert [answer.status_code for answer in answers[:2]] == [200, 200]
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+def test_guesses_without_a_token_are_counted_too(tmp_path: Path) -> None:
+    async def work(running: Served) -> list[int]:
+        async with running.http() as client:
+            tries = [await client.post("/screen/token", json={"code": "x"}) for _ in range(4)]
+            return [answer.status_code for answer in tries]
+
+    statuses = run_served(tmp_path, work, settings=ApiSettings(port=0, rate_per_s=1.0))
+    assert statuses[:2] == [403, 403]
+    assert statuses[-1] == 429
 
 
 @pytest.mark.parametrize(

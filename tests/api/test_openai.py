@@ -13,6 +13,7 @@ from typing import Any
 
 import openai
 import pytest
+import soundfile
 from openai.types.chat import ChatCompletionToolParam
 
 from assistant.api.scopes import Scope
@@ -101,6 +102,23 @@ def test_sound_in_and_out(tmp_path: Path) -> None:
     with wave.open(io.BytesIO(sound)) as file:
         assert (file.getframerate(), file.getnchannels()) == (22_050, 1)
         assert file.getnframes() > 1000
+
+
+@pytest.mark.parametrize("form", ["wav", "mp3", "flac", "opus"])
+def test_speech_comes_in_the_formats_that_clients_ask_for(tmp_path: Path, form: Any) -> None:
+    async def work(running: Served) -> bytes:
+        async with client_of(running) as client:
+            said = await client.audio.speech.create(
+                model="local-speech",
+                voice="alloy",
+                input="Hello. Your window is open.",
+                response_format=form,
+            )
+            return said.content
+
+    samples, rate_hz = soundfile.read(io.BytesIO(run_served(tmp_path, work)))
+    assert rate_hz == (22_050 if form == "wav" else 24_000)
+    assert len(samples) > rate_hz // 4
 
 
 def test_wrong_requests_are_told_by_status(tmp_path: Path) -> None:

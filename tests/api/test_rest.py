@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import psutil
 
 from assistant.api.scopes import Scope
+from assistant.events import MuteChanged
 from assistant.understanding.fake import FakeLanguageModel
 from tests.api.served import WINDOW, Served, parked, run_served
 
@@ -154,3 +157,55 @@ def test_traces_and_metrics_count_turns_and_hold_no_words(tmp_path: Path) -> Non
     assert 'assistant_turns_total{outcome="done",route="grammar"} 1.0' in metrics
     assert "windows.set_window" in traces
     assert "open my window" not in metrics + traces
+
+
+def test_the_state_is_written_anew_only_when_it_changed(tmp_path: Path) -> None:
+    async def work(running: Served) -> None:
+        await parked(running)
+        hub, tokens = running.hub, running.hub.tokens
+        screen, phone = (
+            tokens.client(running.token(scope)) for scope in (Scope.SCREEN, Scope.PASSENGER)
+        )
+        assert screen is not None
+        assert phone is not None
+        first = hub.told(screen)
+        assert hub.told(screen) is first
+        assert json.loads(first) == json.loads(json.dumps(hub.snapshot(screen))) | {
+            "restrictions": json.loads(first)["restrictions"]  # it tells when it was made
+        }
+        hub.told(phone)
+        assert hub.told(screen) is first
+        running.car.timers.start({"seconds": 600, "label": "tea"}, "en", "driver")
+        with_timer = json.loads(hub.told(screen))
+        assert [timer["label"] for timer in with_timer["timers"]] == ["tea"]
+        assert json.loads(hub.told(phone))["timers"] != []
+        running.car.bus.emit(MuteChanged(at_s=0, muted=True))
+        assert json.loads(hub.told(screen))["muted"]
+
+    run_served(tmp_path, work)
+
+
+def test_settings_tell_how_the_car_listens_and_what_it_fetches(tmp_path: Path) -> None:
+    async def work(running: Served) -> dict[str, Any]:
+        async with running.http(Scope.PASSENGER) as client:
+            answer = await client.get("/api/v1/settings")
+            found: dict[str, Any] = answer.json()
+            return found
+
+    found = run_served(tmp_path, work)
+    assert found["wake_words"] == ["hey_jarvis", "okay_nabu", "alexa"]
+    assert found["voices"] == found["languages"] == ["en", "zh"]
+    assert found["fetches"] == []
+
+
+def test_metrics_tell_the_memory_of_all_processes(tmp_path: Path) -> None:
+    async def work(running: Served) -> str:
+        async with running.http(Scope.OPERATOR) as client:
+            return (await client.get("/api/v1/metrics")).text
+
+    lines = run_served(tmp_path, work).splitlines()
+    (held,) = (float(line.split()[1]) for line in lines if line.startswith("assistant_memory"))
+    assert held > 20e6
+    measured = psutil.sensors_temperatures() != {}
+    told = any(line.startswith("assistant_temperature_celsius ") for line in lines)
+    assert told == measured
