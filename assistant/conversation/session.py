@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from assistant.audio.interface import RATE_HZ, AudioInput, AudioOutput, Frame
 from assistant.audio.levels import acoustic_bounds
 from assistant.conversation.ear import Ear
+from assistant.conversation.endpointing import covers
 from assistant.conversation.machine import step
 from assistant.conversation.performer import TurnRequest
 from assistant.conversation.speaker import Sentence, Speaker
@@ -258,11 +259,16 @@ class Session:
             thorough=command.thorough,
         )
         self._happen(Decoded(found.ready_at, found))
-        capture = self._state.capture
-        still_waiting = capture is not None and capture.hypothesis is found
-        whole = meaning.completeness is Completeness.COMPLETE
-        if meaning.calls and whole and still_waiting:
+        if meaning.calls and self._may_be_all(found):
             await self._foresee(found, command.zone)
+
+    def _may_be_all(self, found: Hypothesis) -> bool:
+        """Tell whether more words are still waited for, but these may have been the last."""
+        capture, whole = self._state.capture, found.meaning.completeness
+        if capture is None or capture.hypothesis is not found:
+            return False
+        pausing = whole is Completeness.UNKNOWN and not capture.speech.speaking
+        return whole is Completeness.COMPLETE or pausing
 
     def _without_echo(self, transcript: Transcript) -> Transcript:
         """Drop a transcript that is what the car itself just said."""

@@ -22,7 +22,11 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
-from pypinyin import Style, pinyin
+from pypinyin import Style, load_phrases_dict, load_single_dict
+from pypinyin.contrib.neutral_tone import NeutralToneWith5Mixin
+from pypinyin.contrib.tone_sandhi import ToneSandhiMixin
+from pypinyin.converter import DefaultConverter
+from pypinyin.core import Pinyin
 
 from assistant.errors import EngineError, IntegrityError
 
@@ -50,6 +54,18 @@ LONGEST, CONTEXT = 160, 16
 """Frames that the vocoder turns into sound at once at most (memory grows with them), and how
 many at each end only lead in: with 16, the sound differs from that of the whole sentence by
 less than 1 % of its level (RMS)."""
+
+
+load_single_dict({ord("调"): "tiáo,diào"})
+load_phrases_dict({"长按": [["cháng"], ["àn"]], "还车": [["huán"], ["chē"]]})
+# What a car says, not the commoner reading: 调高 is tiáo gāo. 调查 and the like are phrases.
+
+
+class _Spoken(NeutralToneWith5Mixin, ToneSandhiMixin, DefaultConverter):
+    """Tones as they are spoken, which is how the voice learned them: 有点 is yóu diǎn."""
+
+
+_PINYIN = Pinyin(_Spoken())
 
 
 class FastSpeechEngine:
@@ -178,7 +194,7 @@ def phone_ids(text: str, symbols: dict[str, int], syllables: dict[str, list[str]
 
 def _pinyin(text: str) -> list[str]:
     """Return syllables with tone digits, e.g. ``da3``; the neutral tone is 5."""
-    rows = pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
+    rows = _PINYIN.pinyin(text, style=Style.TONE3, errors="ignore")
     return ["en" + s[-1] if s[:-1] == "n" else s for (s, *_) in rows]
 
 

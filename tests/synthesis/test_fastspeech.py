@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.synthesis.fastspeech import CONTEXT, LONGEST, windows
+from assistant.synthesis.fastspeech import CONTEXT, LONGEST, phone_ids, windows
 
 
 @given(st.integers(1, 5000))
@@ -25,3 +25,10 @@ def test_windows_keep_each_frame_once_and_have_context_at_their_cuts(frames: int
 
 def test_an_ordinary_reply_is_one_window() -> None:
     assert len(windows(134)) == 1
+
+
+def test_characters_are_read_as_a_car_says_them() -> None:
+    syllables = {one: [one, ""] for one in ("tiao", "gao", "chang", "an")}
+    symbols = {one: number for number, one in enumerate(syllables)}
+    assert phone_ids("调高", symbols, syllables) == [0, 1]
+    assert phone_ids("长按", symbols, syllables) == [2, 3]
