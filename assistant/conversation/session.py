@@ -16,7 +16,6 @@ from rapidfuzz import fuzz
 from assistant.audio.interface import RATE_HZ, AudioInput, AudioOutput, Frame
 from assistant.audio.levels import acoustic_bounds
 from assistant.conversation.ear import Ear
-from assistant.conversation.endpointing import covers
 from assistant.conversation.machine import step
 from assistant.conversation.performer import TurnRequest
 from assistant.conversation.speaker import Sentence, Speaker
