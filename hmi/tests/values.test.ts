@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countdown, distance, duration, row } from "../src/cards/values.ts";
+import { ahead, countdown, distance, duration, row } from "../src/cards/values.ts";
 
 test("lines of lists read as people say them", () => {
   assert.deepEqual(row({ part: "window.rear_left", position: 40 }, "en"), { title: "Window, Rear left", detail: "", value: "40 %" });
@@ -17,4 +17,9 @@ test("lengths and times are short", () => {
   assert.deepEqual([348, 4210, 12_400].map(distance), ["350 m", "4.2 km", "12 km"]);
   assert.deepEqual([40, 1500, 3900].map(duration), ["1 min", "25 min", "1 h 05"]);
   assert.deepEqual([5, 245, 5400].map(countdown), ["0:05", "4:05", "1:30:00"]);
+});
+
+test("a turn that is here has no distance", () => {
+  assert.deepEqual([0, 14, 15, 120].map((metres) => ahead(metres, "en")), ["Now", "Now", "20 m", "120 m"]);
+  assert.equal(ahead(0, "zh"), "现在");
 });

@@ -4,7 +4,7 @@ import type { Card } from "../events.ts";
 import type { Ui } from "../ui.ts";
 import { cardMap } from "../pages/map.ts";
 import { heading } from "./card.ts";
-import { distance, duration, number, text, timeOf, type Fields } from "./values.ts";
+import { ahead, distance, duration, number, text, timeOf, type Fields } from "./values.ts";
 
 /** Return where it goes, the next manoeuvre, the way and time left, and the arrival. */
 export function routeCard(card: Card, ui: Ui): TemplateResult {
@@ -19,7 +19,7 @@ export function routeCard(card: Card, ui: Ui): TemplateResult {
   return html`<div class="mapped"><div>${heading(card.title, "route")}
     ${next ? html`<p class="big">${text(next, "text")}</p>
       ${number(next, "distance_m") !== null
-        ? html`<p class="hero">${distance(number(next, "distance_m") ?? 0)}</p>` : nothing}` : nothing}
+        ? html`<p class="hero">${ahead(number(next, "distance_m") ?? 0, ui.language)}</p>` : nothing}` : nothing}
     <dl class="facts">${facts.map(([name, value]) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></div>${cardMap(ui)}</div>`;
 }
 

@@ -52,6 +52,14 @@ export function distance(metres: number): string {
   return metres < 10_000 ? `${(metres / 1000).toFixed(1)} km` : `${Math.round(metres / 1000)} km`;
 }
 
+/** How far ahead a turn is so near that a number would only be read too late. */
+const HERE_M = 15;
+
+/** Return how far it is to a turn, or that it is here. */
+export function ahead(metres: number, language: Language): string {
+  return metres < HERE_M ? (looked(language, "now") ?? "") : distance(metres);
+}
+
 /** Return seconds as minutes and hours: 25 min, 1 h 05. */
 export function duration(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60));

@@ -12,8 +12,8 @@ interface Colours {
 const COLOURS: Record<Scene["theme"], Colours> = {
   night: {
     ground: "#0a0e13", green: "#0d1a17", water: "#0c2033", building: "#121922", rail: "#27313c",
-    street: "#2b3744", main: "#3c4b5b", fast: "#54677b", casing: "#070a0e",
-    words: "#c3ced9", halo: "#0a0e13", route: "#5cb6fa", routeEdge: "#06233c", mark: "#82caff", onMark: "#04121f", reach: "#82caff",
+    street: "#2b3744", main: "#3c4b5b", fast: "#425264", casing: "#070a0e",
+    words: "#cdd8e2", halo: "#0a0e13", route: "#5cb6fa", routeEdge: "#06233c", mark: "#82caff", onMark: "#04121f", reach: "#82caff",
   },
   day: {
     ground: "#edf0f3", green: "#d5e7d2", water: "#b0d4ef", building: "#dfe4e9", rail: "#b9c2cb",
@@ -114,7 +114,7 @@ function names(of: Colours, scene: Scene): LayerSpecification[] {
   const useful: LayerSpecification[] = [
     { id: "place", type: "symbol", source: "tiles", "source-layer": "place", minzoom: 15,
       filter: among(USEFUL), layout: { "text-field": ["concat", "•\n", name], "text-font": FONT, "text-size": 17, "text-max-width": 8, "text-line-height": 0.9 },
-      paint: { ...paint, "text-opacity": 0.85 } }];
+      paint: { ...paint, "text-opacity": 0.9 } }];
   const town: LayerSpecification = { id: "town-name", type: "symbol", source: "tiles", "source-layer": "label",
     layout: { "text-field": name, "text-font": BOLD, "text-size": byZoom([6, 16], [14, 24]), "text-max-width": 8 },
     maxzoom: 16, paint: { ...paint, "text-halo-width": 3 } };

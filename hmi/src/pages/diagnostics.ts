@@ -18,17 +18,20 @@ export function diagnostics(ui: Ui): TemplateResult {
   const health = ui.data("/health") as Health | null | undefined;
   return html`
     ${health ? html`<p class="prose">${[`${ui.t("version")} ${health.version}`,
-      ui.t("uptime", { minutes: Math.round(health.uptime_s / 60) }), memory(ui)].filter(Boolean).join(" · ")}</p>` : nothing}
+      ui.t("uptime", { minutes: Math.round(health.uptime_s / 60) }), ...machine(ui)].filter(Boolean).join(" · ")}</p>` : nothing}
     ${alerts(ui, checks)}
     <h2>${ui.t("turn_times")}</h2>${traces ? plot(traces, ui) : waiting(ui, traces)}
     <h2>${ui.t("latest_turns")}</h2>${traces ? html`<ul class="rows">${traces.map((one) => timeline(one))}</ul>` : nothing}`;
 }
 
-/** What the service itself holds in memory; its engines are processes of their own. */
-function memory(ui: Ui): string {
+/** What the service and its engines hold in memory, and how warm the machine is. */
+function machine(ui: Ui): string[] {
   const metrics = ui.data("/metrics") as string | null | undefined;
-  const held = /^process_resident_memory_bytes (\S+)/m.exec(metrics ?? "")?.[1];
-  return held === undefined ? "" : `${ui.t("memory")} ${bytes(Number(held))}`;
+  if (!metrics) return [];
+  const read = (name: string): string | undefined => new RegExp(`^${name} (\\S+)`, "m").exec(metrics)?.[1];
+  const [held, warm] = [read("assistant_memory_bytes"), read("assistant_temperature_celsius")];
+  return [held === undefined ? "" : `${ui.t("memory")} ${bytes(Number(held))}`,
+    `${ui.t("temperature")} ${warm === undefined ? ui.t("no_sensor") : `${Math.round(Number(warm))} °C`}`];
 }
 
 function alerts(ui: Ui, checks: Check[] | null | undefined): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
 /** The map: the car, its way, what to do next; and what people look for. */
 import { html, nothing, type TemplateResult } from "lit";
-import { clockOf, distance, duration } from "../cards/values.ts";
+import { ahead, clockOf, distance, duration } from "../cards/values.ts";
 import { icon, type Icon } from "../icons.ts";
 import type { Key } from "../i18n.ts";
 import type { MapDesk } from "../map/desk.ts";
@@ -39,7 +39,7 @@ function how(ui: Ui): Pick<Scene, "theme" | "language"> {
 /** What to do next, and how far it is. */
 function guide(next: Manoeuvre, ui: Ui): TemplateResult {
   return html`<section class="card guide" aria-label=${ui.t("next_turn")}>
-    <p class="guide-far">${turnIcon(next.turn)}<span class="hero">${distance(next.distance_m)}</span></p>
+    <p class="guide-far">${turnIcon(next.turn)}<span class="hero">${ahead(next.distance_m, ui.language)}</span></p>
     <p class="big">${cut(told(next), ui.limits)}</p></section>`;
 }
 
@@ -83,6 +83,6 @@ function without(ui: Ui, desk: MapDesk): TemplateResult {
   const turns = (desk.way?.manoeuvres ?? []).slice(0, ui.limits.maxItems);
   return html`<div class="map-none"><p class="prose" role="status">${ui.t(words)}</p>
     ${turns.length ? html`<ol class="rows" data-scrolls tabindex=${ui.limits.restricted ? nothing : "0"} aria-label=${ui.t("trip")}>${turns.map((one) => html`<li
-      class="row">${turnIcon(one.turn)}<span class="row-title">${cut(told(one), ui.limits)}</span><span class="row-value">${distance(one.distance_m)}</span></li>`)}</ol>
+      class="row">${turnIcon(one.turn)}<span class="row-title">${cut(told(one), ui.limits)}</span><span class="row-value">${ahead(one.distance_m, ui.language)}</span></li>`)}</ol>
       <p class="map-credit">${desk.about?.attribution}</p>` : nothing}</div>`;
 }

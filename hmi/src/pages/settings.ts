@@ -27,10 +27,11 @@ function options<T>(name: string, key: string, all: readonly [T, string][], now:
       aria-pressed=${one === now} @click=${() => choose(one)}>${label}</button>`)}</div></div>`;
 }
 
+const LANGUAGES: readonly [Language, string][] = [["en", "English"], ["zh", "中文"]];
+
 function general(ui: Ui): TemplateResult {
   const themes = (["auto", "day", "night"] as const).map((one) => [one, ui.t(`theme_${one}`)] as [Preferences["theme"], string]);
-  const languages = ([["en", "English"], ["zh", "中文"]] as [Language, string][])
-    .filter(([one]) => ui.model.languages.includes(one));
+  const languages = LANGUAGES.filter(([one]) => ui.model.languages.includes(one));
   return html`${options(ui.t("language"), "language", languages, ui.language, (language) => ui.prefer({ language }))}
     ${options(ui.t("theme"), "theme", themes, ui.preferences.theme, (theme) => ui.prefer({ theme }))}
     ${ui.profile === "driver" && ui.model.microphone ? options(ui.t("microphones"), "mute",
@@ -38,16 +39,27 @@ function general(ui: Ui): TemplateResult {
     <dl class="about">${about(ui)}</dl>`;
 }
 
-/** What this service offers no setting for, said as it is. */
+interface Settings { voices: string[]; wake_words: string[]; barge_in: boolean; fetches: string[] }
+
+/** What is set in the service's settings file, as it is. */
 function about(ui: Ui): TemplateResult[] {
+  const set = ui.data("/settings") as Settings | null | undefined;
+  if (!set) return [];
+  const some = (words: string[]): string => words.join(", ") || ui.t("none");
   const facts: [string, string][] = [
     [ui.t("microphones"), ui.t(ui.model.microphone ? "connected" : "none")],
-    [ui.t("voice"), ui.t("in_settings_file")],
-    [ui.t("wake_word"), ui.t("in_settings_file")],
-    [ui.t("speakers"), ui.t("not_yet")],
-    [ui.t("network"), ui.t("offline_by_design")],
+    [ui.t("wake_word"), some(set.wake_words.map(asSaid))],
+    [ui.t("voice"), some(LANGUAGES.filter(([one]) => set.voices.includes(one)).map(([, name]) => name))],
+    [ui.t("barge_in"), ui.t(set.barge_in ? "on" : "off")],
+    [ui.t("speakers"), ui.t("speakers_alike")],
+    [ui.t("network"), set.fetches.length === 0 ? ui.t("offline_by_design") : some(set.fetches.map((one) => looked(ui.language, `fetches_${one}`) ?? one))],
   ];
   return facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+}
+
+/** Return a wake word as it is said: "Hey Jarvis" of hey_jarvis. */
+function asSaid(word: string): string {
+  return word.replace(/_/g, " ").replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 function privacy(ui: Ui): TemplateResult {
@@ -77,7 +89,7 @@ function models(ui: Ui): TemplateResult {
   return html`<p class="prose">${ui.t("models_installed", { count: here.length, all: all.length, size: bytes(size(here)) })}</p>
     <progress class="bar" max=${all.length || 1} value=${here.length} aria-label=${ui.t("section_models")}></progress>
     <ul class="rows">${all.map((one) => html`<li class="row"><span class="row-title">${one.title}
-      <span class="row-detail">${one.use} · ${bytes(one.bytes)} · ${one.licence}</span>${comes(one)
+      <span class="row-detail">${looked(ui.language, `use_${one.use}`) ?? one.use} · ${bytes(one.bytes)} · ${one.licence}</span>${comes(one)
         ? html`<progress class="bar" max=${one.bytes} value=${one.fetched_bytes} aria-label=${one.title}></progress>` : nothing}</span>
       <span class="row-value">${comes(one) ? `${Math.floor((100 * one.fetched_bytes) / one.bytes)} %`
         : (looked(ui.language, `model_${one.state}`) ?? one.state)}</span></li>`)}</ul>`;
