@@ -1,11 +1,14 @@
-"""``assistant bench voice`` and ``assistant eval``: figures that anyone can reproduce."""
+"""``assistant bench`` and ``assistant eval``: figures that anyone can reproduce.
+
+What they say and play reaches a car apart from the user's (``observe/apart.py``).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +16,10 @@ import click
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from assistant.app import Needs, open_assistant
-from assistant.car import Assistant
-from assistant.clock import VirtualTimeLoop
 from assistant.config import load_config
-from assistant.errors import InputError, MapNotInstalledError
+from assistant.errors import MapNotInstalledError
 from assistant.navigation.maps.store import open_maps
-from assistant.observe.manifest import Clip, read_manifest
+from assistant.observe.manifest import read_manifest
 from assistant.skillhost.shelf import open_shelf
 
 BUNDLED = Path(__file__).parent.parent / "recordings" / "manifest.jsonl"
@@ -127,8 +127,10 @@ def _show(report: dict[str, Any], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def evaluate(what: str, manifest: Path, as_json: bool) -> None:
     """Measure how well the car hears and understands the clips of a manifest."""
+    from assistant.observe import evaluate as measures  # noqa: PLC0415  needs jiwer
+
     clips = read_manifest(manifest)
-    report = _run(what, clips, as_json)
+    report = measures.evaluate(what, load_config(), clips, _progress(as_json)).to_json()
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
         return
@@ -137,36 +139,6 @@ def evaluate(what: str, manifest: Path, as_json: bool) -> None:
             click.echo(f"{name:<30}{json.dumps(value, ensure_ascii=False)}")
     for clip in report["failing"]:
         click.echo(f"  failing: {json.dumps(clip, ensure_ascii=False)}")
-
-
-def _run(what: str, clips: list[Clip], as_json: bool) -> dict[str, Any]:
-    from assistant.observe import evaluate as measures  # noqa: PLC0415  needs jiwer
-    from assistant.observe.evaluate_text import evaluate_understanding  # noqa: PLC0415
-
-    chosen: dict[str, Callable[..., Awaitable[Any]]] = {
-        "wake": measures.evaluate_wake,
-        "speech": measures.evaluate_speech,
-        "noise": measures.evaluate_noise,
-        "understanding": evaluate_understanding,
-    }
-    if what != "understanding" and not any(clip.file.is_file() for clip in clips):
-        raise InputError("None of the manifest's recordings exists; are its paths right?")
-
-    async def run() -> dict[str, Any]:
-        needs = Needs(voice=what in ("speech", "noise"), model=None if what == "speech" else False)
-        async with open_assistant(load_config(), needs) as car:
-            return await _measured(chosen[what], car, clips, as_json)
-
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(run())
-
-
-async def _measured(
-    measure: Callable[..., Awaitable[Any]], car: Assistant, clips: list[Clip], as_json: bool
-) -> dict[str, Any]:
-    report = await measure(car, clips, _progress(as_json))
-    result: dict[str, Any] = report.to_json()
-    return result
 
 
 def _progress(as_json: bool) -> Callable[[int, int], None]:

@@ -8,22 +8,23 @@ at a steady rate.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
-import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from assistant.api.hub import Hub
 from assistant.api.scopes import Scope
 from assistant.api.server import serving
-from assistant.app import Needs, open_assistant
+from assistant.app import Needs
 from assistant.config import ApiSettings, Config
 from assistant.errors import AssistantError
 from assistant.events import Notice
+from assistant.observe.apart import open_apart
 from assistant.observe.api_load import Plan
 from assistant.observe.scoring import Percentiles
 
@@ -50,9 +51,14 @@ async def bench_api(config: Config, load: Load) -> dict[str, Any]:
         timed = Plan(url, tokens[0], load.seconds, turns=True)
         alone = await _client(timed)
         pushing = Plan(url, tokens[1], load.seconds, load.sockets, load.per_s)
+        cpu_s, begun_s = time.process_time(), time.perf_counter()
         beside, pushed = await asyncio.gather(_client(timed), _client(pushing))
+        cpu_s, took_s = time.process_time() - cpu_s, time.perf_counter() - begun_s
     return {
         **asdict(load),
+        "served_s": round(took_s, 1),
+        "cores_of_service": round(cpu_s / took_s, 2),
+        "cores_of_clients": round((pushed["cpu_s"] + beside["cpu_s"]) / took_s, 2),
         "events_lost": pushed["lost"],
         "answers": pushed["answers"],
         "turns": len(beside["turns_ms"]),
@@ -63,19 +69,18 @@ async def bench_api(config: Config, load: Load) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _served(config: Config) -> AsyncIterator[tuple[str, tuple[str, str]]]:
-    """Serve a new car with the compiled sentences of this one; yields address and tokens."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = ApiSettings(port=0)
-        own = replace(config, data_dir=Path(folder), cache_path=config.cache_dir, api=settings)
-        async with open_assistant(own, Needs(model=None)) as car:
-            hub = Hub(car, list)
-            tokens = [hub.tokens.issue(name, [Scope.SCREEN], None) for name in ("turns", "load")]
-            async with serving(hub, settings) as url:
-                talking = asyncio.create_task(_talk(hub))
-                try:
-                    yield url, (tokens[0], tokens[1])
-                finally:
-                    talking.cancel()
+    """Serve a car; yields address and tokens."""
+    settings = ApiSettings(port=0)
+    async with open_apart(replace(config, api=settings), Needs(model=None)) as car:
+        gc.freeze()  # as the service does
+        hub = Hub(car, list)
+        tokens = [hub.tokens.issue(name, [Scope.SCREEN], None) for name in ("turns", "load")]
+        async with serving(hub, settings) as url:
+            talking = asyncio.create_task(_talk(hub))
+            try:
+                yield url, (tokens[0], tokens[1])
+            finally:
+                talking.cancel()
 
 
 async def _talk(hub: Hub) -> None:

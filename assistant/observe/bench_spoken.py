@@ -9,25 +9,23 @@ before: the car is new, and its phrase cache empty.
 from __future__ import annotations
 
 import random
-import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from assistant.app import Needs, open_assistant
+from assistant.app import Needs
 from assistant.audio.interface import RATE_HZ, Samples
 from assistant.audio.resample import resampled
 from assistant.car import Assistant
-from assistant.config import Config, VehicleSettings
+from assistant.config import Config
 from assistant.errors import MapError
 from assistant.events import TurnEnded
 from assistant.navigation.interface import PlaceSearch, Point, Region
 from assistant.navigation.places.categories import categories
 from assistant.navigation.simulated_drive import place
+from assistant.observe.apart import open_apart
 from assistant.observe.bench_places import at_places
 from assistant.observe.bench_voice import heard_turn
 from assistant.observe.scoring import Percentiles
@@ -67,7 +65,7 @@ async def bench_spoken(
     """
     first, recognition = Percentiles(), Percentiles()
     started = 0
-    async with parked_car(config, region) as car:
+    async with open_apart(config, Needs(voice=True, model=None), region) as car:
         requests = _requests(car, region, count)
         for number, request in enumerate(requests):
             progress(number, len(requests))
@@ -88,22 +86,6 @@ async def bench_spoken(
 def guiding(ended: TurnEnded) -> bool:
     """Return whether a turn has begun guidance."""
     return any(one.path == "navigation.guiding" and one.verified for one in ended.effects)
-
-
-@asynccontextmanager
-async def parked_car(config: Config, region: Region) -> AsyncIterator[Assistant]:
-    """Yield a simulated car with this map alone and nothing remembered, in a folder of its own."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "models").symlink_to(config.models_dir)
-        (folder / "new").mkdir()
-        (folder / "new" / "sentences").symlink_to(config.cache_dir / "sentences")
-        pointers = folder / "maps" / "installed"
-        pointers.mkdir(parents=True)
-        (pointers / region.id).symlink_to(region.folder)
-        own = replace(config, data_dir=folder, vehicle=VehicleSettings(), cache_path=folder / "new")
-        async with open_assistant(own, Needs(voice=True, model=None)) as car:
-            yield car
 
 
 async def spoken_turn(car: Assistant, request: Request) -> TurnEnded | None:

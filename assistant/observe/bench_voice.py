@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import psutil
 
-from assistant.app import Needs, open_assistant
+from assistant.app import Needs
 from assistant.audio.interface import Samples
 from assistant.audio.wavfile import read_recording
 from assistant.car import Assistant
 from assistant.config import Config
 from assistant.events import Event, TurnEnded
 from assistant.hearing import Hearing, hear_recording
+from assistant.observe.apart import open_apart
 from assistant.observe.manifest import Clip
 from assistant.observe.scoring import Percentiles
 
@@ -78,11 +76,9 @@ async def bench_voice(config: Config, clips: list[Clip], progress: Progress) -> 
     Raises:
         NotInstalledError: a model is missing.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        cold = replace(config, cache_path=Path(folder))
-        async with open_assistant(cold, Needs(voice=True, model=True)) as car:
-            ours = await _ours(car, clips, progress)
-            baseline = await _baseline(car, clips, ours["ends"])
+    async with open_apart(config, Needs(voice=True, model=True)) as car:
+        ours = await _ours(car, clips, progress)
+        baseline = await _baseline(car, clips, ours["ends"])
     first, plain = ours.pop("first"), baseline
     del ours["ends"]
     ratio = None

@@ -12,10 +12,10 @@ from tests.sentences import share_sentences
 
 
 def test_under_a_little_load_no_event_is_lost(tmp_path: Path) -> None:
-    skills = tmp_path / "skills"
+    skills = tmp_path / "few"
     skills.mkdir()
     (skills / "climate").symlink_to(REPOSITORY / "skills" / "climate")
-    config = Config(data_dir=share_sentences(tmp_path), skills_dir=skills)
+    config = Config(data_dir=share_sentences(tmp_path / "data"), skills_dir=skills)
     report = asyncio.run(bench_api(config, Load(sockets=8, per_s=40, seconds=1.0)))
     assert report["events_lost"] == 0
     assert report["answers"] == {"200": 40}

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app import Needs
 from assistant.config import Config, load_config
 from assistant.events import TurnEnded
 from assistant.navigation.maps.store import open_maps
-from assistant.observe.bench_spoken import Request, guiding, parked_car, spoken_turn
+from assistant.observe.apart import open_apart
+from assistant.observe.bench_spoken import Request, guiding, spoken_turn
 from tests.navigation.trips import START
 
 SAID = (
@@ -25,7 +27,7 @@ def test_a_spoken_request_starts_a_route(town_data: Path, models_dir: Path) -> N
     async def story() -> list[tuple[TurnEnded | None, str]]:
         town = open_maps(Config(data_dir=town_data)).region("town")
         config = replace(load_config(), data_dir=models_dir.parent)
-        async with parked_car(config, town) as car:
+        async with open_apart(config, Needs(voice=True, model=None), town) as car:
             assert car.navigation is not None
             ends = []
             for request in SAID:
