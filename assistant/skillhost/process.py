@@ -16,6 +16,7 @@ import mcp_types as types
 from mcp import Client
 from mcp_types.version import LATEST_MODERN_VERSION
 
+from assistant.clock import at_work
 from assistant.errors import SkillError
 from assistant.skillhost.plans import ProcessPlan
 from assistant.skillhost.sandbox import Child, Strictness, spawn
@@ -60,14 +61,16 @@ class SkillProcess:
         """
         spawning = launcher.submit(spawn, plan.command, plan.walls, strictness)
         try:
-            child = await asyncio.wrap_future(spawning)
+            with at_work():
+                child = await asyncio.wrap_future(spawning)
         except asyncio.CancelledError:
             spawning.add_done_callback(_discard)
             raise
         process = cls(plan, child, launcher)
         try:
             async with asyncio.timeout(START_S):
-                await asyncio.shield(process._ready)
+                with at_work():
+                    await asyncio.shield(process._ready)
         except BaseException as error:  # not only errors: a cancelled start must not leak
             await process.close()
             if isinstance(error, TimeoutError):
@@ -107,7 +110,8 @@ class SkillProcess:
         loop = asyncio.get_running_loop()
         deadline = loop.call_later(self._plan.call_s, self.kill, "skill_timeout")
         try:
-            return await self._client.call_tool(name, arguments, meta=meta or None)  # type: ignore[arg-type]
+            with at_work():
+                return await self._client.call_tool(name, arguments, meta=meta or None)  # type: ignore[arg-type]
         except Exception as error:  # a port: the library raises errors of several families
             if self._transport.ended.is_set() or self._fault:
                 await asyncio.shield(self._life)
