@@ -36,6 +36,7 @@ from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills
+from assistant.skillhost.replies import openings
 from assistant.skillhost.services import Service
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.llm import ToolSpec
@@ -231,12 +232,15 @@ class Assistant:
         return True
 
     async def prepare_phrases(self) -> None:
-        """Make the lines that must be there even when the synthesizer is not: apologies."""
+        """Make the lines that must be there even when the synthesizer is not, apologies.
+
+        And how longer replies begin, so that these sentences need not be made first.
+        """
         for language in self.config.voice.languages:
-            lines = phrases(language)
-            for key in sorted(k for k in lines if "{" not in lines[k]):
+            fixed = sorted(line for line in phrases(language).values() if "{" not in line)
+            for line in (*fixed, *openings(self.host.bundles, language)):
                 try:
-                    await self.engines.synthesizer.speak(lines[key], language)
+                    await self.engines.synthesizer.speak(line, language)
                 except AssistantError as error:
                     _LOGGER.warning("A phrase was not prepared: %s", error.code)
                     return

@@ -1,4 +1,8 @@
-"""Speak an answer sentence by sentence: the next one is made while the first plays."""
+"""Speak an answer sentence by sentence: the next one is made while the first plays.
+
+What is given as one line is cut at its sentences, too, so that a short one at the beginning
+("On our way.") is heard while the rest is made.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 from assistant.audio.interface import AudioOutput
 from assistant.errors import EngineError, EngineTimeoutError
 from assistant.synthesis.interface import Speech, Synthesizer
+from assistant.synthesis.sentences import split_sentences
 
 SYNTHESIS_TIMEOUT_S = 6.0
 _AHEAD = 2
@@ -16,7 +21,7 @@ _AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence to say."""
+    """A line to say."""
 
     text: str
     language: str
@@ -33,6 +38,10 @@ class SpeakerHooks:
     voiced: Callable[[float], None]
     started: Callable[[float], None]
     said: Callable[[Sentence], None]
+
+
+_Queue = asyncio.Queue[tuple[Sentence | None, Speech] | None]
+"""Sounds to play, each first one of a line with that line; None at the end."""
 
 
 class Speaker:
@@ -53,7 +62,7 @@ class Speaker:
         Raises:
             EngineError: no sentence could be made into sound.
         """
-        queue: asyncio.Queue[tuple[Sentence, Speech] | None] = asyncio.Queue(_AHEAD)
+        queue: _Queue = asyncio.Queue(_AHEAD)
         producer = asyncio.create_task(self._produce(sentences, queue))
         try:
             await self._play(queue, hooks)
@@ -68,18 +77,22 @@ class Speaker:
 
     async def prepare(self, sentence: Sentence) -> None:
         """Make a sentence ahead of time; a caching synthesizer then has it at hand."""
-        await self._synthesizer.speak(sentence.text, sentence.language)
+        for part in _parts(sentence):
+            await self._synthesizer.speak(part, sentence.language)
 
     async def _produce(
         self,
         sentences: AsyncIterator[Sentence],
-        queue: asyncio.Queue[tuple[Sentence, Speech] | None],
+        queue: _Queue,
     ) -> None:
         try:
             async for sentence in sentences:
-                async with asyncio.timeout(SYNTHESIS_TIMEOUT_S):
-                    speech = await self._synthesizer.speak(sentence.text, sentence.language)
-                await queue.put((sentence, speech))
+                said: Sentence | None = sentence
+                for part in _parts(sentence):
+                    async with asyncio.timeout(SYNTHESIS_TIMEOUT_S):
+                        speech = await self._synthesizer.speak(part, sentence.language)
+                    await queue.put((said, speech))
+                    said = None
         except asyncio.CancelledError:
             raise  # nobody takes from the queue any more
         except TimeoutError as error:
@@ -92,7 +105,7 @@ class Speaker:
 
     async def _play(
         self,
-        queue: asyncio.Queue[tuple[Sentence, Speech] | None],
+        queue: _Queue,
         hooks: SpeakerHooks,
     ) -> None:
         first = True
@@ -100,8 +113,14 @@ class Speaker:
             sentence, speech = item
             if first:
                 hooks.voiced(self._now())
-            hooks.said(sentence)
+            if sentence is not None:
+                hooks.said(sentence)
             started_at = await self._output.play(speech.samples, speech.rate_hz)
             if first:
                 hooks.started(started_at)
                 first = False
+
+
+def _parts(line: Sentence) -> list[str]:
+    """Return a line's sentences; one without any word stays whole."""
+    return split_sentences(line.text, line.language) or [line.text]

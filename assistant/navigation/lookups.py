@@ -1,12 +1,13 @@
 """What navigation knows about a call of its skill, looked up before the call.
 
 Places by name or kind with their driving times, the road at the car, other routes, what can be
-reached. What was offered is remembered for a while: "the second one" is the second of what was
-said, wherever the car is by now.
+reached, which stop is spoken of. What was offered is remembered for a while: "the second one" is
+the second of what was said, wherever the car is by now.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +17,15 @@ from assistant.errors import RouteError
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.interface import Point
 from assistant.navigation.map_in_use import MapInUse, OpenMap
+from assistant.navigation.meant import place_meant
+from assistant.navigation.other_maps import OtherMaps
 from assistant.navigation.plain import point_of
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.refill import refill_stop
 from assistant.navigation.routes.energy import needs_stop
 from assistant.navigation.routes.interface import Road, Route
 from assistant.navigation.saved import SavedPlaces
-from assistant.navigation.search import Asked, Search, here_data
+from assistant.navigation.search import Asked, Search, here_data, plain_name
 from assistant.navigation.trip import Guide, News
 
 OFFER_S = 180.0
@@ -48,12 +51,14 @@ _ON_THE_WAY = ("along_route", "add_stop", *_ENERGY)
 class NavigationParts:
     """What navigation works with: ``maps`` has the map, as long as there is one.
 
-    ``where`` tells where the car is, ``now`` is monotonic, ``wall`` local time; ``tell`` hears
-    what happens on a trip, ``range_m`` how far the car comes, ``station`` the kind of place
-    (``charging`` or ``fuel``) where it gets more. ``language`` is that of what is said unasked.
+    ``others`` knows the places of maps that are not in use. ``where`` tells where the car is,
+    ``now`` is monotonic, ``wall`` local time; ``tell`` hears what happens on a trip, ``range_m``
+    how far the car comes, ``station`` the kind of place (``charging`` or ``fuel``) where it gets
+    more. ``language`` is that of what is said unasked.
     """
 
     maps: MapInUse
+    others: OtherMaps
     saved: SavedPlaces
     where: Callable[[], Fix | None]
     now: Callable[[], float]
@@ -75,6 +80,21 @@ class Offer:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a call looks for, and where the car is."""
+
+    tool: str
+    asked: Asked
+    fix: Fix
+    language: str
+
+    @property
+    def name(self) -> str:
+        """What the place is called, as it was said; empty when none was."""
+        return self.asked.destination or self.asked.what
+
+
 class Lookups:
     """Answers what is asked before each call. ``routes`` are those that were told last."""
 
@@ -91,6 +111,8 @@ class Lookups:
             MapError: the map can't be read.
             RouteError: the routing engine failed.
         """
+        if tool == "remove_stop":
+            return {"status": "ok", "meant": self._meant(arguments, language)}
         opened, fix = self._parts.maps.opened, self._parts.where()
         if opened is None:
             return {"status": self._without_map()}
@@ -101,6 +123,13 @@ class Lookups:
             return {"status": "outside", "title": title}
         found = await self._known(opened, fix, tool, arguments, language)
         return {"status": "ok", "title": title, **found}
+
+    def _meant(self, arguments: dict[str, Any], language: str) -> dict[str, Any] | None:
+        """Return the stop, or the destination, that is spoken of; None when it is neither."""
+        trip, said = self._guide.trip, str(arguments.get("destination", ""))
+        if trip is None or not said:
+            return None
+        return place_meant(said, (*trip.stops, trip.destination), language)
 
     def _without_map(self) -> str:
         maps = self._parts.maps
@@ -130,18 +159,45 @@ class Lookups:
             return offered
         if "offered" in arguments:
             return {"decision": "none", "places": [], "asked": ""}
-        search = Search(opened.places, opened.router, self._parts.saved, self._parts.wall)
-        asked = Asked.of(arguments)
-        found: dict[str, Any] = {"places": []}
-        if tool in _ON_THE_WAY and self._guide.trip is not None:
-            found = await search.find(asked, fix.point, language, self._guide.ahead)
-        if not found["places"] and tool != "along_route":
-            found = await search.find(asked, fix.point, language)
+        wanted = Wanted(tool, Asked.of(arguments), fix, language)
+        found = await self._found(opened, wanted)
+        if wanted.name and found["decision"] != "sure" and not found["kind_name"]:
+            found = await self._elsewhere(opened, wanted, found)
         if found["places"] and tool in _SPOKEN:
             self._offer = Offer(tool, _without_choice(arguments), found, self._parts.now())
         if tool == "go_to":
             await self._with_refill(opened, fix, found["places"], language)
         return found
+
+    async def _found(self, opened: OpenMap, wanted: Wanted) -> dict[str, Any]:
+        """Return what fits on the map; first along the route for what is wanted on the way."""
+        search = Search(opened.places, opened.router, self._parts.saved, self._parts.wall)
+        asked, here, language = wanted.asked, wanted.fix.point, wanted.language
+        if wanted.tool in _ON_THE_WAY and self._guide.trip is not None:
+            found = await search.find(asked, here, language, self._guide.ahead)
+            if found["places"] or wanted.tool == "along_route":
+                return found
+        return await search.find(asked, here, language)
+
+    async def _elsewhere(
+        self, opened: OpenMap, wanted: Wanted, found: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return what another map has of a name that this one has less surely, or not at all.
+
+        A map that covers the car as well is used from now on; of another one only the title is
+        told, as ``elsewhere``.
+        """
+        name = plain_name(wanted.name)
+        find = self._parts.others.find
+        other = await asyncio.to_thread(find, name, wanted.language, opened.region)
+        if other is None or other.score <= found["score"]:
+            return found
+        if not other.region.box.contains(wanted.fix.point):
+            title = other.region.manifest.title
+            return {**found, "decision": "none", "places": [], "elsewhere": title}
+        await self._parts.maps.take(other.region.id)
+        taken = self._parts.maps.opened
+        return await self._found(taken, wanted) if taken is not None else found
 
     async def _with_refill(
         self, opened: OpenMap, fix: Fix, places: list[dict[str, Any]], language: str

@@ -83,6 +83,7 @@ class MapInUse:
         self._where = where
         self._tell = tell
         self._only = only
+        self._taken = ""
         self._stack = AsyncExitStack()
         self._installed: tuple[tuple[str, str], ...] | None = None
         self._lost: set[str] = set()
@@ -125,6 +126,12 @@ class MapInUse:
             self._installed = installed
             await self._follow()
 
+    async def take(self, name: str) -> None:
+        """Use this map for as long as the car is on it, whatever other one covers it as well."""
+        async with self._changing:
+            self._taken = name
+            await self._follow()
+
     def suspect(self) -> None:
         """Check the map in the background: something of it could not be read."""
         if self.opened is not None and not self.mending:
@@ -154,7 +161,7 @@ class MapInUse:
         regions = [one for one in self._store.regions() if one.id not in self._lost]
         if self._only:
             return next((one for one in regions if one.id == self._only), None)
-        here = self._store.region_at(fix.point) if fix is not None else None
+        here = self._store.region_at(fix.point, self._taken) if fix is not None else None
         if here is not None and here.id not in self._lost:
             return here
         used = self.opened.region.id if self.opened is not None else ""

@@ -19,6 +19,7 @@ from assistant.navigation.kept_trip import TripFile, resume
 from assistant.navigation.lookups import NavigationParts
 from assistant.navigation.map_in_use import MapInUse
 from assistant.navigation.maps.store import open_maps
+from assistant.navigation.other_maps import OtherMaps
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.position.locator import Locator
 from assistant.navigation.position.signals import Datum
@@ -68,9 +69,11 @@ async def open_navigation(
         to_say.put_nowait(what)
 
     to_say: asyncio.Queue[str] = asyncio.Queue()
-    async with MapInUse(open_maps(config), locator.locate, of_map, only) as maps:
+    store = open_maps(config)
+    async with MapInUse(store, locator.locate, of_map, only) as maps:
         parts = NavigationParts(
             maps=maps,
+            others=OtherMaps(store.regions),
             saved=SavedPlaces(config.data_dir / "places.json"),
             where=locator.locate,
             now=now,

@@ -37,7 +37,7 @@ NEAR_M, FAR_M = 800.0, 50_000.0
 
 WANTS = frozenset(want.value for want in Want)
 _ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|some|any|my|our|good|nice|great|decent|another)\s+)+|^(?:一家|一个|家|个)?好?"
+    r"^(?:(?:the|a|an|some|any|my|our|good|nice|great|decent|another)\s+)+|^(?:[一那这]?[家个座间])?好?"
 )
 _NEAREST = re.compile(r"^(?:the\s+)?(?:nearest|closest|next)\s+|^(?:离我|离这里)?最近的")
 
@@ -128,11 +128,11 @@ class Search:
                 return Finding(missing=asked.near)
             about = named[0].place.point
         text = asked.what or asked.destination
-        kind = categories().get(text) or category_said(_plain(text), language)
+        kind = categories().get(text) or category_said(plain_name(text), language)
         if kind is not None:
-            named = () if asked.what else self._of_name(_plain(text), kind, language, about)
+            named = () if asked.what else self._of_name(plain_name(text), kind, language, about)
             return Finding(named, sure=True) if named else self._of_kind(kind, asked, about, way)
-        return Finding(self._by_name(_plain(text), language, about), sure=bool(asked.what))
+        return Finding(self._by_name(plain_name(text), language, about), sure=bool(asked.what))
 
     def _of_name(self, text: str, kind: Category, language: str, about: Point) -> tuple[Found, ...]:
         """Return places that have a special word for their kind in their name: the cathedral."""
@@ -143,7 +143,7 @@ class Search:
 
     def _own(self, asked: Asked) -> Finding | None:
         """Return the saved place that is meant, None when none is."""
-        wanted = asked.saved or _plain(asked.destination)
+        wanted = asked.saved or plain_name(asked.destination)
         for label, data in self._favourites.saved().items():
             if wanted.casefold() in (label.casefold(), str(data["label"]).casefold()):
                 place = Place(
@@ -211,6 +211,7 @@ class Search:
         return {
             "status": "ok",
             "decision": decision,
+            "score": max((one.score for one in finding.places), default=0.0),
             "places": places,
             "kind_name": finding.kind.spoken(language) if finding.kind else "",
             "unsaid": finding.unsaid,
@@ -244,7 +245,7 @@ def here_data(point: Point, road: str, language: str) -> dict[str, Any]:
     return place_data(Place("", name, ADDRESS, point, street=road), name)
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """Return a name without "the nearest" or an article before it."""
     return _ARTICLE.sub("", _NEAREST.sub("", text.strip())).strip() or text
 

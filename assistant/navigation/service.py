@@ -19,7 +19,7 @@ from assistant.errors import (
 )
 from assistant.navigation.lookups import Lookups, NavigationParts
 from assistant.navigation.map_in_use import OpenMap
-from assistant.navigation.plain import checked_place
+from assistant.navigation.plain import checked_place, point_of
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.routes.interface import Avoid, Router
 from assistant.navigation.trip import Guide, GuideOptions, PlaceData, Trip
@@ -146,13 +146,17 @@ class Navigation:
         return Applied("navigation.stops", len(trip.stops) + 1, True, undo)
 
     async def remove_stop(self, effect: Effect, asker: Asker) -> Applied:
-        """Leave out the stop ``next``, ``last`` or ``all``."""
+        """Leave out the stop ``next``, ``last`` or ``all``, or the one at ``place``."""
         trip = self._running()
-        kept = {"next": trip.stops[1:], "last": trip.stops[:-1], "all": ()}.get(effect.target)
+        stops = trip.stops
+        kept = {"next": stops[1:], "last": stops[:-1], "all": ()}.get(effect.target)
+        if "place" in effect.args:
+            gone = point_of(checked_place(effect.args["place"]))
+            kept = tuple(stop for stop in stops if point_of(stop) != gone)
         if kept is None:
             raise InputError(f"Stops are next, last or all, not {effect.target!r}.")
         await self._go(trip.destination, kept, asker.language)
-        return Applied("navigation.stops", len(kept), True)
+        return Applied("navigation.stops", len(kept), True, (_start_again(trip),))
 
     async def take_route(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
         """Go along another of the routes that were told."""

@@ -10,6 +10,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle
+from assistant.synthesis.sentences import split_sentences
+
+_REST = "and so on"
+"""Stands for what is filled in after the fixed part of a reply."""
 
 
 class Replies:
@@ -42,6 +46,18 @@ class Replies:
 def number(value: float) -> str:
     """Return a number without a needless fraction: 21.0 is "21", 21.5 stays."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def openings(bundles: Sequence[Bundle], language: str) -> list[str]:
+    """Return the sentences that always begin a longer reply: "On our way. It's …"."""
+    starts = [
+        split_sentences(f"{fixed} {_REST}", language)
+        for bundle in bundles
+        for template in bundle.replies.get(language, {}).values()
+        for fixed, value, _ in [template.partition("{")]
+        if value
+    ]
+    return sorted({sentences[0] for sentences in starts if len(sentences) > 1})
 
 
 def missing_replies(bundle: Bundle) -> list[str]:

@@ -86,6 +86,8 @@ def facts(ctx: Context, place: dict[str, Any]) -> dict[str, Any]:
 
 def nothing(looked: dict[str, Any]) -> ToolResult:
     """Return what is said when no place fits."""
+    if looked.get("elsewhere"):
+        return refused("on_other_map", name=looked["asked"], title=looked["elsewhere"])
     kind = looked.get("kind_name", "")
     if looked.get("unsaid"):
         return answered("map_does_not_say", kind=kind, want=looked["unsaid"])
@@ -147,8 +149,14 @@ def start(ctx: Context, place: dict[str, Any]) -> ToolResult:
         effect = Effect("navigation.start", args={"place": place["place"], "stops": [stop]})
         values = {**facts(ctx, place), "stop": stop["label"]}
         return ToolResult("refill", values, (effect,), "done", card=start_card(place, ctx))
-    reply = "changed" if trip(ctx) else "going"
-    return _guided(ctx, place, "navigation.start", "too_far" if "refill" in place else reply)
+    if "refill" in place:
+        reply = "too_far"
+    elif trip(ctx):
+        reply = "changed"
+    else:
+        home_or_work = {"home": "going_home", "work": "going_work"}
+        reply = home_or_work.get(place["place"].get("saved", ""), "going")
+    return _guided(ctx, place, "navigation.start", reply)
 
 
 def stop_at(ctx: Context, place: dict[str, Any]) -> ToolResult:

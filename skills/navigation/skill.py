@@ -62,15 +62,31 @@ def add_stop(ctx: Context, choice: str = "", **wanted: Any) -> ToolResult:
 
 
 @skill.tool("remove_stop")
-def remove_stop(ctx: Context, which: str = "next") -> ToolResult:
-    """Take one stop or all out of the route."""
+def remove_stop(ctx: Context, which: str = "next", destination: str = "") -> ToolResult:
+    """Take one stop or all out of the route; a stop may be called by its name or kind."""
     running = trip(ctx)
     if not running:
         return answered("no_trip")
+    if destination:
+        return _without(ctx, running, destination)
     if not running["stops"]:
         return answered("no_stops")
     effect = Effect("navigation.remove_stop", which)
     return done("stops_removed" if which == "all" else "stop_removed", [effect])
+
+
+def _without(ctx: Context, running: dict[str, Any], said: str) -> ToolResult:
+    """Leave a place out of the trip, its destination too."""
+    meant, stops = found(ctx).get("meant"), running["stops"]
+    if meant is None:
+        return answered("not_on_route", name=said)
+    if meant in stops:
+        effect = Effect("navigation.remove_stop", args={"place": meant})
+        return done("one_stop_removed", [effect], name=meant["label"])
+    if not stops:
+        return done("cancelled", [Effect("navigation.cancel")])
+    effect = Effect("navigation.start", args={"place": stops[-1], "stops": stops[:-1]})
+    return done("only_to", [effect], name=stops[-1]["label"])
 
 
 @skill.tool("charge")

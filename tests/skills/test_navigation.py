@@ -40,6 +40,15 @@ TALKS: Talks = {
         "skip the stop",
         "show the route",
     ),
+    "stop by name": (
+        "navigate to the museum of trains",
+        "stop at a bakery on the way",
+        "stop at the lake fuel",
+        "remove the zoo from the route",
+        "remove the bakery from the route",
+        "不去加油站了",
+        "I don't want to go to the museum anymore",
+    ),
     "driving": (
         "navigate to the museum of trains",
         "avoid toll roads",
@@ -139,7 +148,7 @@ def starts(turn: TurnEnded) -> bool:
 
 def test_from_a_wish_to_guidance(told: Told) -> None:
     start, left, turn, end, after = told["start"]
-    assert start.reply == "Taking you to Corner Cafe, 450 meters."
+    assert start.reply == "On our way. It's 450 meters to Corner Cafe."
     assert starts(start)
     assert "We arrive at" in left.reply
     assert turn.outcome == "answered"
@@ -185,11 +194,21 @@ def test_a_stop_is_added_and_left_out(told: Told) -> None:
     assert "stop" not in turns[5].reply
 
 
+def test_a_stop_is_left_out_by_its_kind_and_the_destination_too(told: Told) -> None:
+    turns = told["stop by name"]
+    assert replies(turns[3:]) == [
+        "There's no zoo on the route.",
+        "Okay, we won't stop at Anna's Bakery.",
+        "好的，不去Lake Fuel了。",
+        "Guidance is off.",
+    ]
+
+
 def test_home_is_learnt_where_the_car_stands(told: Told) -> None:
     unknown, saved, home = told["home"]
     assert (unknown.outcome, unknown.effects) == ("refused", ())
     assert saved.reply == "Got it. I'll remember this as home."
-    assert home.reply.startswith("Taking you home")
+    assert home.reply.startswith("On our way home.")
 
 
 def test_what_is_asked_while_driving(told: Told) -> None:
@@ -249,7 +268,7 @@ def test_first_somewhere_else_is_a_stop_while_a_trip_runs(told: Told) -> None:
 
 def test_mandarin_trips(told: Told) -> None:
     turns = told["zh"]
-    assert turns[0].reply == "带您去Corner Cafe，450米。"
+    assert turns[0].reply == "好的，出发。到Corner Cafe，450米。"
     assert turns[2].outcome == "asked"
     assert starts(turns[3])
     assert "Oak Pharmacy" in turns[3].reply

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from assistant.navigation.guidance.line import Line, line_of
+from assistant.navigation.line import Line, line_of
 from assistant.navigation.routes.interface import Kind, Manoeuvre, Route, Stop
 
 SOON_M, SOON_S = 100.0, 8.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from assistant.navigation.guidance.line import Expected, Line, Match
+from assistant.navigation.line import Expected, Line, Match
 from assistant.navigation.position.fix import Fix
 
 REACH_M, REACH_SIGMAS = 60.0, 4.0

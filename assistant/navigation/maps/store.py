@@ -104,10 +104,13 @@ class MapStore:
         folder = pointer.resolve()
         return Region(folder, read_manifest(folder))
 
-    def region_at(self, point: Point) -> Region | None:
-        """Return the map that covers a point, the smallest of several; None without one."""
+    def region_at(self, point: Point, rather: str = "") -> Region | None:
+        """Return the map that covers a point; None without one.
+
+        Of several it is the one named ``rather``, else the smallest.
+        """
         covering = [region for region in self.regions() if region.box.contains(point)]
-        return min(covering, key=_size, default=None)
+        return min(covering, key=lambda one: (one.id != rather, _size(one)), default=None)
 
     def build(
         self, order: Order, on_step: OnStep, on_wait: Callable[[], None] = lambda: None

@@ -31,11 +31,11 @@ from assistant.navigation.interface import (
     Place,
     Point,
 )
+from assistant.navigation.line import Match, line_of
 from assistant.navigation.places import filters as what
 from assistant.navigation.places.address import in_full, split_address
 from assistant.navigation.places.categories import without_category
 from assistant.navigation.places.index import SCHEMA, house_number, place_from
-from assistant.navigation.places.line import Line
 from assistant.navigation.places.ranking import LEAST, score_names, trigrams
 from assistant.skillhost.names import fold
 
@@ -168,13 +168,17 @@ class Places:
 
         ``distance_m`` is that from the start of the line, along it.
         """
-        points = [*shape, *shape[-1:]] if len(shape) == 1 else list(shape)
-        if not points:
+        if not shape:
             return []
-        line = Line(points)
-        spots = {row for box in line.boxes(within_m) for row in self._in_box(box, category)}
-        placed = [(*line.place(at), data) for at, data in spots]
-        near = sorted((along, data) for along, off, data in placed if off <= within_m)
+        line = line_of(shape)
+        placed: dict[str, Match] = {}
+        for parts, box in line.stretches(within_m):
+            for at, data in self._in_box(box, category):
+                match = line.nearest(at, parts)
+                known = placed.get(data)
+                if match.cross_m <= (known.cross_m if known else within_m):
+                    placed[data] = match
+        near = sorted((match.along_m, data) for data, match in placed.items())
         return list(self._fitting(near, filters))
 
     def _fitting(self, spots: Iterable[tuple[float, str]], filters: Filters) -> Iterator[Found]:

@@ -1,8 +1,6 @@
-"""Addresses in words, places along lines, points in squares."""
+"""Addresses in words, points in squares."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +9,6 @@ from hypothesis import strategies as st
 from assistant.navigation.interface import Box, Point
 from assistant.navigation.places.address import in_full, split_address
 from assistant.navigation.places.grid import Grid
-from assistant.navigation.places.line import Line
 
 points = st.builds(
     Point, lat=st.floats(59.9, 60.1, allow_nan=False), lon=st.floats(19.9, 20.1, allow_nan=False)
@@ -45,25 +42,6 @@ def test_street_and_number(said: str, language: str, street: str, number: str) -
 )
 def test_what_is_cut_short_is_written_out(short: str, full: str) -> None:
     assert in_full(short) == full
-
-
-@given(st.lists(points, min_size=2, max_size=12), points)
-def test_a_place_by_a_line_is_within_the_line_and_its_boxes(
-    shape: list[Point], point: Point
-) -> None:
-    line = Line(shape)
-    along, off = line.place(point)
-    length = sum(a.distance_m(b) for a, b in pairwise(shape))
-    assert -1e-6 <= along <= length * 1.01 + 1
-    assert off >= 0
-    assert any(box.contains(point) for box in line.boxes(off + 1))
-
-
-def test_where_along_a_line_a_point_is() -> None:
-    line = Line([Point(60, 20), Point(60, 20.01), Point(60.01, 20.01)])
-    along, off = line.place(Point(60.001, 20.005))
-    assert along == pytest.approx(278, rel=0.01)
-    assert off == pytest.approx(111, rel=0.01)
 
 
 @given(st.lists(points, max_size=30), points)

@@ -1,4 +1,4 @@
-"""A route's shape as a line in metres, and where on it a position is. Pure.
+"""The shape of a route as a line in metres: where on it a position is, and what is near. Pure.
 
 The plane is local (equirectangular around the start): good for a city, and off by less than
 0.5 % in length over 100 km, while guidance only compares near things.
@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
-from assistant.navigation.interface import EARTH_RADIUS_M, Point
+from assistant.navigation.interface import EARTH_RADIUS_M, Box, Point
 from assistant.navigation.position.heading import angle
 
 _M_PER_DEGREE = math.radians(1) * EARTH_RADIUS_M
+_ALL = slice(None)
 
 HEADING_OFF = 60.0
 """A part of the line that leads elsewhere than the car by more degrees is an unlikely place."""
 
 CONTINUITY, LEAP = 0.05, 0.5
 """What a metre ahead of or behind the expected place counts, and one of those too many."""
+
+STRETCH_M = 2_000.0
+"""About so long are the parts of a line around which things are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,32 @@ class Line:
                 best, least = Match(along_m, cross_m, off), cost
         return best
 
+    def nearest(self, point: Point, parts: slice = _ALL) -> Match:
+        """Return the place of the line, or of some of its segments, that is nearest to a point."""
+        x, y = self._metres(point)
+        beside = (_beside(part, x, y) for part in self.segments[parts])
+        along_m, cross_m = min(beside, key=itemgetter(1))
+        return Match(along_m, cross_m, None)
+
     def beside_m(self, point: Point) -> float:
         """Return how far a position is from the whole line."""
-        x, y = self._metres(point)
-        return min(_beside(part, x, y)[1] for part in self.segments)
+        return self.nearest(point).cross_m
+
+    def stretches(self, within_m: float) -> Iterator[tuple[slice, Box]]:
+        """Yield the line's segments in stretches, with a box of all that is so near to each."""
+        first = 0
+        for last, part in enumerate(self.segments, start=1):
+            ends_m = part.along_m + part.length_m
+            if last == len(self.segments) or ends_m - self.along[first] > STRETCH_M:
+                yield slice(first, last), self._around(self.segments[first:last], within_m)
+                first = last
+
+    def _around(self, parts: Sequence[Segment], within_m: float) -> Box:
+        xs = [x for part in parts for x in (part.x, part.x + part.dx)]
+        ys = [y for part in parts for y in (part.y, part.y + part.dy)]
+        low = self._point(min(xs) - within_m, min(ys) - within_m)
+        high = self._point(max(xs) + within_m, max(ys) + within_m)
+        return Box(low.lat, low.lon, high.lat, high.lon)
 
     def _metres(self, point: Point) -> tuple[float, float]:
         east = (point.lon - self.origin.lon + 180) % 360 - 180
