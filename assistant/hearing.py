@@ -10,6 +10,7 @@ from assistant.audio.recording import RecordingInput
 from assistant.audio.sink import FileOutput
 from assistant.car import Assistant
 from assistant.clock import MonotonicClock
+from assistant.events import Outcome, TurnEnded
 
 TAIL_S = 0.8
 """How long after a recording's end a wake word in it may still be found."""
@@ -55,3 +56,9 @@ async def hear_recording(car: Assistant, recording: Samples, how: Hearing) -> Fi
         await listening
         await output.close()
     return output
+
+
+def nothing_heard(how: Hearing) -> TurnEnded:
+    """Return the end event for a recording that opened no turn."""
+    reason = "no_wake_word" if how.wake else "no_speech"
+    return TurnEnded(at_s=0.0, turn_id="t0", outcome=Outcome.CANCELLED, error=reason)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from assistant.config import load_config
-from tests.sentences import begin_keeping, end_keeping, share_sentences
+from tests.car import car_with
+from tests.sentences import keep_in
 
 settings.register_profile("no deadline", deadline=None)  # machines are of any speed
 settings.load_profile("no deadline")
@@ -18,15 +18,9 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin the run in the process that the others start from."""
+    """Choose the folder of compiled sentences in the process that the others start from."""
     if not hasattr(config, "workerinput"):
-        begin_keeping()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the run."""
-    if not hasattr(config, "workerinput"):
-        end_keeping()
+        keep_in(config.cache.mkdir("sentences"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +54,4 @@ def shared_data() -> Path:
 @pytest.fixture
 def car(models_dir: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a car of its own that shares the installed models."""
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "models").symlink_to(models_dir)
-    return {**os.environ, "ASSISTANT_DATA": str(share_sentences(data))}
+    return car_with(models_dir, tmp_path / "data")

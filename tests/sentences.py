@@ -1,10 +1,8 @@
-"""Compile the shipped sentences once a test run, not once a test."""
+"""Compile the shipped sentences once, not once a test; what is unchanged is kept between runs."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from assistant.config import Config
@@ -12,23 +10,21 @@ from assistant.config import Config
 _FOLDER = "TEST_SENTENCES"
 
 
-def begin_keeping() -> None:
-    """Make the folder that all processes of a test run share; call it in their parent."""
-    os.environ[_FOLDER] = tempfile.mkdtemp(prefix="sentences-")
+def keep_in(folder: Path) -> None:
+    """Name the folder that all processes of a test run share; call it in their parent.
 
-
-def end_keeping() -> None:
-    """Remove the folder."""
-    shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True)
+    A file in it is named by a hash of all that it is made from, so an old one is never used.
+    """
+    os.environ[_FOLDER] = str(folder)
 
 
 def kept_sentences() -> Path:
-    """Return the folder of this run's compiled sentences."""
+    """Return the folder of the compiled sentences."""
     return Path(os.environ[_FOLDER])
 
 
 def share_sentences(data: Path) -> Path:
-    """Let a car's data folder use the run's compiled sentences, and return the folder."""
+    """Let a car's data folder use the kept compiled sentences, and return the folder."""
     cache_dir = Config(data_dir=data).cache_dir
     cache_dir.mkdir(parents=True, exist_ok=True)
     if not (cache_dir / "sentences").is_symlink():

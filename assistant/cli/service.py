@@ -30,7 +30,7 @@ from assistant.config import ZONES, Config, load_config
 from assistant.conversation.speaker import Speaker
 from assistant.errors import AlreadyRunningError, DeviceError, InputError
 from assistant.events import Event, Notice, TurnEnded, to_json
-from assistant.hearing import Hearing, hear_recording
+from assistant.hearing import Hearing, hear_recording, nothing_heard
 from assistant.store.running import clear_running, mark_running, was_unclean
 from assistant.store.store import State, open_store
 
@@ -246,7 +246,10 @@ async def _handle(car: Assistant, body: dict[str, Any], send: Send) -> None:
             case "ask":
                 await car.ask(str(body.get("text", "")), body.get("language"), zone)
             case "hear":
-                await _hear(car, body, Hearing(zone=zone, wake=bool(body.get("wake"))))
+                how = Hearing(zone=zone, wake=bool(body.get("wake")))
+                await _hear(car, body, how)
+                if not ends:
+                    forward(nothing_heard(how))
             case "skills" | "skills_changed" as command:
                 if command == "skills_changed":
                     await car.reload_skills()

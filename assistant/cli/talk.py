@@ -21,8 +21,8 @@ from assistant.audio.resample import resampled
 from assistant.audio.wavfile import read_recording, write_wav
 from assistant.cli.printing import Line, printer
 from assistant.config import ZONES, load_config
-from assistant.events import Event, Outcome, TurnEnded, to_json
-from assistant.hearing import Hearing, hear_recording
+from assistant.events import Event, TurnEnded, to_json
+from assistant.hearing import Hearing, hear_recording, nothing_heard
 from assistant.synthesis.sentences import split_sentences
 from assistant.understanding.language import guess_language
 from assistant.understanding.normalize import checked_text
@@ -117,12 +117,6 @@ async def _hear(file: Path, how: Hearing, reply_audio: Path | None, show: Print)
                 listen(nothing_heard(how))
     if reply_audio is not None:
         output.write(reply_audio)
-
-
-def nothing_heard(how: Hearing) -> TurnEnded:
-    """Return the end event for a recording that opened no turn."""
-    reason = "no_wake_word" if how.wake else "no_speech"
-    return TurnEnded(at_s=0.0, turn_id="t0", outcome=Outcome.CANCELLED, error=reason)
 
 
 @click.command()

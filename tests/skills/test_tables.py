@@ -62,9 +62,12 @@ def test_there_are_enough_ways_to_say_things(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_sentence_cut_short_rarely_looks_finished(language: str) -> None:
-    """Cut at every word, at most 6 % of beginnings end a turn with another meaning."""
+    """Cut at every word, at most 6 % of beginnings end a turn with another meaning.
+
+    Looked at in every third sentence of the tables.
+    """
     cuts = wrong = 0
-    for case in TABLE:
+    for case in TABLE[::3]:
         text, wanted = case.row.text, [(one.tool, one.arguments) for one in case.row.calls]
         if case.language != language or not wanted or case.skill == "chat":
             continue
@@ -75,5 +78,5 @@ def test_a_sentence_cut_short_rarely_looks_finished(language: str) -> None:
             same = [(call.tool, call.arguments) for call in found.calls] == wanted
             cuts += 1
             wrong += found.completeness is Completeness.COMPLETE and not same
-    assert cuts > 500
+    assert cuts > 1000
     assert wrong <= 0.06 * cuts
