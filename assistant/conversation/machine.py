@@ -8,21 +8,23 @@ does no I/O and reads no clock, so ten minutes of dialogue run in seconds and al
       │◄─────────────────────────────┘◄──── quiet ──── listening (follow-up) ◄─────┘
 
 While busy or speaking, a second ``Capture`` listens for an interruption: speech pauses the
-answer; words stop it and take over; a cough resumes it.
+answer; words stop it and take over; a cough resumes it. What happens while the car listens is
+in ``listening``, while it works or speaks in ``interrupting``.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.conversation.endpointing import (
-    SpeechState,
-    covers,
-    endpoint_reached,
-    observe,
+from assistant.conversation.endpointing import covers, observe
+from assistant.conversation.interrupting import abort, interrupting, judge_interruption
+from assistant.conversation.listening import (
+    listening,
+    sliding_start,
+    try_endpoint,
+    without_wake_word,
 )
 from assistant.conversation.state import (
-    Abort,
     CancelPressed,
     Capture,
     CloseTurn,
@@ -32,15 +34,12 @@ from assistant.conversation.state import (
     Happening,
     Hypothesis,
     OpenTurn,
-    PauseSound,
-    Perform,
     Phase,
     ResumeSound,
     ShowPartial,
     SoundStarted,
     State,
     Step,
-    StopSound,
     TalkPressed,
     TalkReleased,
     TurnOptions,
@@ -82,7 +81,7 @@ def _take_floor(state: State, capture: Capture, options: TurnOptions) -> Step:
             return state, ()  # the wake word again while already listening
         closing: tuple[Command, ...] = (CloseTurn(state.capture.turn_id, "superseded"),)
     else:
-        closing = _abort(state, "interrupted")
+        closing = abort(state, "interrupted")
     turn_id = f"{options.turn_ids}{state.turns + 1}"
     opened = State(
         phase=Phase.LISTENING,
@@ -94,15 +93,8 @@ def _take_floor(state: State, capture: Capture, options: TurnOptions) -> Step:
     return opened, (*closing, start)
 
 
-def _abort(state: State, reason: str) -> tuple[Command, ...]:
-    """Return the commands that end the turn being performed, if any."""
-    if state.turn_id is None or state.phase not in (Phase.BUSY, Phase.SPEAKING):
-        return ()
-    return StopSound(), Abort(state.turn_id, reason)
-
-
 def _cancel(state: State) -> Step:
-    commands = _abort(state, "cancelled")
+    commands = abort(state, "cancelled")
     if state.phase is Phase.LISTENING and state.capture and state.capture.turn_id:
         commands = (CloseTurn(state.capture.turn_id, "cancelled"),)
     return State(zone=state.zone, turns=state.turns), commands
@@ -134,172 +126,12 @@ def _voice(state: State, heard: VoiceHeard, options: TurnOptions) -> Step:
     speech = observe(capture.speech, heard.at_s, heard.probability, options.endpoint)
     capture = replace(capture, speech=speech)
     if speech.started_at is None and capture.source != "push_to_talk":
-        capture = _sliding_start(capture, heard.at_s, options)
-    capture = _drop_wake_word(capture, heard.at_s, options)
+        capture = sliding_start(capture, heard.at_s, options)
+    capture = without_wake_word(capture, heard.at_s, options)
     state = replace(state, capture=capture)
     if state.phase is Phase.LISTENING:
-        return _listening(state, capture, heard.at_s, options)
-    return _interrupting(state, capture, heard.at_s, options)
-
-
-def _sliding_start(capture: Capture, now_s: float, options: TurnOptions) -> Capture:
-    """Keep the capture's start a pre-roll before now while nobody speaks."""
-    return replace(capture, from_s=max(capture.from_s, now_s - options.pre_roll_s))
-
-
-def _drop_wake_word(capture: Capture, now_s: float, options: TurnOptions) -> Capture:
-    """After a pause behind the wake word, listen afresh without it."""
-    if not capture.fresh_wake:
-        return capture
-    quiet_since = max(capture.speech.last_voiced_at, capture.opened_at)
-    spoken_after = capture.speech.last_voiced_at - capture.opened_at
-    if spoken_after > options.wake_gap_s:
-        return replace(capture, fresh_wake=False)
-    if now_s - quiet_since < options.wake_gap_s:
-        return capture
-    start = now_s - options.wake_gap_s / 2
-    return replace(
-        capture,
-        fresh_wake=False,
-        speech=SpeechState(),
-        hypothesis=None,
-        from_s=start,
-        decoded_until=start,
-    )
-
-
-def _listening(state: State, capture: Capture, now_s: float, options: TurnOptions) -> Step:
-    ended = _try_endpoint(state, capture, now_s, options)
-    if ended is not None:
-        return ended
-    quiet_from = max(capture.opened_at, capture.speech.last_voiced_at)
-    limit = options.endpoint.no_speech_s
-    if capture.turn_id is None and not state.expects_answer:
-        limit = options.follow_up_s
-    if now_s - quiet_from >= limit and capture.decoding_until is None:
-        closing = (CloseTurn(capture.turn_id, "no_speech"),) if capture.turn_id else ()
-        return State(zone=state.zone, turns=state.turns), closing
-    return _schedule_decode(state, capture, now_s, options)
-
-
-def _try_endpoint(
-    state: State, capture: Capture, now_s: float, options: TurnOptions
-) -> Step | None:
-    found = capture.hypothesis
-    if found is None:
-        return None
-    too_long = found.until_s - capture.from_s > options.endpoint.max_utterance_s
-    if not too_long and not covers(found.until_s, capture.speech, options.endpoint):
-        return None
-    meaning = found.meaning
-    reached = endpoint_reached(capture.speech, now_s, meaning.completeness, options.endpoint)
-    if not (reached or too_long) or capture.decoding_until is not None:
-        return None
-    if not found.transcript.text:
-        return _forget_noise(state, capture, now_s)
-    if capture.turn_id is None and not (meaning.understood or state.expects_answer):
-        return _forget_noise(state, capture, now_s)
-    reason = "too_long" if too_long else str(meaning.completeness)
-    return _commit(state, capture, found, now_s, reason, options.turn_ids)
-
-
-def _forget_noise(state: State, capture: Capture, now_s: float) -> Step:
-    """Keep listening as if nothing had been heard: it was no speech to the car."""
-    clean = replace(
-        capture, speech=SpeechState(), hypothesis=None, from_s=now_s, decoded_until=now_s
-    )
-    return replace(state, capture=clean), ()
-
-
-def _commit(
-    state: State,
-    capture: Capture,
-    found: Hypothesis,
-    now_s: float,
-    reason: str,
-    turn_ids: str,
-) -> Step:
-    turns = state.turns
-    opening: tuple[Command, ...] = ()
-    turn_id = capture.turn_id
-    if turn_id is None:
-        turns += 1
-        turn_id = f"{turn_ids}{turns}"
-        opening = (OpenTurn(turn_id, capture.zone, capture.source, capture.opened_at),)
-    perform = Perform(
-        turn_id,
-        capture.zone,
-        capture.source,
-        found,
-        capture.speech.last_voiced_at,
-        now_s,
-        reason,
-    )
-    busy = State(phase=Phase.BUSY, turn_id=turn_id, zone=capture.zone, turns=turns)
-    return busy, (*opening, perform)
-
-
-def _schedule_decode(state: State, capture: Capture, now_s: float, options: TurnOptions) -> Step:
-    """Decode at each pause, so that the text is there at the endpoint; partials in between."""
-    speech, limits = capture.speech, options.endpoint
-    if capture.decoding_until is not None or speech.voiced_s < limits.min_speech_s:
-        return replace(state, capture=capture), ()
-    fresh = capture.decoded_until < speech.last_voiced_at - limits.coverage_slack_s
-    pausing = fresh and speech.silence_s(now_s) >= limits.decode_after_s
-    started = now_s if speech.started_at is None else speech.started_at
-    since = now_s - max(capture.decoded_until, started)
-    in_between = speech.speaking and since >= limits.partial_every_s
-    if not (pausing or in_between):
-        return replace(state, capture=capture), ()
-    busy = replace(capture, decoding_until=now_s, decoded_until=now_s)
-    decode = Decode(capture.zone, capture.from_s, now_s)
-    return replace(state, capture=busy), (decode,)
-
-
-# --- interruption -------------------------------------------------------------------------
-
-
-def _interrupting(state: State, capture: Capture, now_s: float, options: TurnOptions) -> Step:
-    """Voice while the car works or speaks: pause, find out what it is, then decide."""
-    speech = capture.speech
-    if speech.started_at is None:
-        return replace(state, capture=None), ()
-    commands: tuple[Command, ...] = ()
-    if speech.run_s >= options.interrupt_after_s and not state.paused:
-        state = replace(state, paused=True)
-        if state.phase is Phase.SPEAKING:
-            commands = (PauseSound(),)
-    judged = _judge_interruption(state, capture, now_s, options)
-    if judged is not None:
-        state, more = judged
-        return state, (*commands, *more)
-    if not state.paused:
-        if speech.silence_s(now_s) > options.false_alarm_s:
-            return replace(state, capture=None), commands
-        return replace(state, capture=capture), commands
-    state, more = _schedule_decode(state, capture, now_s, options)
-    return state, (*commands, *more)
-
-
-def _judge_interruption(
-    state: State, capture: Capture, now_s: float, options: TurnOptions
-) -> Step | None:
-    found = capture.hypothesis
-    if found is not None and covers(found.until_s, capture.speech, options.endpoint):
-        meaning = found.meaning
-        if meaning.understood and endpoint_reached(
-            capture.speech, now_s, meaning.completeness, options.endpoint
-        ):
-            closing = _abort(state, "interrupted")
-            taken = replace(capture, turn_id=None, source="barge_in")
-            state, more = _commit(state, taken, found, now_s, "barge_in", options.turn_ids)
-            return state, (*closing, *more)
-    quiet = capture.speech.silence_s(now_s) >= options.false_alarm_s
-    waited = now_s - capture.opened_at > options.interrupt_limit_s
-    if capture.decoding_until is None and (waited or (quiet and state.paused)):
-        resume = (ResumeSound(),) if state.paused else ()
-        return replace(state, capture=None, paused=False), resume
-    return None
+        return listening(state, capture, heard.at_s, options)
+    return interrupting(state, capture, heard.at_s, options)
 
 
 # --- recognition results ------------------------------------------------------------------
@@ -325,9 +157,9 @@ def _decoded(state: State, result: Decoded, options: TurnOptions) -> Step:
         again = replace(capture, decoding_until=found.until_s)
         return replace(state, capture=again), (*commands, closer)
     if state.phase is Phase.LISTENING:
-        ended = _try_endpoint(state, capture, result.at_s, options)
+        ended = try_endpoint(state, capture, result.at_s, options)
     else:
-        ended = _judge_interruption(state, capture, result.at_s, options)
+        ended = judge_interruption(state, capture, result.at_s, options)
     if ended is None:
         return state, commands
     return ended[0], (*commands, *ended[1])
