@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from assistant.api.screen import START_PAGE, STATIC
 from assistant.policy.state import DrivingState
+from tests.browser.pages import CHROMIUM, opened
 from tests.browser.running import Running, with_map
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+from tests.browser.scenes import CALM
 
 
 @pytest.fixture(scope="module")
@@ -46,50 +44,23 @@ def car(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def screen(browser: Browser, car: Running) -> Iterator[Page]:
-    """A driver's screen of a parked car, connected, at 1280x720; nothing foreign is fetched."""
+    """A driver's screen of a parked car of its own, at 1280x720; nothing foreign is fetched."""
     car.drive(DrivingState.PARKED)
     yield from opened(browser, car.address())
 
 
-def opened(
-    browser: Browser, address: str, size: tuple[int, int] = (1280, 720), scale: float = 1.0
-) -> Iterator[Page]:
-    """Open an address in a fresh context; what it asks of elsewhere fails the test.
-
-    ``scale`` is the pixels of the device for one of the page: fewer are drawn faster, and maps
-    are drawn without a graphics card here.
-    """
-    foreign: list[str] = []
-    broken: list[str] = []
-    origin = address.partition("/#")[0]
-    width, height = size
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, device_scale_factor=scale
-    )
-    context.on(
-        "request",
-        lambda sent: (
-            foreign.append(sent.url) if not sent.url.startswith((origin, "data:")) else None
-        ),
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on(
-        "console",
-        lambda said: broken.append(said.text) if "Content Security" in said.text else None,
-    )
-    page.goto(address)
-    page.wait_for_selector(".screen:not([data-voice=offline])")
-    yield page
-    context.close()
-    assert foreign == []
-    assert broken == []
+@pytest.fixture(scope="module")
+def kept(browser: Browser, car: Running) -> Iterator[Page]:
+    """The page behind ``shared``."""
+    yield from opened(browser, car.address())
 
 
-def until(page: Page, true: Callable[[], bool]) -> None:
-    """Wait until something is true; the page's policy forbids Playwright's own way."""
-    for _ in range(200):
-        if true():
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError("it did not come true")
+@pytest.fixture
+def shared(kept: Page, car: Running) -> Page:
+    """As ``screen``, but one for all tests of a file: idle, at home, in nobody's focus."""
+    car.drive(DrivingState.PARKED)
+    car.emit(*CALM)
+    kept.click("[data-key=page-home]")
+    kept.wait_for_selector("[data-page=home][data-voice=idle][data-driving=parked]")
+    kept.evaluate("document.activeElement.blur()")
+    return kept

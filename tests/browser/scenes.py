@@ -27,9 +27,9 @@ from assistant.events import (
     TurnEnded,
     TurnStarted,
 )
-from tests.browser.conftest import until
+from tests.browser.pages import until
 from tests.browser.running import Running
-from tests.browser.travel import begin, end, has_map
+from tests.browser.travel import end, has_map, on_the_way
 
 TURN = "scene"
 
@@ -209,7 +209,7 @@ def _scenes() -> dict[str, Scene]:
         "climate": Scene("idle", page="climate"),
         "media": Scene("idle", page="media"),
         "privacy": Scene("idle", page="settings", section="privacy"),
-        "settings": Scene("idle", page="settings"),
+        "settings": Scene("idle", page="settings", section="general"),
         "models": Scene("idle", page="settings", section="models"),
         "diagnostics": Scene("idle", page="settings", section="diagnostics"),
     }
@@ -221,17 +221,22 @@ def _scenes() -> dict[str, Scene]:
 
 
 SCENES = _scenes()
+DWELL_MS = 250
+"""How long a state stays at least."""
+
 DRAWN = ".map-canvas[data-drawn=yes]"
 """A map that shows what it should."""
 
 
-def show(page: Page, car: Running, scene: Scene) -> None:
-    """Bring a screen into a scene."""
+def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None:
+    """Bring a screen into a scene; ``quick`` puts the page's clock forward meanwhile."""
     if has_map(car):
-        car.do(begin if scene.guided else end)
+        car.do(on_the_way if scene.guided else end)
     car.emit(*CALM, *scene.events)
     told, seen = car.served.hub.feed.seq, f".screen[data-voice={scene.voice}]"
     until(page, lambda: int(page.get_attribute(".screen", "data-seq") or 0) >= told)
+    if quick:
+        page.clock.fast_forward(DWELL_MS)
     page.wait_for_selector(seen)
     if page.get_attribute(".screen", "data-page") != scene.page:
         page.click(f"[data-key=page-{scene.page}]")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from assistant.api.pairing import passenger
 from assistant.events import PartialTranscript, RestrictionsChanged, TurnStarted
 from assistant.policy.state import DrivingState, UxRestriction
-from tests.browser.conftest import opened
+from tests.browser.pages import opened
 from tests.browser.running import Running
 from tests.browser.scenes import CALM
 
@@ -40,12 +40,12 @@ def calm(car: Running) -> Iterator[None]:
     car.drive(DrivingState.PARKED)
 
 
-def test_what_is_said_is_shown_only_when_parked(screen: Page, car: Running) -> None:
+def test_what_is_said_is_shown_only_when_parked(shared: Page, car: Running) -> None:
     car.emit(*listening())
-    expect(screen.locator(".heard")).to_have_text(SECRET)
+    expect(shared.locator(".heard")).to_have_text(SECRET)
     car.drive(DrivingState.MOVING)
-    screen.wait_for_selector("[data-driving=moving]")
-    assert SECRET not in screen.content()
+    shared.wait_for_selector("[data-driving=moving]")
+    assert SECRET not in shared.content()
 
 
 def test_no_frame_holds_what_is_said_while_moving(browser: Browser, car: Running) -> None:
@@ -68,7 +68,7 @@ def test_no_frame_holds_what_is_said_while_moving(browser: Browser, car: Running
 
 
 @pytest.mark.parametrize("flag", SEEN_FLAGS)
-def test_the_screen_itself_keeps_to_each_flag(screen: Page, car: Running, flag: str) -> None:
+def test_the_screen_itself_keeps_to_each_flag(shared: Page, car: Running, flag: str) -> None:
     """Here the service tells a flag without withholding anything itself."""
     car.emit(
         *listening(),
@@ -82,23 +82,23 @@ def test_the_screen_itself_keeps_to_each_flag(screen: Page, car: Running, flag: 
             max_depth=2,
         ),
     )
-    screen.wait_for_selector("[data-driving=idling][data-voice=listening]")
-    shown = screen.locator(".heard").inner_text()
+    shared.wait_for_selector("[data-driving=idling][data-voice=listening]")
+    shown = shared.locator(".heard").inner_text()
     assert shown == ("" if flag == UxRestriction.NO_VOICE_TRANSCRIPTION else SECRET)
-    moving = screen.evaluate("document.getAnimations().length")
+    moving = shared.evaluate("document.getAnimations().length")
     assert (moving == 0) == (flag == UxRestriction.NO_VIDEO)
-    assert screen.locator("[data-key=page-settings]").count() == (flag != UxRestriction.NO_SETUP)
+    assert shared.locator("[data-key=page-settings]").count() == (flag != UxRestriction.NO_SETUP)
     car.emit(*CALM)
-    screen.wait_for_selector("[data-voice=idle]")
-    assert screen.locator("input").count() == (flag != UxRestriction.NO_KEYBOARD)
+    shared.wait_for_selector("[data-voice=idle]")
+    assert shared.locator("input").count() == (flag != UxRestriction.NO_KEYBOARD)
 
 
-def test_a_page_to_set_up_closes_when_the_car_moves(screen: Page, car: Running) -> None:
-    screen.click("[data-key=page-settings]")
-    screen.wait_for_selector("[data-page=settings]")
+def test_a_page_to_set_up_closes_when_the_car_moves(shared: Page, car: Running) -> None:
+    shared.click("[data-key=page-settings]")
+    shared.wait_for_selector("[data-page=settings]")
     car.drive(DrivingState.MOVING)
-    screen.wait_for_selector("[data-page=home]")
-    assert screen.locator("[data-key=page-settings], input").count() == 0
+    shared.wait_for_selector("[data-page=home]")
+    assert shared.locator("[data-key=page-settings], input").count() == 0
 
 
 def test_a_passengers_screen_is_not_restricted(browser: Browser, car: Running) -> None:
@@ -117,11 +117,11 @@ def test_a_passengers_screen_is_not_restricted(browser: Browser, car: Running) -
         assert SECRET not in page.content()
 
 
-def test_still_frames_while_moving(screen: Page, car: Running) -> None:
+def test_still_frames_while_moving(shared: Page, car: Running) -> None:
     car.drive(DrivingState.MOVING)
     car.emit(*listening())
-    screen.wait_for_selector("[data-voice=listening][data-driving=moving]")
-    counted = screen.evaluate(
+    shared.wait_for_selector("[data-voice=listening][data-driving=moving]")
+    counted = shared.evaluate(
         """() => new Promise((done) => { let count = 0;
           const watch = new MutationObserver((some) => { count += some.length; });
           watch.observe(document.body,

@@ -13,7 +13,7 @@ from assistant.policy.state import DrivingState
 from assistant.skillhost.services import Asker
 from assistant.understanding.interface import ToolCall
 from tests.api.served import Served
-from tests.browser.conftest import opened, until
+from tests.browser.pages import opened, until
 from tests.browser.running import Running
 from tests.browser.scenes import CALM, SCENES, show
 
@@ -46,23 +46,23 @@ def value(car: Running, path: str) -> Any:
     return reading.value if reading is not None else None
 
 
-def test_turning_goes_round_an_area_and_nudging_crosses_areas(screen: Page) -> None:
-    screen.focus("[data-key=page-home]")
-    assert press(screen, "ArrowRight", "e") == "page-climate"
-    assert press(screen, "ArrowLeft", "q", "q") == "page-settings"
-    screen.focus("[data-key=page-climate]")
-    assert press(screen, "d") == "orb"
-    assert press(screen, "a") in {"page-map", "page-climate", "page-media"}
-    screen.mouse.move(600, 100)
-    screen.focus("[data-key=page-home]")
-    screen.mouse.wheel(0, 100)
-    assert focused(screen) == "page-map"
+def test_turning_goes_round_an_area_and_nudging_crosses_areas(shared: Page) -> None:
+    shared.focus("[data-key=page-home]")
+    assert press(shared, "ArrowRight", "e") == "page-climate"
+    assert press(shared, "ArrowLeft", "q", "q") == "page-settings"
+    shared.focus("[data-key=page-climate]")
+    assert press(shared, "d") == "orb"
+    assert press(shared, "a") in {"page-map", "page-climate", "page-media"}
+    shared.mouse.move(600, 100)
+    shared.focus("[data-key=page-home]")
+    shared.mouse.wheel(0, 100)
+    assert focused(shared) == "page-map"
 
 
-def test_every_target_is_few_detents_away(screen: Page, car: Running) -> None:
+def test_every_target_is_few_detents_away(shared: Page, car: Running) -> None:
     for name in ("idle", "confirming", "choice", "climate", "media"):
-        show(screen, car, SCENES[name])
-        sizes = screen.evaluate(
+        show(shared, car, SCENES[name])
+        sizes = shared.evaluate(
             """() => { const areas = {};
               for (const e of document.querySelectorAll('button:not(:disabled), input')) {
                 const area = e.closest('[data-area]')?.dataset.area ?? '';
@@ -74,36 +74,36 @@ def test_every_target_is_few_detents_away(screen: Page, car: Running) -> None:
             assert count // 2 <= DETENTS, f"{name} {area}"
 
 
-def test_the_focus_is_visible_and_never_lost(screen: Page, car: Running) -> None:
-    screen.focus("[data-key=page-settings]")
-    screen.keyboard.press("Enter")
-    screen.wait_for_selector("[data-page=settings]")
+def test_the_focus_is_visible_and_never_lost(shared: Page, car: Running) -> None:
+    shared.focus("[data-key=page-settings]")
+    shared.keyboard.press("Enter")
+    shared.wait_for_selector("[data-page=settings]")
     car.drive(DrivingState.MOVING)
-    screen.wait_for_selector("[data-page=home]")
-    assert focused(screen) != ""
+    shared.wait_for_selector("[data-page=home]")
+    assert focused(shared) != ""
     style = "getComputedStyle(document.activeElement).outlineWidth"
-    screen.keyboard.press("ArrowRight")
-    assert screen.evaluate(style) == "4px"
+    shared.keyboard.press("ArrowRight")
+    assert shared.evaluate(style) == "4px"
 
 
-def test_back_leads_home_and_then_to_calm(screen: Page, car: Running) -> None:
-    show(screen, car, SCENES["card-list"])
-    screen.click("[data-key=page-climate]")
-    screen.keyboard.press("Escape")
-    screen.wait_for_selector("[data-page=home] .card-list")
-    screen.keyboard.press("Escape")
-    screen.wait_for_selector("[data-voice=idle]")
+def test_back_leads_home_and_then_to_calm(shared: Page, car: Running) -> None:
+    show(shared, car, SCENES["card-list"])
+    shared.click("[data-key=page-climate]")
+    shared.keyboard.press("Escape")
+    shared.wait_for_selector("[data-page=home] .card-list")
+    shared.keyboard.press("Escape")
+    shared.wait_for_selector("[data-voice=idle]")
 
 
-def test_a_question_is_answered_with_the_controller(screen: Page, car: Running) -> None:
-    screen.get_by_role("textbox").fill("open the trunk")
-    screen.keyboard.press("Enter")
-    screen.wait_for_selector("[data-voice=confirming] [data-key=yes]")
+def test_a_question_is_answered_with_the_controller(shared: Page, car: Running) -> None:
+    shared.get_by_role("textbox").fill("open the trunk")
+    shared.keyboard.press("Enter")
+    shared.wait_for_selector("[data-voice=confirming] [data-key=yes]")
     assert value(car, TRUNK) is not True
-    screen.focus("[data-key=no]")
-    assert press(screen, "ArrowRight") == "yes"
-    screen.keyboard.press("Enter")
-    until(screen, lambda: value(car, TRUNK) is True)
+    shared.focus("[data-key=no]")
+    assert press(shared, "ArrowRight") == "yes"
+    shared.keyboard.press("Enter")
+    until(shared, lambda: value(car, TRUNK) is True)
 
 
 def test_a_question_can_still_be_answered_after_a_reload(screen: Page) -> None:
@@ -114,42 +114,42 @@ def test_a_question_can_still_be_answered_after_a_reload(screen: Page) -> None:
     expect(screen.locator("[data-voice=confirming] [data-key=yes]")).to_be_visible()
 
 
-def test_the_temperature_is_set_by_touch_while_moving(screen: Page, car: Running) -> None:
+def test_the_temperature_is_set_by_touch_while_moving(shared: Page, car: Running) -> None:
     car.drive(DrivingState.MOVING)
-    screen.click("[data-key=page-climate]")
+    shared.click("[data-key=page-climate]")
     before = float(value(car, DRIVER))
-    plus = screen.locator("[data-key=driver-warm-more]")
+    plus = shared.locator("[data-key=driver-warm-more]")
     for _ in range(3):
         plus.click()
-    expect(screen.locator(".big-value").first).to_have_text(f"{before + 1.5:g}°")
-    until(screen, lambda: value(car, DRIVER) == before + 1.5)
-    screen.click("[data-key=climate_recirculation]")
-    expect(screen.locator("[data-key=climate_recirculation]")).to_have_attribute(
+    expect(shared.locator(".big-value").first).to_have_text(f"{before + 1.5:g}°")
+    until(shared, lambda: value(car, DRIVER) == before + 1.5)
+    shared.click("[data-key=climate_recirculation]")
+    expect(shared.locator("[data-key=climate_recirculation]")).to_have_attribute(
         "aria-pressed", "true"
     )
 
 
-def test_an_apps_question_is_asked_on_the_screen(screen: Page, car: Running) -> None:
+def test_an_apps_question_is_asked_on_the_screen(shared: Page, car: Running) -> None:
     async def call(running: Served) -> None:
         running.vehicle.set_sensor(TRUNK, False)
         asker = Asker("driver", "en")
         await running.car.calls.perform(ToolCall("tailgate.open_trunk", {}, ""), asker)
 
     car.do(call)
-    dialog = screen.get_by_role("alertdialog")
+    dialog = shared.get_by_role("alertdialog")
     expect(dialog).to_be_visible()
-    screen.focus("[data-key=app-yes]")
-    assert press(screen, "ArrowRight") == "app-no"
-    screen.keyboard.press("Enter")
+    shared.focus("[data-key=app-yes]")
+    assert press(shared, "ArrowRight") == "app-no"
+    shared.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
 
 
-def test_a_choice_is_said_for_the_person(screen: Page, car: Running) -> None:
-    show(screen, car, SCENES["choice"])
-    screen.click("[data-key=choice-1]")
-    screen.click("[data-key=page-home]")
-    until(screen, lambda: car.served.hub.board.ended is not None)
-    until(screen, lambda: car.served.hub.board.turn_id != "scene")
+def test_a_choice_is_said_for_the_person(shared: Page, car: Running) -> None:
+    show(shared, car, SCENES["choice"])
+    shared.click("[data-key=choice-1]")
+    shared.click("[data-key=page-home]")
+    until(shared, lambda: car.served.hub.board.ended is not None)
+    until(shared, lambda: car.served.hub.board.turn_id != "scene")
 
 
 def test_the_language_and_the_theme_are_kept(screen: Page) -> None:
@@ -162,8 +162,8 @@ def test_the_language_and_the_theme_are_kept(screen: Page) -> None:
     assert screen.evaluate("document.documentElement.lang") == "zh"
 
 
-def test_settings_show_what_there_is(screen: Page) -> None:
-    screen.click("[data-key=page-settings]")
+def test_settings_show_what_there_is(shared: Page) -> None:
+    shared.click("[data-key=page-settings]")
     for section, told in {
         "general": "English",
         "privacy": "Nothing that is said leaves it.",
@@ -171,8 +171,8 @@ def test_settings_show_what_there_is(screen: Page) -> None:
         "models": "Not installed",
         "diagnostics": "Plug it in.",
     }.items():
-        screen.click(f"[data-key=section-{section}]")
-        panel = screen.locator("[data-key=panel]")
+        shared.click(f"[data-key=section-{section}]")
+        panel = shared.locator("[data-key=panel]")
         expect(panel).to_contain_text(told)
         expect(panel).not_to_contain_text("One moment")
         expect(panel).not_to_contain_text("may not see")
@@ -183,16 +183,16 @@ def open_privacy(page: Page) -> None:
     page.click("[data-key=section-privacy]")
 
 
-def test_history_is_kept_only_with_consent(screen: Page) -> None:
-    open_privacy(screen)
-    screen.click("[data-key=consent-true]")
-    expect(screen.locator("main")).to_contain_text("Nothing yet.")
-    screen.click("[data-key=page-home]")
-    screen.get_by_role("textbox").fill("open my window")
-    screen.keyboard.press("Enter")
-    screen.wait_for_selector(".card")
-    open_privacy(screen)
-    expect(screen.locator(".settings-page .row").first).to_contain_text("open my window")
+def test_history_is_kept_only_with_consent(shared: Page) -> None:
+    open_privacy(shared)
+    shared.click("[data-key=consent-true]")
+    expect(shared.locator("main")).to_contain_text("Nothing yet.")
+    shared.click("[data-key=page-home]")
+    shared.get_by_role("textbox").fill("open my window")
+    shared.keyboard.press("Enter")
+    shared.wait_for_selector(".card")
+    open_privacy(shared)
+    expect(shared.locator(".settings-page .row").first).to_contain_text("open my window")
 
 
 def test_a_refusal_is_told_where_the_control_is(browser: Browser, car: Running) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.events import Notice
 from assistant.policy.state import DrivingState
-from tests.browser.conftest import opened
+from tests.browser.pages import opened
 from tests.browser.running import Running
 
 FIRST_MS = 1000

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from assistant.navigation.interface import ATTRIBUTION
 from assistant.policy.state import DrivingState
-from tests.browser.conftest import opened, until
+from tests.browser.pages import opened, until
 from tests.browser.running import Running
 from tests.browser.scenes import CALM, DRAWN
 from tests.browser.travel import GOAL, begin, end, go_on, has_map

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from assistant.policy.state import DrivingState
-from tests.browser.conftest import opened
+from tests.browser.pages import opened
 from tests.browser.running import Running
 from tests.browser.scenes import SCENES, show
 
@@ -88,7 +88,7 @@ SIZES = ((1280, 720), (1920, 720), (800, 480), (1080, 1920))
 def page(browser: Browser, car: Running) -> Iterator[Page]:
     """One driver's screen for all scenes, with axe in it."""
     car.drive(DrivingState.PARKED)
-    for screen in opened(browser, car.address(), scale=0.25):
+    for screen in opened(browser, car.address(), scale=0.25, clock=True):
         screen.evaluate(Axe().axe_script)
         yield screen
 
@@ -106,7 +106,7 @@ def test_scenes_can_be_used_by_everybody(page: Page, car: Running, driving: Driv
             continue
         if scene.page == "map" and driving is DrivingState.IDLING:
             continue  # as while moving, and drawing maps takes long
-        show(page, car, scene)
+        show(page, car, scene, quick=True)
         for theme in ("night", "day"):
             page.emulate_media(color_scheme="dark" if theme == "night" else "light")
             page.wait_for_selector(f"html[data-theme={theme}]")
@@ -122,7 +122,7 @@ def test_longer_words_and_right_to_left_break_no_page(page: Page, car: Running) 
     """German is some 40 % longer than English."""
     car.drive(DrivingState.PARKED)
     for name in ("idle", "confirming", "climate", "media", "map", "guided", "settings"):
-        show(page, car, SCENES[name])
+        show(page, car, SCENES[name], quick=True)
         for size in _sizes(page):
             page.evaluate(LONGER)
             seen = look(page)

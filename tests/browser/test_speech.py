@@ -20,7 +20,7 @@ from assistant.cli.service import SELF_CHECK
 from assistant.config import ApiSettings, Config
 from assistant.policy.state import DrivingState
 from tests.api.served import Served
-from tests.browser.conftest import CHROMIUM
+from tests.browser.pages import CHROMIUM
 from tests.browser.running import Running
 from tests.sentences import share_sentences
 

@@ -11,6 +11,7 @@ from tests.api.served import Served
 from tests.browser.running import START, Running
 
 GOAL = "Scandic Hakaniemi"
+SOON_S = 8
 LATER_S = 30
 
 
@@ -29,14 +30,26 @@ async def begin(running: Served) -> None:
     await navigation.apply(Effect("navigation.start", args={"place": goal}), asker)
 
 
+async def on_the_way(running: Served) -> None:
+    """Start a trip, if none runs, and stand some seconds further on its way."""
+    guide = _navigation(running).guide
+    if guide is None or guide.trip is None:
+        await begin(running)
+    _stand(running, SOON_S)
+
+
 async def go_on(running: Served) -> None:
     """Let the car be half a minute further on its way, at 36 km/h."""
+    _stand(running, LATER_S)
+    running.vehicle.drive(36.0)
+
+
+def _stand(running: Served, after_s: int) -> None:
     guide = _navigation(running).guide
     assert guide is not None
     assert guide.trip is not None
-    moment = list(drive(plan_of(guide.trip.route)))[LATER_S]
+    moment = list(drive(plan_of(guide.trip.route)))[after_s]
     place(running.vehicle, moment.point, moment.heading)
-    running.vehicle.drive(36.0)
 
 
 async def end(running: Served) -> None:
