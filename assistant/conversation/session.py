@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
-
-from rapidfuzz import fuzz
+from dataclasses import dataclass
 
 from assistant.audio.interface import RATE_HZ, AudioInput, AudioOutput, Frame
 from assistant.audio.levels import acoustic_bounds
 from assistant.conversation.ear import Ear
 from assistant.conversation.machine import step
+from assistant.conversation.own_words import OwnWords
 from assistant.conversation.performer import TurnRequest
 from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.state import (
@@ -43,30 +42,21 @@ from assistant.conversation.state import (
     TurnPerformed,
     WakeHeard,
 )
+from assistant.conversation.telling import told, told_heard
 from assistant.conversation.turns import TurnRunner
 from assistant.errors import AssistantError
 from assistant.events import (
     BargeIn,
-    Endpoint,
     ErrorRaised,
     Event,
-    FinalTranscript,
     Outcome,
-    PartialTranscript,
-    SpeechEnded,
     SpeechStarted,
     TurnEnded,
-    TurnStarted,
     Wake,
 )
 from assistant.observe.trace import Marks
-from assistant.recognition.interface import RecognizeOptions, Recognizer, Transcript
+from assistant.recognition.interface import RecognizeOptions, Recognizer
 from assistant.understanding.interface import Completeness
-
-ECHO_S = 3.0
-ECHO_RATIO = 85.0
-ECHO_MIN_CHARACTERS = 4
-"""Words this close in time and text to the car's own are its echo (rapidfuzz ratio)."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -95,8 +85,7 @@ class Session:
         self._tasks: set[asyncio.Task[None]] = set()
         self._performing: asyncio.Task[None] | None = None
         self._announced: str | None = None
-        self._own_words = ""
-        self._own_words_until = 0.0
+        self._own_words = OwnWords()
 
     @property
     def settled(self) -> bool:
@@ -195,27 +184,10 @@ class Session:
             case Abort():
                 if self._performing is not None:
                     self._performing.cancel()
-            case _:
-                self._announce(command)
-
-    def _announce(self, command: Command) -> None:
-        emit, now = self._parts.emit, self._parts.now()
-        match command:
-            case OpenTurn(turn_id, zone, source, at_s):
-                emit(TurnStarted(at_s=at_s, turn_id=turn_id, zone=zone, source=source))
-            case ShowPartial(turn_id, found):
-                emit(
-                    PartialTranscript(
-                        at_s=now,
-                        turn_id=turn_id,
-                        text=found.meaning.text or found.transcript.text,
-                        language=found.transcript.language,
-                    )
-                )
             case CloseTurn(turn_id, "recognition_failed"):
                 self._spawn(self._apologize(turn_id))
-            case CloseTurn(turn_id, reason):
-                emit(TurnEnded(at_s=now, turn_id=turn_id, outcome=Outcome.CANCELLED, error=reason))
+            case OpenTurn() | ShowPartial() | CloseTurn():
+                self._parts.emit(told(command, self._parts.now()))
 
     def _tell_barge_in(self, state: str) -> None:
         turn_id = self._state.turn_id
@@ -247,7 +219,7 @@ class Session:
             )
             self._happen(Decoded(parts.now(), None))
             return
-        transcript = self._without_echo(transcript)
+        transcript = self._own_words.taken_out(transcript, parts.now())
         meaning = parts.runner.performer.interpret(transcript.text, transcript.language)
         found = Hypothesis(
             transcript=transcript,
@@ -269,15 +241,6 @@ class Session:
         pausing = whole is Completeness.UNKNOWN and not capture.speech.speaking
         return whole is Completeness.COMPLETE or pausing
 
-    def _without_echo(self, transcript: Transcript) -> Transcript:
-        """Drop a transcript that is what the car itself just said."""
-        if self._parts.now() > self._own_words_until or not transcript.text:
-            return transcript
-        close = fuzz.partial_ratio(transcript.text.lower(), self._own_words.lower())
-        if close < ECHO_RATIO or len(transcript.text) < ECHO_MIN_CHARACTERS:
-            return transcript
-        return replace(transcript, text="", rejected="echo")
-
     async def _foresee(self, found: Hypothesis, zone: str) -> None:
         """Make the likely answer's sound while the car still waits for more words."""
         try:
@@ -296,7 +259,8 @@ class Session:
         marks.set("speech_end", speech_end)
         marks.set("transcript", found.ready_at)
         marks.set("endpoint", command.at_s)
-        self._tell_heard(command, speech_end)
+        for event in told_heard(command, speech_end):
+            self._parts.emit(event)
         request = TurnRequest(
             turn_id=command.turn_id,
             zone=command.zone,
@@ -317,8 +281,7 @@ class Session:
             )
         finally:
             if ended is not None:
-                self._own_words = ended.reply
-                self._own_words_until = self._parts.now() + ECHO_S
+                self._own_words = OwnWords(ended.reply, self._parts.now())
             asked = ended is not None and ended.outcome is Outcome.ASKED
             self._happen(
                 TurnPerformed(self._parts.now(), command.turn_id, asked=asked, listen=listen)
@@ -338,28 +301,9 @@ class Session:
         heard_from = until - len(sound) / RATE_HZ  # memory may begin later than asked
         return min(heard_from + bounds[1], command.at_s)
 
-    def _tell_heard(self, command: Perform, speech_end: float) -> None:
-        emit, found, turn_id = self._parts.emit, command.hypothesis, command.turn_id
-        emit(SpeechEnded(at_s=speech_end, turn_id=turn_id, zone=command.zone))
-        silence_ms = (command.at_s - speech_end) * 1000
-        emit(
-            Endpoint(
-                at_s=command.at_s, turn_id=turn_id, reason=command.reason, silence_ms=silence_ms
-            )
-        )
-        emit(
-            FinalTranscript(
-                at_s=command.at_s,
-                turn_id=turn_id,
-                text=found.transcript.text,
-                language=found.transcript.language,
-                confidence=found.transcript.confidence,
-            )
-        )
-
     async def _apologize(self, turn_id: str) -> None:
         """The recognizer failed: say sorry, and end the turn."""
         parts = self._parts
         language = parts.runner.performer.dialog.language or parts.languages[0]
         ended = await parts.runner.apologize(turn_id, language, parts.speaker)
-        self._own_words, self._own_words_until = ended.reply, parts.now() + ECHO_S
+        self._own_words = OwnWords(ended.reply, parts.now())
