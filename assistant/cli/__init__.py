@@ -61,12 +61,10 @@ def cli(verbose: bool) -> None:
 def main() -> None:
     """Run a command; an error is one line with a stable code, never a traceback."""
     try:
-        cli(standalone_mode=False)
+        status = cli(standalone_mode=False)  # a command that ends early gives its exit code
     except AssistantError as error:
         click.echo(f"assistant: {error} [{error.code}]", err=True)
         sys.exit(1)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -81,3 +79,4 @@ def main() -> None:
         kind = type(error).__name__
         click.echo(f"assistant: internal error ({kind}); see `assistant -v ...` [error]", err=True)
         sys.exit(1)
+    sys.exit(status or 0)

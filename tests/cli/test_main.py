@@ -1,0 +1,56 @@
+"""What scripts see of a command: its exit code, and one line for an error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.car import here
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> dict[str, str]:
+    """The environment of a car with nothing installed."""
+    return {"ASSISTANT_DATA": str(tmp_path / "data"), "PATH": ""}
+
+
+def test_a_finding_of_the_doctor_is_an_exit_code(empty: dict[str, str]) -> None:
+    done = here(empty, "doctor", "--json")
+    missing = [one for one in json.loads(done.stdout) if one["found"] == "missing"]
+    assert missing
+    assert all("assistant models pull" in one["remedy"] for one in missing)
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("--version",), 0),
+        (("models", "--help"), 0),
+        (("models", "licences"), 0),
+        (("models", "verify", "whisper-base"), 1),
+        (("trace", "last"), 1),
+        (("sing",), 2),
+        (("ask", "--zone", "roof", "hello"), 2),
+    ],
+)
+def test_exit_codes(empty: dict[str, str], words: tuple[str, ...], status: int) -> None:
+    done = here(empty, *words)
+    assert done.returncode == status, done
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_one_line_with_a_stable_code(empty: dict[str, str]) -> None:
+    done = here(empty, "models", "pull", "nonsense")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("assistant: ")
+    assert line.endswith("[input]")
+
+
+def test_licences_name_the_strict_ones(empty: dict[str, str]) -> None:
+    rows = json.loads(here(empty, "models", "licences", "--json").stdout)["licences"]
+    assert any("GPL-3" in row["licence"] for row in rows if "piper" in row["id"])
