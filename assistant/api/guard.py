@@ -185,7 +185,7 @@ def _secured(scope: Scope, send: Send) -> Send:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: HTTPException) -> None:
     headers = dict(refusal.headers) if refusal.headers else {}
-    response = answer(problem(refusal.status_code, str(refusal.detail)), headers)
+    response = answer(problem(refusal.status_code, str(refusal.detail)), scope["path"], headers)
     if scope["type"] == "websocket":
         await _deny(scope, response.status_code, send)
         return

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -53,6 +54,8 @@ class Hub:
         self.feed = Feed()
         self.metrics = Metrics()
         self.board = Board()
+        self.sockets: Counter[str] = Counter()
+        """Open event sockets by client."""
         self.started_at = car.now()
         self._driving = Driving()
         self._told: dict[tuple[frozenset[Scope], str], tuple[object, str]] = {}
@@ -75,6 +78,17 @@ class Hub:
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
+
+    @contextmanager
+    def counted(self, client: Client) -> Iterator[None]:
+        """Count an open socket of a client for the duration of a block."""
+        self.sockets[client.id] += 1
+        self.metrics.sockets.inc()
+        try:
+            yield
+        finally:
+            self.metrics.sockets.dec()
+            self.sockets[client.id] -= 1
 
     # --- what is so -----------------------------------------------------------------------
 

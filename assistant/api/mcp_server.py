@@ -27,6 +27,7 @@ from mcp_types import (
     Tool,
     ToolAnnotations,
 )
+from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -177,6 +178,8 @@ class _Endpoint:
         self._manager = manager
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":  # a stream would stay open, and nothing be sent on it
+            raise HTTPException(405, headers={"allow": "POST"})
         await self._manager.handle_request(scope, receive, send)
 
 

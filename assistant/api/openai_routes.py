@@ -27,6 +27,7 @@ from assistant.understanding.llm import LanguageModel, Message, ToolSpec
 from assistant.understanding.tool_prompt import MAX_TOOLS
 
 CHAT, RECOGNITION, SPEECH = "local-chat", "local-recognition", "local-speech"
+_NAMES = (CHAT, RECOGNITION, SPEECH)
 MAX_TOKENS = 512
 
 router = APIRouter(prefix="/v1", tags=["openai"], responses=documented(404, 503, 504))
@@ -89,9 +90,20 @@ class ChatIn(BaseModel):
 async def models(client: Caller) -> dict[str, Any]:
     """Return the models that these endpoints offer."""
     client.require(Permission.MODELS)
-    names = (CHAT, RECOGNITION, SPEECH)
-    rows = [{"id": n, "object": "model", "created": 0, "owned_by": "car"} for n in names]
-    return {"object": "list", "data": rows}
+    return {"object": "list", "data": [_row(name) for name in _NAMES]}
+
+
+@router.get("/models/{name}")
+async def one_model(name: str, client: Caller) -> dict[str, Any]:
+    """Return one of the models."""
+    client.require(Permission.MODELS)
+    if name not in _NAMES:
+        raise NotFoundError(f"There is no model {name[:40]!r}; there are {', '.join(_NAMES)}.")
+    return _row(name)
+
+
+def _row(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "car"}
 
 
 @router.post("/chat/completions", response_model=None)

@@ -132,10 +132,16 @@ def problem_of(error: AssistantError) -> Problem:
     return problem(status, str(error), code=error.code, retryable=error.retryable)
 
 
-def answer(told: Problem, headers: dict[str, str] | None = None) -> Response:
-    """Return the HTTP response of a problem."""
-    body = json.dumps(told.model_dump(), ensure_ascii=False).encode()
-    return Response(body, told.status, headers, media_type=MEDIA_TYPE)
+def answer(told: Problem, path: str, headers: dict[str, str] | None = None) -> Response:
+    """Return the HTTP response of a problem with a request for ``path``.
+
+    Under ``/v1/`` it also holds ``error`` as OpenAI's clients read it.
+    """
+    body: dict[str, Any] = told.model_dump()
+    if path.startswith("/v1/"):
+        body["error"] = {"message": told.detail, "type": told.title, "code": told.code}
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return Response(content, told.status, headers, media_type=MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -155,25 +161,27 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def handle_problems(app: FastAPI) -> None:
     """Let ``app`` answer every error as a problem."""
 
-    async def ours(_: Request, error: Exception) -> Response:
+    async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, AssistantError)
-        return answer(problem_of(error))
+        return answer(problem_of(error), request.url.path)
 
-    async def invalid(_: Request, error: Exception) -> Response:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         fields = tuple(
             FieldProblem(field=".".join(map(str, one["loc"])), message=str(one["msg"]))
             for one in error.errors()
         )
-        return answer(problem(422, "The request has wrong or missing fields.", fields=fields))
+        told = problem(422, "The request has wrong or missing fields.", fields=fields)
+        return answer(told, request.url.path)
 
-    async def refused(_: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers) if error.headers else None
-        return answer(problem(error.status_code, str(error.detail)), headers)
+        return answer(problem(error.status_code, str(error.detail)), request.url.path, headers)
 
-    async def unforeseen(_request: Request, _error: Exception) -> Response:
-        return answer(problem(500, "An internal error; the service's log has the details."))
+    async def unforeseen(request: Request, _error: Exception) -> Response:
+        told = problem(500, "An internal error; the service's log has the details.")
+        return answer(told, request.url.path)
 
     app.add_exception_handler(AssistantError, ours)
     app.add_exception_handler(RequestValidationError, invalid)

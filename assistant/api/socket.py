@@ -34,6 +34,15 @@ TOO_SLOW = 4408
 """The close code of a client that did not keep up; it comes back with ``after``."""
 
 BAD_SOUND = 4400
+REVOKED = 4401
+"""The close code of a client whose token was revoked."""
+
+MAX_SOCKETS = 256
+"""Open sockets of one client."""
+
+LOOK_S = 1.0
+"""How often it is looked whether a socket's token still holds."""
+
 MAX_COMMANDS = 8
 """Turns of one socket that run or wait at a time."""
 
@@ -53,11 +62,11 @@ async def events(socket: WebSocket, after: int | None = None, stream: str = "") 
     if not client.may(Permission.READ):
         await socket.close(1008, "no scope for events")
         return
-    hub.metrics.sockets.inc()
-    try:
+    if hub.sockets[client.id] >= MAX_SOCKETS:
+        await socket.close(1013, "too many sockets of this token")
+        return
+    with hub.counted(client):
         await Connection(hub, client, socket).serve(after, stream)
-    finally:
-        hub.metrics.sockets.dec()
 
 
 class Connection:
@@ -75,6 +84,7 @@ class Connection:
         work = [
             asyncio.create_task(self._tell(after, stream)),
             asyncio.create_task(self._listen()),
+            asyncio.create_task(self._watch()),
         ]
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -106,6 +116,14 @@ class Connection:
         except LaggedError:
             self._hub.metrics.dropped.inc()
             await self._socket.close(TOO_SLOW, "too slow: come back with ?after=")
+
+    async def _watch(self) -> None:
+        """End the link soon after its token was revoked."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if not self._hub.tokens.holds(self._client):
+                await self._socket.close(REVOKED, "the token was revoked")
+                return
 
     async def _send(self, body: dict[str, Any]) -> None:
         await self._write(json.dumps(body, ensure_ascii=False))

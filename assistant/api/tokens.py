@@ -102,6 +102,10 @@ class TokenStore:
         same = hmac.compare_digest(_sha256(secret), expected)
         return record.client if same and record is not None else None
 
+    def holds(self, client: Client) -> bool:
+        """Return True while a client's token is in use."""
+        return client.id in self._read()
+
     def _read(self) -> dict[str, TokenRecord]:
         """Return the file's tokens by id, reading it only when it changed.
 

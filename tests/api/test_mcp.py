@@ -136,3 +136,13 @@ def test_no_token_no_tools_and_other_scopes_see_none(tmp_path: Path) -> None:
     assert (status, tools) == (401, [])
     assert called.is_error
     assert called.structured_content["code"] == "forbidden"
+
+
+def test_no_stream_is_held_open_for_nothing(tmp_path: Path) -> None:
+    """The server has nothing to tell unasked; the protocol's answer to that is 405."""
+
+    async def work(running: Served) -> int:
+        async with running.http(Scope.APP) as client:
+            return (await client.get("/mcp", headers={"accept": "text/event-stream"})).status_code
+
+    assert run_served(tmp_path, work) == 405

@@ -125,10 +125,17 @@ def test_wrong_requests_are_told_by_status(tmp_path: Path) -> None:
     async def work(running: Served) -> None:
         ask: Any = {"messages": [{"role": "user", "content": "hello"}]}
         async with client_of(running) as client, client_of(running, Scope.PASSENGER) as phone:
-            with pytest.raises(openai.NotFoundError):
+            with pytest.raises(openai.NotFoundError, match="use 'local-chat'"):
                 await client.chat.completions.create(model="gpt-9", **ask)
+            with pytest.raises(openai.NotFoundError, match="There is no model 'gpt-9'"):
+                await client.models.retrieve("gpt-9")
+            assert (await client.models.retrieve("local-chat")).id == "local-chat"
             with pytest.raises(openai.PermissionDeniedError):
                 await phone.chat.completions.create(model="local-chat", **ask)
+            client.api_key = "none"
+            with pytest.raises(openai.AuthenticationError, match="A valid token is needed"):
+                await client.models.list()
+            client.api_key = running.token(Scope.APP)
             with pytest.raises(openai.BadRequestError):
                 await client.audio.transcriptions.create(
                     model="local-recognition", file=("a.wav", b"no sound")

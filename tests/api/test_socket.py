@@ -14,9 +14,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from assistant.api import hub
+from assistant.api import socket as socket_module
 from assistant.api.feed import Feed
 from assistant.api.scopes import Scope
-from assistant.api.socket import PROTOCOL, TOO_SLOW
+from assistant.api.socket import PROTOCOL, REVOKED, TOO_SLOW
 from assistant.api.sound import HEADER, LOUDSPEAKER, MAGIC, MICROPHONE
 from assistant.audio.interface import RATE_HZ
 from assistant.audio.wavfile import read_recording
@@ -198,6 +199,54 @@ def test_a_reader_that_lags_is_told_to_come_back(
             return await closing_code(socket)
 
     assert run_served(tmp_path, work) == TOO_SLOW
+
+
+def test_a_revoked_token_ends_its_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_module, "LOOK_S", 0.05)
+
+    async def work(running: Served) -> tuple[int | None, bool]:
+        token = running.token(Scope.SCREEN, name="sold car")
+        headers = {"Authorization": f"Bearer {token}"}
+        async with (
+            connect(running.socket_url, additional_headers=headers, proxy=None) as gone,
+            opened(running, Scope.SCREEN) as stays,
+        ):
+            await take(gone)
+            await take(stays)
+            running.hub.tokens.revoke("sold car")
+            code = await closing_code(gone)
+            running.car.bus.emit(Notice(at_s=0, kind="timer", text="still here"))
+            return code, (await until(stays, "notice"))[-1]["text"] == "still here"
+
+    assert run_served(tmp_path, work) == (REVOKED, True)
+
+
+def test_one_client_can_not_take_all_sockets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_module, "MAX_SOCKETS", 1)
+
+    async def work(running: Served) -> tuple[int | None, str]:
+        headers = {"Authorization": f"Bearer {running.token(Scope.SCREEN)}"}
+
+        def again() -> connect:
+            return connect(running.socket_url, additional_headers=headers, proxy=None)
+
+        async with again() as first:
+            await take(first)
+            async with again() as second:
+                code = await closing_code(second)
+            async with opened(running, Scope.SCREEN) as other:
+                await take(other)
+        async with asyncio.timeout(5):
+            while True:
+                await asyncio.sleep(0)
+                if not running.hub.sockets.total():
+                    break
+        async with again() as later:
+            return code, (await take(later))["type"]
+
+    assert run_served(tmp_path, work) == (1013, "snapshot")
 
 
 def test_two_hundred_sockets_lose_no_event(tmp_path: Path) -> None:
