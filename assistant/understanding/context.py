@@ -56,6 +56,13 @@ class Leaning:
 
         A yes or a no is one only while the car waits for it; a bare "okay" means nothing.
         """
+        pieces = [piece.strip() for piece in re.split(r"[,，]", text) if piece.strip()]
+        named = [self._control(piece, context) for piece in pieces]
+        if len(named) > 1 and None not in named:
+            return named[-1]
+        return self._control(text, context)
+
+    def _control(self, text: str, context: DialogContext) -> str | None:
         plain = " ".join(text.replace(",", " ").split())
         controls = self._words.table.get("controls", {})
         order = (
@@ -167,7 +174,9 @@ class Leaning:
             whole += [units[:index] + tail + units[index + 1 :] for tail in tails]
         for attempt in whole:
             call = self._parse(words.joiner.join(attempt))
-            if call is not None and call.tool.split(".")[0] == last.tool.split(".")[0]:
+            if call is None or _swallowed(text, call):
+                continue
+            if call.tool.split(".")[0] == last.tool.split(".")[0]:
                 return Leaned((replace(call, text=words.joiner.join(attempt)),))
         return None
 
@@ -266,3 +275,9 @@ class Leaning:
 def _keeps(whole: ToolCall, pending: ToolCall) -> bool:
     """Tell whether a call still holds all that was said before: "call ana" + "the second one"."""
     return all(whole.arguments.get(name) == value for name, value in pending.arguments.items())
+
+
+def _swallowed(text: str, call: ToolCall) -> bool:
+    """Return whether the text only went into free words: "to grandma" and "delete her"."""
+    values = (value for value in call.arguments.values() if isinstance(value, str))
+    return any(text in value and text != value for value in values)

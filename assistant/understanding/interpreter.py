@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,10 +25,10 @@ from assistant.understanding.interface import (
     Interpretation,
     ToolCall,
 )
-from assistant.understanding.llm import ToolSpec
-from assistant.understanding.normalize import Clean, clean
+from assistant.understanding.normalize import Clean, clean, loosened
 from assistant.understanding.ongoing import Ongoing
-from assistant.understanding.shortlist import Vocabulary
+from assistant.understanding.repair import fluent, repaired
+from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
 
@@ -41,8 +40,6 @@ SURE_PART = 0.85
 
 MIN_PART = 0.3
 """A request is acted on in part when at least this share of it was understood."""
-
-_STUTTER = re.compile(r"(\b[a-z]+(?: [a-z]+)?\b|[㐀-鿿]{2,4})[ ，,、]*\1(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Interpreter:
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
         self.ongoing = Ongoing(self.grammar.sometimes)
-        self.vocabulary = Vocabulary(self.grammar, tuple(_specs(tools).values()))
+        self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
 
     def interpret(self, request: Request) -> Interpretation:
         """Return what the request means; without calls when nothing is near enough."""
@@ -81,9 +78,6 @@ class Interpreter:
             found = look(request)
             if found is not None:
                 return found
-        fluent = _STUTTER.sub(r"\1", text)
-        if fluent != text:
-            return self.interpret(replace(request, said=replace(request.said, text=fluent)))
         return Interpretation(request.text, self.language, completeness=self._open(text))
 
     def strict(self, text: str) -> ToolCall | None:
@@ -107,8 +101,8 @@ class Interpreter:
     # --- the ways of understanding, in order ----------------------------------------------
 
     def _looks(self) -> tuple[Callable[[Request], Interpretation | None], ...]:
-        talk = (self._busy, self._control, self._answer)
-        return (*talk, self._whole, self._leaning, self._asked, self._parts)
+        talk = (self._busy, self._control, self._answer, self._repaired)
+        return (*talk, self._whole, self._leaning, self._asked, self._plainer, self._parts)
 
     def _busy(self, request: Request) -> Interpretation | None:
         if not request.context.ongoing:
@@ -132,12 +126,30 @@ class Interpreter:
             return None
         whole = self.strict(request.said.text)
         chosen = self.leaning.offers(request.context)
-        if whole is not None and whole.tool != answer.tool and not chosen:
-            return None
+        if whole is not None and not chosen:
+            if whole.tool != answer.tool:
+                return None
+            if request.context.pending_slot in whole.arguments:
+                answer = replace(whole, arguments=answer.arguments | whole.arguments)
+            elif whole.arguments:
+                return None  # a command of its own
         return self._found(request, (answer,), Route.CONTEXT, Completeness.COMPLETE)
 
+    def _repaired(self, request: Request) -> Interpretation | None:
+        """Return what somebody means who corrects themselves in the middle."""
+        said = request.said
+        for text, anew in repaired(said.text, self.words):
+            parsed = self.grammar.parse(text)
+            if parsed is None or (parsed.free and not anew):
+                continue
+            if is_question(said, self.words) and self._changes(parsed.call):
+                return None
+            full = self._complete(request, parsed)
+            return self._found(request, (parsed.call,), Route.GRAMMAR, full)
+        return None
+
     def _whole(self, request: Request) -> Interpretation | None:
-        parsed = self.grammar.parse(request.said.text)
+        parsed = self.grammar.parse(request.said.text) or self.grammar.parse(request.said.whole)
         if parsed is None:
             return None
         calls = self._apart(request.said.text) if parsed.splits else ()
@@ -149,10 +161,19 @@ class Interpreter:
         """Return what a wrapped question means: "do you know how late it is"."""
         for text in plain_questions(request.said.text, self.words):
             parsed = self.grammar.parse(text)
-            if parsed is not None and not self.tools[parsed.call.tool].changes_state:
+            if parsed is not None and not self._changes(parsed.call):
                 call = replace(parsed.call, text=request.said.text)
                 return self._found(request, (call,), Route.GRAMMAR, self._complete(request, parsed))
         return None
+
+    def _plainer(self, request: Request) -> Interpretation | None:
+        """Return what the request means without hesitations and small talk."""
+        said = request.said
+        plain = loosened(replace(said, text=fluent(said.text, self.words)), self.language)
+        if plain.text == said.text:
+            return None
+        found = self.interpret(replace(request, said=plain))
+        return found if found.understood else None
 
     def _apart(self, text: str) -> tuple[ToolCall, ...]:
         """Return the commands of a text that free words run through; none when it is one.
@@ -242,8 +263,10 @@ class Interpreter:
 
     def _may(self, calls: tuple[ToolCall, ...], said: Clean) -> bool:
         """Tell whether a guess of these calls may stand: a change needs an order."""
-        changes = any(self.tools[call.tool].changes_state for call in calls)
-        return not changes or is_order(said, self.words)
+        return not any(map(self._changes, calls)) or is_order(said, self.words)
+
+    def _changes(self, call: ToolCall) -> bool:
+        return self.tools[call.tool].changes_state
 
     # --- results --------------------------------------------------------------------------
 
@@ -276,11 +299,3 @@ class Interpreter:
 
 def _same(one: ToolCall, other: ToolCall) -> bool:
     return one.tool == other.tool and one.arguments == other.arguments
-
-
-def _specs(tools: Mapping[str, ToolManifest]) -> dict[str, ToolSpec]:
-    return {
-        name: ToolSpec(name, tool.description, tool.parameters, tool.examples)
-        for name, tool in tools.items()
-        if tool.llm != "answer"
-    }

@@ -105,6 +105,10 @@ _HALF = re.compile(r"\b(\d+) (?:and (?:a|one) half|1/2)\b")
 _POINT = re.compile(r"\b(\d+) point (\d)\b")
 
 
+_AGREED = ("好吗", "行吗", "可以吗", "好不好", "行不行", "好么", "好嘛", "成吗")
+"""Endings that make a request of an order, not a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clean:
     """Text as the grammar matches it; ``marked`` when it was written as a plain question.
@@ -157,6 +161,15 @@ def _clean(text: str, language: str) -> Clean:
     return Clean(bare, marked=raw.endswith(("?", "？")) and not ordered, whole=plain)
 
 
+def loosened(said: Clean, language: str) -> Clean:
+    """Return cleaned text without what people say around a request: "by the way", 不好意思.
+
+    Some of it means something elsewhere, so this is for texts that mean nothing as they are.
+    """
+    bare, ordered = _without_politeness(said.text, wording(language), "loose_")
+    return Clean(bare, said.marked and not ordered, said.text)
+
+
 def contracted(text: str) -> str:
     """Return English with contractions spelled out and apostrophes gone: both sides of a match."""
     spelled = _NOT.sub(r"\1 not", _CONTRACTION.sub(lambda m: _SHORT[m[1]], text))
@@ -182,13 +195,21 @@ def _chinese(text: str) -> str:
     return chinese_numbers(re.sub(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿\d])|(?<=\d)\s+(?=[㐀-鿿])", "", text))
 
 
-def _without_politeness(text: str, words: Wording) -> tuple[str, bool]:
-    """Return the request itself, and whether a question form around it was only polite."""
+def _without_politeness(text: str, words: Wording, also: str = "") -> tuple[str, bool]:
+    """Return the request itself, and whether a question form around it was only polite.
+
+    ``also`` begins the names of further lists of words to drop.
+    """
     leads, orders = words.words("lead_ins"), words.words("orders")
+    endings = words.words("endings")
+    if also:
+        leads += words.words(f"{also}lead_ins")
+        endings += words.words(f"{also}endings")
     ordered = False
     while True:
-        told = words.after(text, words.words("not_orders")) is not None
-        rest = None if told else words.after(text, orders)
+        if words.after(text, words.words("not_orders")) is not None:
+            break
+        rest = words.after(text, orders) or _from_gerund(text, words)
         ordered |= bool(rest)
         rest = rest or words.after(text, leads)
         if not rest:
@@ -198,11 +219,24 @@ def _without_politeness(text: str, words: Wording) -> tuple[str, bool]:
         text = text[:-1]
     while True:
         asked = words.before(text, words.words("not_endings")) is not None
-        rest = None if asked else words.before(text, words.words("endings"))
+        rest = None if asked else words.before(text, endings)
         if not rest:
             return text, ordered
-        ordered |= text.endswith(("好吗", "行吗", "可以吗", "好不好", "行不行", "好么"))
+        ordered |= text.endswith(_AGREED)
         text = rest
+
+
+def _from_gerund(text: str, words: Wording) -> str | None:
+    """Return the order in "would you mind opening the window", None in other texts."""
+    rest = words.after(text, words.words("gerund_orders"))
+    verb, _, others = (rest or "").partition(" ")
+    if not verb.endswith("ing"):
+        return None
+    stem = verb.removesuffix("ing")
+    known = (*words.words("deeds"), *words.words("verbs"))
+    forms = (stem, f"{stem}e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
+    plain = next((one for one in forms if one in known), None)
+    return f"{plain} {others}".strip() if plain else None
 
 
 @cache

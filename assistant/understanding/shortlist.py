@@ -6,7 +6,9 @@ import itertools
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 
+from assistant.skillhost.manifest import ToolManifest
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.llm import ToolSpec
 
@@ -68,6 +70,15 @@ class Vocabulary:
             han = [c for c in plain if "一" <= c <= "鿿" and c not in _COMMON_HAN]
             return {a + b for a, b in itertools.pairwise(han)}
         return {_stem(word) for word in _WORD.findall(plain)} - _STOP
+
+
+def specs_of(tools: Mapping[str, ToolManifest]) -> tuple[ToolSpec, ...]:
+    """Return the tools that a language model may choose, by ``skill.tool``."""
+    return tuple(
+        ToolSpec(name, tool.description, tool.parameters, tool.examples)
+        for name, tool in tools.items()
+        if tool.llm != "answer"
+    )
 
 
 def _stem(word: str) -> str:
