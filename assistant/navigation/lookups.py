@@ -14,8 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from assistant.errors import RouteError
+from assistant.navigation.asked import Asked
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.interface import Point
+from assistant.navigation.labels import here_data
 from assistant.navigation.map_in_use import MapInUse, OpenMap
 from assistant.navigation.meant import place_meant
 from assistant.navigation.other_maps import OtherMaps
@@ -25,7 +27,7 @@ from assistant.navigation.refill import refill_stop
 from assistant.navigation.routes.energy import needs_stop
 from assistant.navigation.routes.interface import Road, Route
 from assistant.navigation.saved import SavedPlaces
-from assistant.navigation.search import Asked, Search, here_data, plain_name
+from assistant.navigation.search import Search, plain_name
 from assistant.navigation.trip import Guide, News
 
 OFFER_S = 180.0
@@ -188,11 +190,11 @@ class Lookups:
         told, as ``elsewhere``.
         """
         name = plain_name(wanted.name)
-        find = self._parts.others.find
-        other = await asyncio.to_thread(find, name, wanted.language, opened.region)
+        find, here = self._parts.others.find, wanted.fix.point
+        other = await asyncio.to_thread(find, name, wanted.language, opened.region, here)
         if other is None or other.score <= found["score"]:
             return found
-        if not other.region.box.contains(wanted.fix.point):
+        if not other.region.box.contains(here):
             title = other.region.manifest.title
             return {**found, "decision": "none", "places": [], "elsewhere": title}
         await self._parts.maps.take(other.region.id)

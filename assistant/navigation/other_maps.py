@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import MapError
-from assistant.navigation.interface import PlaceSearch, Region
+from assistant.navigation.interface import PlaceSearch, Point, Region
 from assistant.navigation.places.ranking import SURE, score_names
 from assistant.skillhost.names import fold
 
 _LOGGER = logging.getLogger(__name__)
+
+
+TOO_FAR_M = 1_500_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +34,24 @@ class OtherMaps:
         self._regions = regions
         self._opened: dict[Path, PlaceSearch] = {}
 
-    def find(self, text: str, language: str, used: Region) -> Elsewhere | None:
+    def find(self, text: str, language: str, used: Region, here: Point) -> Elsewhere | None:
         """Return the best map besides the one in use that has a name, None when none surely does.
 
-        A map's own name counts, too. A map that can't be read has nothing.
+        A map's own name counts, too, and of one that is too far away to drive there only that.
+        A map that can't be read has nothing.
         """
         found = [
-            Elsewhere(region, self._score(region, text, language))
+            Elsewhere(region, self._score(region, text, language, here))
             for region in self._regions()
             if region.folder != used.folder
         ]
         best = max(found, key=lambda one: one.score, default=None)
         return best if best is not None and best.score >= SURE else None
 
-    def _score(self, region: Region, text: str, language: str) -> float:
+    def _score(self, region: Region, text: str, language: str, here: Point) -> float:
         title = float(score_names(text, [fold(region.manifest.title)], language)[0])
+        if region.box.centre.distance_m(here) > TOO_FAR_M:
+            return title
         try:
             places = self._places(region)
             centre = region.box.centre

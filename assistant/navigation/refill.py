@@ -8,10 +8,10 @@ from typing import Any
 
 from assistant.errors import RouteError
 from assistant.navigation.interface import Place, PlaceSearch, Point
+from assistant.navigation.labels import label
 from assistant.navigation.plain import place_data
 from assistant.navigation.routes.energy import least_detour, stations_between
 from assistant.navigation.routes.interface import Router
-from assistant.navigation.search import label
 
 AROUND = 6
 """So many stations around the start, the middle and the end of the trip are compared."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.errors import RouteError
+from assistant.navigation.asked import Asked, Favourites, Finding
 from assistant.navigation.interface import (
     ADDRESS,
     STREET,
@@ -24,64 +25,36 @@ from assistant.navigation.interface import (
     Point,
     Want,
 )
-from assistant.navigation.places.categories import Category, categories, category_said
+from assistant.navigation.labels import label, tell_apart
+from assistant.navigation.places.address import split_address
+from assistant.navigation.places.categories import (
+    Category,
+    categories,
+    category_said,
+    without_category,
+)
+from assistant.navigation.places.index import names_of
 from assistant.navigation.places.ranking import SURE, Verdict, decide_match, rerank
-from assistant.navigation.plain import found_data, place_data
+from assistant.navigation.plain import found_data
 from assistant.navigation.routes.interface import Drive, Router
 
 CANDIDATES = 8
 """So many places are compared by driving time."""
 
+ALL_OF_A_KIND = 1_000
+CLOSED = "closed"
+"""What is told instead of a wish for an open place where all whose hours are known are closed."""
+
 NEAR_M, FAR_M = 800.0, 50_000.0
 """How far "near the museum" reaches, and how far a search without it."""
 
+_HOME_AND_WORK = ("home", "work")
+_EATING = frozenset({"restaurant", "fast_food", "cafe"})
 WANTS = frozenset(want.value for want in Want)
 _ARTICLE = re.compile(
     r"^(?:(?:the|a|an|some|any|my|our|good|nice|great|decent|another)\s+)+|^(?:[一那这]?[家个座间])?好?"
 )
 _NEAREST = re.compile(r"^(?:the\s+)?(?:nearest|closest|next)\s+|^(?:离我|离这里)?最近的")
-
-
-class Favourites(Protocol):
-    """Places that people saved, and where they went."""
-
-    def saved(self) -> dict[str, dict[str, Any]]:
-        """Return the saved places by label; ``home`` and ``work`` are two of them."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a tool was asked for, as it was said; empty: not said."""
-
-    destination: str = ""
-    what: str = ""
-    near: str = ""
-    want: str = ""
-    cuisine: str = ""
-    saved: str = ""
-
-    @classmethod
-    def of(cls, arguments: dict[str, Any]) -> Asked:
-        """Return what a tool's arguments ask for."""
-        return cls(**{k: str(arguments[k]) for k in cls.__slots__ if k in arguments})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Places that fit.
-
-    ``sure``: any of them would do, so the quickest to reach is taken. ``kind`` is set when a
-    kind of place was asked for, ``unsaid`` to a wish that the map says nothing about,
-    ``missing`` to the name of what should be near and is not on the map.
-    """
-
-    places: tuple[Found, ...] = ()
-    sure: bool = False
-    kind: Category | None = None
-    unsaid: str = ""
-    missing: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
 
 
 class Search:
@@ -127,15 +100,34 @@ class Search:
             if decide_match(named).verdict is Verdict.NONE:
                 return Finding(missing=asked.near)
             about = named[0].place.point
-        text = asked.what or asked.destination
-        kind = categories().get(text) or category_said(plain_name(text), language)
+        text = plain_name(asked.what or asked.destination)
+        kind = categories().get(text) or category_said(text, language)
+        if kind is not None and (words := kind.narrowed(text)):
+            return self._called(words, kind, text, about)
         if kind is not None:
-            named = () if asked.what else self._of_name(plain_name(text), kind, language, about)
+            named = () if asked.what else self._of_name(text, kind, language, about)
             return Finding(named, sure=True) if named else self._of_kind(kind, asked, about, way)
-        return Finding(self._by_name(plain_name(text), language, about), sure=bool(asked.what))
+        dining = self._of_cuisine(text, asked, language, about, way)
+        return dining or Finding(self._by_name(text, language, about), sure=bool(asked.what))
+
+    def _called(self, words: Sequence[str], kind: Category, said: str, about: Point) -> Finding:
+        """Return the places of a kind with one of the words in a name: cathedrals are churches."""
+        every = self._places.nearest(kind.id, about, ALL_OF_A_KIND, Filters(max_m=FAR_M))
+        found = [one for one in every if _has_word(names_of(one.place), words)]
+        return Finding(tuple(found[:CANDIDATES]), sure=True, kind=kind, word=said)
+
+    def _of_cuisine(
+        self, text: str, asked: Asked, language: str, about: Point, way: Sequence[Point]
+    ) -> Finding | None:
+        """Return places of a kind of food that has no list ("nepalese restaurant"), if any."""
+        split = without_category(text, language)
+        if split is None or split[1].id not in _EATING:
+            return None
+        finding = self._of_kind(split[1], replace(asked, cuisine=split[0]), about, way)
+        return finding if finding.places or finding.unsaid else None
 
     def _of_name(self, text: str, kind: Category, language: str, about: Point) -> tuple[Found, ...]:
-        """Return places that have a special word for their kind in their name: the cathedral."""
+        """Return places that have a special word for their kind in their name: the heliport."""
         if text.casefold() == kind.spoken(language).casefold():
             return ()
         named = self._places.by_name(text, language, about, CANDIDATES)
@@ -144,8 +136,8 @@ class Search:
     def _own(self, asked: Asked) -> Finding | None:
         """Return the saved place that is meant, None when none is."""
         wanted = asked.saved or plain_name(asked.destination)
-        for label, data in self._favourites.saved().items():
-            if wanted.casefold() in (label.casefold(), str(data["label"]).casefold()):
+        for name, data in self._favourites.saved().items():
+            if wanted.casefold() in (name.casefold(), str(data["label"]).casefold()):
                 place = Place(
                     id=data["id"],
                     name=data["label"],
@@ -153,7 +145,8 @@ class Search:
                     point=Point(data["lat"], data["lon"]),
                     street=data["street"],
                 )
-                return Finding((Found(place),), sure=True, labels={place.id: data["label"]})
+                called = data["label"] if name in _HOME_AND_WORK else name
+                return Finding((Found(place),), sure=True, labels={place.id: called})
         return Finding() if asked.saved else None
 
     def _of_kind(self, kind: Category, asked: Asked, about: Point, way: Sequence[Point]) -> Finding:
@@ -163,8 +156,10 @@ class Search:
         unsaid = asked.want if asked.want and asked.want not in WANTS else ""
         found = [] if unsaid else self._there(kind, filters, about, way)
         if not found and wants:
-            plain = replace(filters, wants=frozenset())
-            unsaid = asked.want if self._there(kind, plain, about, way) else ""
+            every = self._there(kind, replace(filters, wants=frozenset()), about, way)
+            unsaid = asked.want if every else ""
+            if Want.OPEN in wants and any(one.open is False for one in every):
+                unsaid = CLOSED
         return Finding(tuple(found), sure=True, kind=kind, unsaid=unsaid)
 
     def _there(
@@ -207,15 +202,16 @@ class Search:
         ]
         if asked.saved and places:
             places[0]["place"]["saved"] = asked.saved
-        _tell_apart(places)
+        tell_apart(places)
         return {
             "status": "ok",
             "decision": decision,
             "score": max((one.score for one in finding.places), default=0.0),
             "places": places,
-            "kind_name": finding.kind.spoken(language) if finding.kind else "",
+            "kind_name": finding.word or (finding.kind.spoken(language) if finding.kind else ""),
             "unsaid": finding.unsaid,
             "asked": finding.missing or asked.destination or asked.what,
+            "number": _missing_number(asked, found, language),
         }
 
     async def _drives(self, here: Point, places: Sequence[Found]) -> tuple[Drive | None, ...]:
@@ -225,29 +221,25 @@ class Search:
             return (None,) * len(places)
 
 
-def label(place: Place, language: str) -> str:
-    """Return what a place is called when it is spoken of; a nameless one by kind and street."""
-    if place.category in (STREET, ADDRESS):
-        return place.address or place.name_in(language)
-    name = place.name_in(language)
-    if name:
-        return name
-    kind = categories().get(place.category)
-    word = kind.spoken(language) if kind else place.category
-    if not place.street:
-        return word if language == "zh" else f"a {word}"
-    return f"{place.street}的{word}" if language == "zh" else f"the {word} on {place.street}"
-
-
-def here_data(point: Point, road: str, language: str) -> dict[str, Any]:
-    """Return where the car is as a place to save."""
-    name = road or ("这里" if language == "zh" else "here")
-    return place_data(Place("", name, ADDRESS, point, street=road), name)
-
-
 def plain_name(text: str) -> str:
     """Return a name without "the nearest" or an article before it."""
     return _ARTICLE.sub("", _NEAREST.sub("", text.strip())).strip() or text
+
+
+def _has_word(names: Iterable[str], words: Sequence[str]) -> bool:
+    """Return whether one of the folded names has a word, which may go on: Cathédrale has one."""
+    return any(
+        f" {word}" in f" {name}" or (not word.isascii() and word in name)
+        for name in names
+        for word in words
+    )
+
+
+def _missing_number(asked: Asked, found: Sequence[Found], language: str) -> str:
+    """Return the house number that was asked for where only the street is on the map."""
+    if not found or found[0].place.category != STREET:
+        return ""
+    return split_address(asked.destination, language)[1]
 
 
 def _order(found: Found) -> tuple[bool, bool, float]:
@@ -273,12 +265,3 @@ def _ranked(finding: Finding, times: Sequence[float | None]) -> tuple[Sequence[F
     others = [one for one in found if one not in decision.choices]
     asks = decision.verdict is Verdict.ASK
     return decision.choices if asks else (*decision.choices, *others), str(decision.verdict)
-
-
-def _tell_apart(places: Sequence[dict[str, Any]]) -> None:
-    """Add the street to the labels of places that are called alike."""
-    labels = [one["label"] for one in places]
-    for one in places:
-        street = one["place"]["street"]
-        if labels.count(one["label"]) > 1 and street and street not in one["label"]:
-            one["label"] = one["place"]["label"] = f"{one['label']}, {street}"

@@ -80,6 +80,7 @@ def facts(ctx: Context, place: dict[str, Any]) -> dict[str, Any]:
         "time": far if near else duration(drive_s, ctx.language),
         "far": far,
         "closed": place["open"] is False,
+        "number": found(ctx).get("number", ""),
         "saved": place["place"].get("saved", ""),
     }
 
@@ -89,6 +90,8 @@ def nothing(looked: dict[str, Any]) -> ToolResult:
     if looked.get("elsewhere"):
         return refused("on_other_map", name=looked["asked"], title=looked["elsewhere"])
     kind = looked.get("kind_name", "")
+    if looked.get("unsaid") == "closed":
+        return answered("all_closed", kind=kind)
     if looked.get("unsaid"):
         return answered("map_does_not_say", kind=kind, want=looked["unsaid"])
     if kind:

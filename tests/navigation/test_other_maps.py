@@ -14,23 +14,33 @@ from assistant.navigation.maps.store import open_maps
 from tests.navigation.places.village import Village, small_village
 from tests.navigation.trips import Journey, install_town, journey
 
-FAR = Point(43.7, 7.4)
+FAR = Point(56.0, 20.4)
 
 
-def far_village() -> Village:
+VERY_FAR = Point(31.2, 121.5)
+
+
+def small_place(at: Point, street: str, museum: str) -> Village:
     village = Village()
-    ends = [village.node(Point(FAR.lat, FAR.lon + step / 1000)) for step in range(5)]
-    village.way(ends, highway="residential", name="Quai Albert")
-    village.node(Point(FAR.lat + 0.0005, FAR.lon), tourism="museum", name="Oceanographic Museum")
+    ends = [village.node(Point(at.lat, at.lon + step / 1000)) for step in range(5)]
+    village.way(ends, highway="residential", name=street)
+    village.node(Point(at.lat + 0.0005, at.lon), tourism="museum", name=museum)
     return village
+
+
+VILLAGES = {
+    "village": small_village(),
+    "riviera": small_place(FAR, "Quai Albert", "Oceanographic Museum"),
+    "delta": small_place(VERY_FAR, "Nanjing Road", "Museum of Silk"),
+}
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the town, a village in it that is smaller, and one far away."""
-    folder = tmp_path_factory.mktemp("three-maps")
+    """A data folder with the town, a village in it that is smaller, and two far away."""
+    folder = tmp_path_factory.mktemp("maps")
     install_town(folder)
-    for name, village in (("village", small_village()), ("riviera", far_village())):
+    for name, village in VILLAGES.items():
         source = village.write(folder / f"{name}.osm")
         order = Order(source, name, name.title(), source.name)
         open_maps(Config(data_dir=folder)).build(order, lambda _step: None)
@@ -60,6 +70,14 @@ def test_a_place_of_a_map_without_a_road_to_it_is_told_with_that_map(
 
     found, region = journey(data, story)
     assert (found["elsewhere"], found["places"], region) == ("Riviera", [], "village")
+
+
+def test_of_a_map_too_far_to_drive_there_only_its_name_counts(data: Path) -> None:
+    async def story(trip: Journey) -> list[str | None]:
+        said = ("museum of silk", "delta")
+        return [(await trip.look("go_to", destination=one)).get("elsewhere") for one in said]
+
+    assert journey(data, story) == [None, "Delta"]
 
 
 def test_what_no_map_has_is_just_not_found(data: Path) -> None:

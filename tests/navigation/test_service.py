@@ -21,6 +21,10 @@ def labels(found: dict[str, Any]) -> list[str]:
     return [one["label"] for one in found["places"]]
 
 
+_UNSURE = ("bank", "charging station")
+"""Kinds of the town: one that is closed for good, and one without opening hours."""
+
+
 @pytest.fixture
 def data(town_data: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own with the town's map."""
@@ -89,6 +93,54 @@ def test_an_offer_is_forgotten_after_a_while(data: Path) -> None:
         return await j.look("go_to", offered=1)
 
     assert journey(data, story)["places"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "meant"),
+    [
+        ("the church", "en", "St Olaf's"),
+        ("the cathedral", "en", "Cathédrale Ste Anne"),
+        ("大教堂", "zh", "Cathédrale Ste Anne"),
+        ("a mosque", "en", None),
+        ("the castle", "en", None),
+    ],
+)
+def test_a_narrow_word_means_only_places_that_have_it_in_their_name(
+    data: Path, said: str, language: str, meant: str | None
+) -> None:
+    found = journey(data, lambda j: j.look("go_to", language, destination=said))
+    assert next(iter(labels(found)), None) == meant
+
+
+def test_a_kind_of_food_needs_no_list(data: Path) -> None:
+    async def story(j: Journey) -> list[list[str]]:
+        said = ("nepalese restaurant", "peruvian restaurant")
+        return [labels(await j.look("nearest", what=one)) for one in said]
+
+    assert journey(data, story) == [["Everest"], []]
+
+
+def test_closed_is_told_apart_from_unknown(data: Path) -> None:
+    async def story(j: Journey) -> list[str]:
+        return [(await j.look("nearest", what=one, want="open"))["unsaid"] for one in _UNSURE]
+
+    assert journey(data, story) == ["closed", "open"]
+
+
+def test_a_house_number_that_the_map_lacks_is_told(data: Path) -> None:
+    found = journey(data, lambda j: j.look("go_to", destination="12 oak avenue"))
+    assert (labels(found)[0], found["number"]) == ("Oak Avenue", "12")
+
+
+def test_a_saved_place_is_called_as_it_was_saved(data: Path) -> None:
+    async def story(j: Journey) -> list[str]:
+        here = (await j.look("save_place"))["here"]
+        await j.do("save", "grandma", place=here)
+        await j.do("save", "home", place=here)
+        first = await j.look("go_to", destination="grandma")
+        return [*labels(first), *labels(await j.look("go_to", saved="home"))]
+
+    assert journey(data, story) == ["grandma", "Main Street"]
 
 
 def test_near_something_means_around_it(data: Path) -> None:

@@ -42,6 +42,10 @@ PLACES: list[tuple[Metres, dict[str, str]]] = [
     ((4000, 20), {"amenity": "charging_station", "name": "Far Charger"}),
     ((1510, 700), {"amenity": "fuel", "name": "Lake Fuel"}),
     ((9200, 10), {"amenity": "library", "name": "Island Library"}),
+    ((300, 30), {"amenity": "place_of_worship", "name": "St Olaf's"}),
+    ((1700, 30), {"amenity": "place_of_worship", "name": "Cathédrale Ste Anne"}),
+    ((1600, 30), {"amenity": "restaurant", "name": "Everest", "cuisine": "nepalese"}),
+    ((250, 30), {"amenity": "bank", "name": "Savings Bank", "opening_hours": "Mo-Su off"}),
 ]  # fmt: skip
 
 START = at(100, 0)

@@ -29,6 +29,8 @@ class Category:
     """One kind of place; ``en`` and ``zh`` are what people call it, the usual word first.
 
     ``named`` kinds count only when the object has a name (any building would else be one).
+    Words that are ``narrow``, in groups that mean the same, mean only the places of the kind that
+    have one of the group in their name.
     """
 
     id: str
@@ -36,10 +38,16 @@ class Category:
     en: tuple[str, ...]
     zh: tuple[str, ...]
     named: bool = False
+    narrow: tuple[tuple[str, ...], ...] = ()
 
     def spoken(self, language: str) -> str:
         """Return the usual word for it in ``en`` or ``zh``."""
         return (self.zh if language == "zh" else self.en)[0]
+
+    def narrowed(self, word: str) -> tuple[str, ...]:
+        """Return the words of which a place needs one in its name when it is called ``word``."""
+        said = {word.casefold(), word.casefold().removesuffix("s")}
+        return next((group for group in self.narrow if said & {*group}), ())
 
 
 @cache
@@ -53,6 +61,7 @@ def categories() -> Mapping[str, Category]:
             en=tuple(row["en"]),
             zh=tuple(row["zh"]),
             named=bool(row.get("named", False)),
+            narrow=tuple((one, *others) for one, others in row.get("narrow", {}).items()),
         )
         for name, row in table.items()
     }

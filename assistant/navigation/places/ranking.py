@@ -39,6 +39,12 @@ _IN_PART = 0.9
 """What a part of a name counts, so that a whole one goes first."""
 
 _MOST_IN_PART = 12
+_WORD_FOR_WORD = 0.97
+"""What a name counts at least that has all words that were said, two or more, in that order."""
+
+_SAME_SPOT_M, _SAME_NAME = 150.0, 95.0
+"""Places so near each other whose names share so much (rapidfuzz ratio of words) are one."""
+
 _HAN = re.compile(r"[㐀-鿿]")
 _TRIGRAM = 3
 
@@ -75,6 +81,9 @@ def score_names(said: str, names: Sequence[str], language: str) -> Scores:
         row = rows[match.candidate]
         weight = 1.0 if language == "zh" and _HAN.search(match.candidate) else _IN_PART
         scores[row] = max(scores[row], weight * match.score)
+    if " " in folded:
+        whole = [row for row, name in enumerate(names) if f" {folded} " in f" {name} "]
+        scores[whole] = np.maximum(scores[whole], _WORD_FOR_WORD)
     if folded in rows:
         scores[rows[folded]] = 1.0
     return scores
@@ -175,4 +184,7 @@ def _another(one: Found, best: Found) -> bool:
         return False
     if best.place.category in (STREET, ADDRESS) and one.place.category == best.place.category:
         return True
-    return fold(one.place.name or one.place.brand) != fold(best.place.name or best.place.brand)
+    name, other = fold(one.place.name or one.place.brand), fold(best.place.name or best.place.brand)
+    if one.place.point.distance_m(best.place.point) < _SAME_SPOT_M:
+        return fuzz.token_set_ratio(name, other) < _SAME_NAME
+    return name != other

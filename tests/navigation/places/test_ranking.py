@@ -78,3 +78,16 @@ def test_what_is_heard_alike_shares_trigrams() -> None:
     assert set(trigrams("老百性")) & set(trigrams("老百姓"))
     assert set(trigrams("kafe engle")) & set(trigrams("cafe engel"))
     assert forms("Café Engel") == forms("cafe engel")
+
+
+def test_all_words_that_were_said_count_more_than_a_name_that_only_sounds_alike() -> None:
+    names = ["princess palace", "princes palace of monaco", "palace"]
+    likes, whole, part = score_names("Prince's Palace", names, "en")
+    assert whole >= SURE
+    assert likes - whole < 0.05
+    assert part < SURE
+
+
+def test_a_place_that_is_mapped_twice_is_not_asked_about() -> None:
+    twice = [found("Musée des Trams", 0.99), found("Le Musée des trams", 0.97)]
+    assert decide_match(twice).choices == (twice[0],)
