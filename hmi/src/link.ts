@@ -26,12 +26,19 @@ export interface Listener {
 
 const WAITS_MS = [100, 250, 500, 1000];
 
+/** After so long without a message the service is asked whether it is still there. */
+const QUIET_MS = 5000;
+const ANSWER_MS = 1500;
+
+type Found = "there" | "away" | "refused";
+
 /** Keeps one socket open for as long as the page lives, and resumes after the last event. */
 export class Link {
   #socket: WebSocket | null = null;
   #tries = 0;
   #place: { seq: number; stream: string } | null = null;
   #serial = 0;
+  #heard = 0;
   readonly #session: Session;
   readonly #listener: Listener;
 
@@ -48,10 +55,12 @@ export class Link {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      this.#listen(socket);
       if (typeof data === "string") this.#take(JSON.parse(data) as Message);
       else this.#listener.sound(data);
     };
     socket.onclose = () => void this.#closed();
+    this.#listen(socket);
   }
 
   /** Send a command; without a link it is dropped, and the return value is false. */
@@ -74,22 +83,41 @@ export class Link {
     this.#listener.message(message);
   }
 
-  async #closed(): Promise<void> {
+  /** A link that broke without a word looks open for minutes: after some quiet, ask. */
+  #listen(socket: WebSocket): void {
+    clearTimeout(this.#heard);
+    this.#heard = setTimeout(async () => {
+      const found = await this.#looked();
+      if (socket !== this.#socket) return;
+      if (found === "there") return this.#listen(socket);
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+      void this.#closed(found);
+    }, QUIET_MS);
+  }
+
+  async #closed(found?: Found): Promise<void> {
+    clearTimeout(this.#heard);
     this.#socket = null;
-    const refused = await this.#refused();
+    const refused = (found ?? await this.#looked()) === "refused";
     this.#listener.down(refused);
     if (refused) return;
     setTimeout(() => this.open(), WAITS_MS[Math.min(this.#tries, WAITS_MS.length - 1)]);
     this.#tries += 1;
   }
 
-  /** A browser does not tell why a socket failed: ask the same over REST. */
-  async #refused(): Promise<boolean> {
+  /** A browser does not tell why a socket failed: ask over REST, and wait no longer than people do. */
+  async #looked(): Promise<Found> {
+    const stop = new AbortController();
+    const late = setTimeout(() => stop.abort(), ANSWER_MS);
     try {
-      await fetchJson(this.#session, "/health");
-      return false;
+      await fetchJson(this.#session, "/health", { signal: stop.signal });
+      return "there";
     } catch (error) {
-      return error instanceof RefusedError && error.message === "401";
+      if (!(error instanceof RefusedError)) return "away";
+      return error.message === "401" ? "refused" : "there";
+    } finally {
+      clearTimeout(late);
     }
   }
 }

@@ -26,6 +26,7 @@ WIDE = (
     "listening",
     "confirming",
     "card-list",
+    "card-map",
     "card-route",
     "guided",
     "map",
@@ -50,9 +51,7 @@ def main(wanted: Collection[str]) -> None:
         car.stop()
 
 
-def _size(
-    browser: Browser, car: Running, size: tuple[int, int], wanted: Collection[str]
-) -> None:
+def _size(browser: Browser, car: Running, size: tuple[int, int], wanted: Collection[str]) -> None:
     for theme, scheme in (("night", "dark"), ("day", "light")):
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Page
 
@@ -142,6 +143,15 @@ STORY = (
     "were surely sour. "
 )
 
+LIGHTHOUSE = """<svg xmlns="http://www.w3.org/2000/svg" width="640" height="300">
+<rect width="640" height="300" fill="#16304d"/><circle cx="520" cy="64" r="26" fill="#f4e7c3"/>
+<path d="M318 70L60 20v76z" fill="#f7d774" opacity=".45"/>
+<path d="M296 96h48l14 154h-76z" fill="#eef1f4"/><path d="M291 146h58l4 44h-66z" fill="#c23b35"/>
+<path d="M300 60h40v36h-40zM296 60l24-24 24 24z" fill="#2a2f36"/>
+<path d="M308 66h24v26h-24z" fill="#ffe9a3"/>
+<path d="M200 300q60-60 240-50t200 50z" fill="#2f4a3a"/>
+<path d="M0 250q160-18 320 4t320-4v50H0z" fill="#0d2136" opacity=".8"/></svg>"""
+
 CARDS: dict[str, tuple[str, dict[str, Any]]] = {
     "text": ("Here is the fable.", {"type": "text", "title": "The fox", "text": STORY * 2}),
     "list": ("Today it stays dry, up to 11 degrees.", WEATHER),
@@ -162,8 +172,7 @@ CARDS: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "type": "picture",
             "title": "A lighthouse",
-            "image": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='640' "
-            "height='300'%3E%3Crect width='640' height='300' fill='%23346'/%3E%3C/svg%3E",
+            "image": f"data:image/svg+xml,{quote(LIGHTHOUSE)}",
         },
     ),
     "media": ("Playing Clair de lune.", MEDIA),

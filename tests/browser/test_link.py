@@ -15,6 +15,8 @@ FIRST_MS = 1000
 SLOW = 6
 PAINT_MS = 100
 HEAP = 12e6
+QUIET_MS = 5100
+BACK_MS = 2000
 GROWTH = 0.5e6
 NODES = 400
 
@@ -49,7 +51,7 @@ def test_it_comes_back_when_the_service_does(browser: Browser, tmp_path: Path) -
         page.wait_for_selector("[data-voice=offline]")
         assert page.locator("input, .card, [data-key=page-settings]").count() == 0
         car.start()
-        page.wait_for_selector(".screen:not([data-voice=offline])")
+        page.wait_for_selector(".screen:not([data-voice=offline])", timeout=BACK_MS)
     car.stop()
 
 
@@ -66,6 +68,25 @@ def test_nothing_is_lost_over_a_broken_link(screen: Page, car: Running) -> None:
     car.emit(Notice(at_s=0, kind="timer", text="The tea is ready."))
     expect(screen.locator(".badge")).to_contain_text("The tea is ready.")
     assert "after=" in screen.evaluate("sockets.at(-1).url")
+
+
+def test_a_link_that_broke_without_a_word_is_noticed(browser: Browser, car: Running) -> None:
+    """A half-open socket: nothing comes, and the service does not answer either."""
+    opens: list[str] = []
+    for page in opened(browser, car.address(), clock=True):
+        page.on("websocket", lambda socket: opens.append(socket.url))
+        page.clock.fast_forward(QUIET_MS)
+        page.wait_for_timeout(100)
+        assert opens == []  # it answered: all is well
+        page.route("**/api/v1/health", lambda route: route.abort())
+        page.clock.fast_forward(QUIET_MS)
+        page.wait_for_selector("[data-voice=offline]")
+        car.emit(Notice(at_s=0, kind="timer", text="The rice is ready."))
+        page.unroute("**/api/v1/health")
+        page.clock.fast_forward(QUIET_MS)
+        expect(page.locator(".badge")).to_contain_text("The rice is ready.")
+        assert len(opens) == 1
+        assert "after=" in opens[0]
 
 
 def test_the_first_state_comes_within_a_second_on_a_slow_machine(

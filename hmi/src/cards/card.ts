@@ -82,8 +82,8 @@ function timerCard(card: Card, ui: Ui): TemplateResult {
 
 function progressCard(card: Card, ui: Ui): TemplateResult {
   const level = number(card, "level") ?? number(card, "percent") ?? 0;
-  const notes: Json[] = [text(card, "left") && `${ui.t("left")} ${card["left"]}`,
-    number(card, "limit") !== null && `${ui.t("until")} ${card["limit"]} %`,
+  const notes: Json[] = [text(card, "left") && ui.t("left", { time: text(card, "left") }),
+    number(card, "limit") !== null && ui.t("until", { level: number(card, "limit") ?? 0 }),
     number(card, "power_kw") !== null && `${card["power_kw"]} kW`, text(card, "text")];
   return html`${heading(card.title)}<p class="hero">${Math.round(level)} %</p>
     <progress class="bar" max="100" value=${level} aria-label=${card.title || ui.t("progress")}></progress>

@@ -14,11 +14,11 @@ const PLAY: Control = { key: "play", say: "say_resume", icon: "play", main: true
 const PAUSE: Control = { key: "pause", say: "say_pause", icon: "pause", main: true };
 
 const CONTROLS: readonly Control[] = [
-  { key: "quieter", say: "say_quieter", icon: "minus" },
+  { key: "quieter", say: "say_quieter", icon: "quieter" },
   { key: "previous", say: "say_previous", icon: "previous" },
   PLAY,
   { key: "next", say: "say_next", icon: "next" },
-  { key: "louder", say: "say_louder", icon: "plus" },
+  { key: "louder", say: "say_louder", icon: "louder" },
 ];
 
 const MORE: readonly { key: Key; say: Key; icon: Icon }[] = [
