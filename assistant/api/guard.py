@@ -98,7 +98,8 @@ class Guard:
             await self._app(scope, receive, send)
 
     def _admit(self, scope: Scope, headers: Headers) -> None:
-        if _hostname(headers.get("host", "")) not in self._doors.hosts:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or _hostname(hosts[0]) not in self._doors.hosts:
             raise HTTPException(421, "This service is not called by that host name.")
         origin = headers.get("origin")
         if origin is not None and origin not in self._doors.origins:

@@ -173,6 +173,9 @@ class Connection:
     async def _run(self, command: dict[str, Any]) -> None:
         command_id = command.pop("id", None)
         kind = command.pop("type", None)
+        if not self._hub.tokens.holds(self._client):
+            await self._fail(command_id, problem(401, "The token was revoked."))
+            return
         run = self._kinds.get(kind) if isinstance(kind, str) else None
         if run is None:
             known = ", ".join(sorted(self._kinds))

@@ -125,6 +125,19 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
+def test_a_request_has_one_host(tmp_path: Path) -> None:
+    async def work(running: Served) -> bytes:
+        host, port = running.url.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        twice = f"Host: {host}:{port}\r\nHost: attacker.example\r\nConnection: close"
+        writer.write(f"GET / HTTP/1.1\r\n{twice}\r\n\r\n".encode())
+        answer = await reader.read()
+        writer.close()
+        return answer
+
+    assert run_served(tmp_path, work).startswith(b"HTTP/1.1 421")
+
+
 def test_guesses_without_a_token_are_counted_too(tmp_path: Path) -> None:
     async def work(running: Served) -> list[int]:
         async with running.http() as client:

@@ -202,9 +202,9 @@ def test_a_reader_that_lags_is_told_to_come_back(
 
 
 def test_a_revoked_token_ends_its_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket_module, "LOOK_S", 0.05)
+    monkeypatch.setattr(socket_module, "LOOK_S", 0.2)
 
-    async def work(running: Served) -> tuple[int | None, bool]:
+    async def work(running: Served) -> tuple[Json, int | None, Json]:
         token = running.token(Scope.SCREEN, name="sold car")
         headers = {"Authorization": f"Bearer {token}"}
         async with (
@@ -214,11 +214,16 @@ def test_a_revoked_token_ends_its_sockets(tmp_path: Path, monkeypatch: pytest.Mo
             await take(gone)
             await take(stays)
             running.hub.tokens.revoke("sold car")
+            await send(gone, type="turn", id=1, text="open my window")
+            refused = (await until(gone, "result"))[-1]
             code = await closing_code(gone)
             running.car.bus.emit(Notice(at_s=0, kind="timer", text="still here"))
-            return code, (await until(stays, "notice"))[-1]["text"] == "still here"
+            return refused, code, (await until(stays, "notice"))[-1]
 
-    assert run_served(tmp_path, work) == (REVOKED, True)
+    refused, code, notice = run_served(tmp_path, work)
+    assert refused["problem"]["status"] == 401
+    assert code == REVOKED
+    assert notice["text"] == "still here"
 
 
 def test_one_client_can_not_take_all_sockets(

@@ -3,7 +3,7 @@ import { canDrawMaps } from "./element.ts";
 import { wayOf, type Feature } from "./scene.ts";
 import type { About, Look, TripNow, Way } from "./types.ts";
 
-/** Seconds after which the way is asked for again: what was driven goes. */
+/** Seconds after which the way is asked for again: what was driven goes. A turn that was made goes at once. */
 const WAY_S = 5;
 const NOWHERE: TripNow = { position: null, trip: null };
 
@@ -75,6 +75,7 @@ export class MapDesk {
 
   async #follow(): Promise<void> {
     const now = ((await this.#get("/map/trip")) ?? NOWHERE) as TripNow;
+    if (this.way !== null && now.trip !== null && now.trip.next.text !== this.now.trip?.next.text) void this.#load();
     this.now = { position: kept(this.now.position, now.position), trip: now.trip };
     if (this.now.trip === null) this.way = null;
     this.#changed();
