@@ -103,18 +103,26 @@ class Search:
         text = plain_name(asked.what or asked.destination)
         kind = categories().get(text) or category_said(text, language)
         if kind is not None and (words := kind.narrowed(text)):
-            return self._called(words, kind, text, about)
+            return self._called(words, kind, text, language, about)
         if kind is not None:
             named = () if asked.what else self._of_name(text, kind, language, about)
             return Finding(named, sure=True) if named else self._of_kind(kind, asked, about, way)
         dining = self._of_cuisine(text, asked, language, about, way)
         return dining or Finding(self._by_name(text, language, about), sure=bool(asked.what))
 
-    def _called(self, words: Sequence[str], kind: Category, said: str, about: Point) -> Finding:
-        """Return the places of a kind with one of the words in a name: cathedrals are churches."""
+    def _called(
+        self, words: Sequence[str], kind: Category, said: str, language: str, about: Point
+    ) -> Finding:
+        """Return the places with one of the words in a name: cathedrals are churches.
+
+        Those of the kind come first; the map may have another kind for one.
+        """
         every = self._places.nearest(kind.id, about, ALL_OF_A_KIND, Filters(max_m=FAR_M))
-        found = [one for one in every if _has_word(names_of(one.place), words)]
-        return Finding(tuple(found[:CANDIDATES]), sure=True, kind=kind, word=said)
+        of_kind = [one for one in every if _has_word(names_of(one.place), words)]
+        named = () if of_kind else self._places.by_name(said, language, about, CANDIDATES)
+        others = [one for one in named if _has_word(names_of(one.place), words)]
+        found = tuple((of_kind or others)[:CANDIDATES])
+        return Finding(found, sure=True, kind=kind, word=said)
 
     def _of_cuisine(
         self, text: str, asked: Asked, language: str, about: Point, way: Sequence[Point]

@@ -39,8 +39,14 @@ _IN_PART = 0.9
 """What a part of a name counts, so that a whole one goes first."""
 
 _MOST_IN_PART = 12
-_WORD_FOR_WORD = 0.97
-"""What a name counts at least that has all words that were said, two or more, in that order."""
+_WORD_FOR_WORD = 0.94
+"""What a name counts at least that has all words that were said, two or more, in that order.
+
+So it is asked about beside one that only sounds alike, and not beside the same name.
+"""
+
+_SAME_SOUND, _LEAST_SOUND = 0.75, 3
+"""What a name counts at least that sounds the same in so many consonants: it is asked about."""
 
 _SAME_SPOT_M, _SAME_NAME = 150.0, 95.0
 """Places so near each other whose names share so much (rapidfuzz ratio of words) are one."""
@@ -157,6 +163,10 @@ def _spelled(folded: str, names: Sequence[str]) -> Scores:
     spelled = process.cdist([folded], [names[i] for i in likely], scorer=fuzz.WRatio)[0]
     scores[likely] += _WEIGHTS[0] * spelled
     scores /= 100
+    sounds = _sounds(folded)
+    if len(sounds) >= _LEAST_SOUND:
+        alike = [row for row, key in enumerate(keys) if key == sounds]
+        scores[alike] = np.maximum(scores[alike], _SAME_SOUND)
     return scores
 
 

@@ -91,3 +91,9 @@ def test_all_words_that_were_said_count_more_than_a_name_that_only_sounds_alike(
 def test_a_place_that_is_mapped_twice_is_not_asked_about() -> None:
     twice = [found("Musée des Trams", 0.99), found("Le Musée des trams", 0.97)]
     assert decide_match(twice).choices == (twice[0],)
+
+
+def test_what_sounds_the_same_is_offered_however_it_is_written() -> None:
+    same, other = score_names("do cali", ["duke alley", "south street"], "en")
+    assert LEAST <= same < SURE
+    assert other < LEAST
