@@ -1,7 +1,7 @@
 """From a spoken request to the first word of guidance, through the whole voice chain.
 
 The requests are made with the car's own voices and played into the microphone's path in real
-time. The first word is that of the answer that begins the guidance ("Taking you to …"): by then
+time. The first word is that of the answer that begins the guidance ("On our way. It's …"): by then
 the places were searched, the route is planned and guidance runs. Nothing of it was spoken
 before: the car is new, and its phrase cache empty.
 """

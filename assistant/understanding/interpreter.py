@@ -125,8 +125,7 @@ class Interpreter:
         if answer is None:
             return None
         whole = self.strict(request.said.text)
-        chosen = self.leaning.offers(request.context)
-        if whole is not None and not chosen:
+        if whole is not None and not self.leaning.offers(request.context):
             if whole.tool != answer.tool:
                 return None
             if request.context.pending_slot in whole.arguments:
