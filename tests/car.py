@@ -76,14 +76,17 @@ class Service:
                 [sys.executable, "-u", "-m", "assistant", "run"], env=car, stdout=out, stderr=out
             )
 
-    def wait_for(self, text: str, seconds: float = 120) -> str:
+    def wait_for(self, text: str, seconds: float = 240) -> str:
         for _ in range(int(seconds * 10)):
-            written = self._log.read_text(encoding="utf-8")
-            if text in written:
-                return written
-            assert self.process.poll() is None, written
+            if text in self.written():
+                return self.written()
+            assert self.process.poll() is None, self.written()
             time.sleep(0.1)
-        raise AssertionError(self._log.read_text(encoding="utf-8"))
+        raise AssertionError(self.written())
+
+    def written(self) -> str:
+        """Return all that it has printed."""
+        return self._log.read_text(encoding="utf-8")
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from assistant.config import load_config
-from tests.car import car_with
+from tests.car import Service, car_with
 from tests.sentences import keep_in
 
 settings.register_profile("no deadline", deadline=None)  # machines are of any speed
@@ -55,3 +56,19 @@ def shared_data() -> Path:
 def car(models_dir: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a car of its own that shares the installed models."""
     return car_with(models_dir, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def service(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A running service that several tests talk to, ended by Ctrl-C after the last one."""
+    folder = tmp_path_factory.mktemp("service")
+    service = Service(car_with(models_dir, folder / "data"), folder / "log")
+    try:
+        service.wait_for("Ctrl-C ends")
+        yield service
+    finally:
+        status = service.stop()
+    assert status == 0
+    assert "Traceback" not in service.written()
+    assert service.written().endswith("Goodbye.\n")
+    assert not load_config(service.car).socket_path.exists()

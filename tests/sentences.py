@@ -18,15 +18,16 @@ def keep_in(folder: Path) -> None:
     os.environ[_FOLDER] = str(folder)
 
 
-def kept_sentences() -> Path:
-    """Return the folder of the compiled sentences."""
-    return Path(os.environ[_FOLDER])
+def kept_sentences(which: str = "shipped") -> Path:
+    """Return the folder of compiled sentences; it keeps the latest few of ``which``."""
+    return Path(os.environ[_FOLDER]) / which
 
 
 def share_sentences(data: Path) -> Path:
     """Let a car's data folder use the kept compiled sentences, and return the folder."""
     cache_dir = Config(data_dir=data).cache_dir
     cache_dir.mkdir(parents=True, exist_ok=True)
+    kept_sentences().mkdir(parents=True, exist_ok=True)
     if not (cache_dir / "sentences").is_symlink():
         (cache_dir / "sentences").symlink_to(kept_sentences())
     return data

@@ -41,6 +41,7 @@ def ask(text: str | None, language: str | None, zone: str, as_json: bool) -> Non
         prompt = sys.stdin.isatty() and not as_json
         lines: Iterable[str] = _typed_lines() if prompt else filter(str.strip, sys.stdin)
     else:
+        checked_text(text)  # what can't be read needs no car
         lines = [text]
     asyncio.run(_ask_all(lines, language, zone, printer(as_json)))
 

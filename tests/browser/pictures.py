@@ -40,7 +40,6 @@ def main(wanted: Collection[str]) -> None:
     """Picture scenes by day and night, parked and moving."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        keep_in(Path(folder) / "sentences")
         keep_in(load_config().cache_dir / "sentences")
         car = Running(Path(folder), with_map)
         car.start()

@@ -34,11 +34,13 @@ from assistant.recognition.interface import RecognizeOptions, Transcript
 from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.manifest import Bundle, load_bundles
 from assistant.synthesis.fake import FakeSynthesizer
+from assistant.understanding.compiled import compiled
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.simulated import SimulatedVehicle
 from assistant.wake.fake import FakeDetector, spoken_mark
+from tests.sentences import kept_sentences
 
 SKILLS = Path(__file__).resolve().parents[2] / "skills"
 WORD_S = 0.3
@@ -52,7 +54,7 @@ def bundles() -> tuple[Bundle, ...]:
 
 @cache
 def understanding() -> Understanding:
-    return Understanding(bundles(), ("en",))
+    return compiled(bundles(), ("en",), kept_sentences("english"))
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,37 +9,21 @@ import pytest
 import soundfile
 import soxr
 
-from assistant.config import load_config
-from tests.car import Service, car_with, here, last
+from tests.car import Service, here, last
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "assistant" / "recordings"
 
 
-@pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("service") / "log"
+@pytest.fixture
+def served(service: Service) -> dict[str, str]:
+    """The environment of the service's car."""
+    return service.car
 
 
-@pytest.fixture(scope="module")
-def served(models_dir: Path, log: Path) -> Iterator[dict[str, str]]:
-    """The environment of a car whose service runs, ended by Ctrl-C after the last test."""
-    car = car_with(models_dir, log.parent / "data")
-    service = Service(car, log)
-    service.wait_for("Ctrl-C ends")
-    try:
-        yield car
-    finally:
-        status = service.stop()
-    assert status == 0
-    assert "Traceback" not in log.read_text(encoding="utf-8")
-    assert not load_config(car).socket_path.exists()
-    assert "Goodbye." in log.read_text(encoding="utf-8")
-
-
-def test_it_checks_itself_first(served: dict[str, str], log: Path) -> None:
-    written = log.read_text(encoding="utf-8")
+def test_it_checks_itself_first(service: Service) -> None:
+    written = service.written()
     assert all(part in written for part in ("heard", "done", "first sound"))
 
 

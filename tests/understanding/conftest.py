@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.skillhost.manifest import Bundle, load_bundle
+from assistant.understanding.compiled import compiled
 from assistant.understanding.understand import Understanding
+from tests.sentences import kept_sentences
 
 SKILLS = Path(__file__).resolve().parents[2] / "skills"
 
@@ -22,4 +24,4 @@ def bundles() -> tuple[Bundle, ...]:
 
 @pytest.fixture(scope="session")
 def understanding(bundles: tuple[Bundle, ...]) -> Understanding:
-    return Understanding(bundles, ("en", "zh"))
+    return compiled(bundles, ("en", "zh"), kept_sentences("few"))
