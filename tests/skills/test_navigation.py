@@ -40,6 +40,8 @@ TALKS: Talks = {
         "skip the stop",
         "show the route",
     ),
+    "where to": ("navigate", "take me to lake cafe", "delete grandma"),
+    "another goal": ("take me to the museum of tray", "take me to lake cafe"),
     "stop by name": (
         "navigate to the museum of trains",
         "stop at a bakery on the way",
@@ -202,6 +204,18 @@ def test_a_stop_is_left_out_by_its_kind_and_the_destination_too(told: Told) -> N
         "好的，不去Lake Fuel了。",
         "Guidance is off.",
     ]
+
+
+def test_a_whole_command_answers_a_question_or_takes_its_place(told: Told) -> None:
+    asked, started, _ = told["where to"]
+    assert (asked.reply, starts(started)) == ("Where to?", True)
+    asked, started = told["another goal"]
+    assert (asked.outcome, starts(started)) == ("asked", True)
+    assert "Lake Cafe" in started.reply
+
+
+def test_words_that_mean_nothing_are_no_part_of_the_last_destination(told: Told) -> None:
+    assert told["where to"][2].intent != "navigation.go_to"
 
 
 def test_home_is_learnt_where_the_car_stands(told: Told) -> None:
