@@ -24,11 +24,11 @@ export interface Listener {
   down(refused: boolean): void;
 }
 
-const WAITS_MS = [100, 250, 500, 1000];
+const WAITS_MS = [100, 250, 500];
 
 /** After so long without a message the service is asked whether it is still there. */
 const QUIET_MS = 5000;
-const ANSWER_MS = 1500;
+const ANSWER_MS = 3000;
 
 type Found = "there" | "away" | "refused";
 
@@ -87,7 +87,8 @@ export class Link {
   #listen(socket: WebSocket): void {
     clearTimeout(this.#heard);
     this.#heard = setTimeout(async () => {
-      const found = await this.#looked();
+      let found = await this.#looked();
+      if (found === "away") found = await this.#looked(); // a busy machine answers late
       if (socket !== this.#socket) return;
       if (found === "there") return this.#listen(socket);
       socket.onmessage = socket.onclose = null;
@@ -96,14 +97,19 @@ export class Link {
     }, QUIET_MS);
   }
 
-  async #closed(found?: Found): Promise<void> {
+  /** Look until the service is there: a browser holds back sockets to where some failed, but no requests. */
+  async #closed(known?: Found): Promise<void> {
     clearTimeout(this.#heard);
     this.#socket = null;
-    const refused = (found ?? await this.#looked()) === "refused";
-    this.#listener.down(refused);
-    if (refused) return;
-    setTimeout(() => this.open(), WAITS_MS[Math.min(this.#tries, WAITS_MS.length - 1)]);
-    this.#tries += 1;
+    let found = known ?? await this.#looked();
+    do {
+      this.#listener.down(found === "refused");
+      if (found === "refused") return;
+      await new Promise((done) => setTimeout(done, WAITS_MS[Math.min(this.#tries, WAITS_MS.length - 1)]));
+      this.#tries += 1;
+      found = await this.#looked();
+    } while (found !== "there");
+    this.open();
   }
 
   /** A browser does not tell why a socket failed: ask over REST, and wait no longer than people do. */

@@ -78,6 +78,10 @@ def test_a_link_that_broke_without_a_word_is_noticed(browser: Browser, car: Runn
         page.clock.fast_forward(QUIET_MS)
         page.wait_for_timeout(100)
         assert opens == []  # it answered: all is well
+        page.route("**/api/v1/health", lambda route: route.abort(), times=1)
+        page.clock.fast_forward(QUIET_MS)
+        page.wait_for_timeout(100)
+        assert opens == []  # the second answer came
         page.route("**/api/v1/health", lambda route: route.abort())
         page.clock.fast_forward(QUIET_MS)
         page.wait_for_selector("[data-voice=offline]")
