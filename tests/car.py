@@ -68,13 +68,12 @@ def last(done: Done) -> dict[str, Any]:
 class Service:
     """``assistant run`` in a process of its own."""
 
-    def __init__(self, car: dict[str, str], log: Path) -> None:
+    def __init__(self, car: dict[str, str], log: Path, *words: str) -> None:
         self.car = car
         self._log = log
         with log.open("w", encoding="utf-8") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "assistant", "run"], env=car, stdout=out, stderr=out
-            )
+            command = [sys.executable, "-u", "-m", "assistant", "run", *words]
+            self.process = subprocess.Popen(command, env=car, stdout=out, stderr=out)
 
     def wait_for(self, text: str, seconds: float = 240) -> str:
         for _ in range(int(seconds * 10)):

@@ -34,7 +34,7 @@ def _link(source: str, target: str) -> str:
 def test_a_killed_service_takes_its_engines_along_and_checks_its_models(
     car: dict[str, str], own_models: Path, tmp_path: Path
 ) -> None:
-    service = Service(car, tmp_path / "log")
+    service = Service(car, tmp_path / "log", "--no-self-check")
     service.wait_for("Ctrl-C ends")
     engines = psutil.Process(service.process.pid).children(recursive=True)
     assert engines
@@ -47,7 +47,7 @@ def test_a_killed_service_takes_its_engines_along_and_checks_its_models(
     kept = broken.read_bytes()[:1_000_000]
     broken.unlink()
     broken.write_bytes(kept)
-    done = assistant(car, "run", "--once")
+    done = assistant(car, "run", "--no-self-check", "--once")
     assert "ended unexpectedly" in done.stdout
     assert f"{voice.name.partition('@')[0]} is damaged" in done.stdout
     assert done.returncode == 1
@@ -58,6 +58,6 @@ def test_a_killed_service_takes_its_engines_along_and_checks_its_models(
 
 def test_a_service_that_ended_cleanly_checks_nothing(car: dict[str, str], own_models: Path) -> None:
     for _ in range(2):
-        done = assistant(car, "run", "--once")
+        done = assistant(car, "run", "--no-self-check", "--once")
         assert done.returncode == 0, done.stderr
         assert "unexpectedly" not in done.stdout
