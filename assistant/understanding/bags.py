@@ -32,8 +32,8 @@ _HAN_OR_WORD = re.compile(r"[a-z]+|[^\s,，、]")
 class Bags:
     """The bags of many examples, by row."""
 
-    def __init__(self, bags: Sequence[frozenset[str]], language: str) -> None:
-        """Index the bags by their words."""
+    def __init__(self, bags: Sequence[frozenset[str]], kinds: Sequence[str], language: str) -> None:
+        """Index the bags by their words; ``kinds`` are the tools that they are examples of."""
         self._language = language
         spread = Counter(word for bag in bags for word in bag)
         self._index = {word: i for i, word in enumerate(spread)}
@@ -45,8 +45,15 @@ class Bags:
         self._total = np.zeros(count, np.float32)
         for index, rows in enumerate(self._rows):
             self._total[rows] += self._weight[index]
-        self.keys = tuple(self._index[self._rarest(bag)] for bag in bags)
-        """Every example's rarest word: a text without it means something else."""
+        typical = _Typical(bags, kinds)
+        self.keys = tuple(
+            frozenset(self._index[word] for word in (self._rarest(bag), typical.word(bag, kind)))
+            for bag, kind in zip(bags, kinds, strict=True)
+        )
+        """Every example's rarest word, and that most typical of its tool.
+
+        A text without them means something else.
+        """
 
     def known(self, bag: frozenset[str]) -> dict[str, int]:
         """Return, of the words of a bag, the known words that they are or sound like."""
@@ -87,6 +94,25 @@ class Bags:
             word, self._words, scorer=JaroWinkler.similarity, score_cutoff=_SIMILAR
         )
         return int(near[2]) if near else None
+
+
+class _Typical:
+    """Which words tell tools apart: many of its examples have them, few other tools do."""
+
+    def __init__(self, bags: Sequence[frozenset[str]], kinds: Sequence[str]) -> None:
+        pairs = list(zip(bags, kinds, strict=True))
+        self._examples = Counter(kinds)
+        self._often = Counter((kind, word) for bag, kind in pairs for word in bag)
+        self._tools = Counter(word for _, word in self._often)
+
+    def word(self, bag: frozenset[str], kind: str) -> str:
+        """Return the word of an example that is most typical of its tool."""
+
+        def share(word: str) -> float:
+            others = math.log(1 + len(self._examples) / self._tools[word])
+            return self._often[kind, word] / self._examples[kind] * others
+
+        return max(sorted(bag), key=share)
 
 
 def bag_of(text: str, words: Wording) -> frozenset[str]:

@@ -77,7 +77,8 @@ class Fuzzy:
         self._seat_tools = {s.tool for s in grammar.skeletons if ("seat", "seat") in s.slots}
         distinct = tuple(self._distinct(grammar.skeletons))
         self._examples = tuple(example for example, _ in distinct)
-        self._bags = Bags([bag for _, bag in distinct], words.language)
+        tools = [example.skeleton.tool for example in self._examples]
+        self._bags = Bags([bag for _, bag in distinct], tools, words.language)
         self._remember()
 
     def _remember(self) -> None:
@@ -160,7 +161,7 @@ class Fuzzy:
             example = self._examples[row]
             if example.sides != sides or example.asks != asks:
                 continue
-            if self._fits(example.skeleton, numbers) and self._bags.keys[row] in said:
+            if self._fits(example.skeleton, numbers) and self._bags.keys[row] <= said:
                 ranked.append((min(1.0, float(scores[row])), example.skeleton))
         return ranked
 

@@ -162,9 +162,13 @@ def next_event(ctx: Context) -> ToolResult:
 
 
 @skill.tool("find_event")
-def find_event(ctx: Context, title: str) -> ToolResult:
-    """Say when an appointment is."""
-    one = named(ctx, title, coming(ctx))
+def find_event(ctx: Context, title: str, **said: Any) -> ToolResult:
+    """Say when an appointment is, of those on a day when one is named."""
+    events = [one for one in coming(ctx) if one.begins_in(said)]
+    if said.keys() - {"period"}:
+        days = meant(present(ctx), said)
+        events = [one for one in events if one.falls_in(*days)]
+    one = named(ctx, title, events)
     if one is None:
         return ToolResult(reply="not_found", values={"title": title})
     return ToolResult(reply="when_is", values=row(ctx, one), card=card(ctx, [one]))

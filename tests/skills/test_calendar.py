@@ -87,6 +87,11 @@ def test_a_title_is_found_also_when_misheard(title: str) -> None:
     assert said(call("find_event", title=title)).startswith("Dentist is tomorrow at ten")
 
 
+def test_an_appointment_is_looked_for_on_the_day_that_is_named() -> None:
+    assert said(call("find_event", title="dentist", day="friday")).startswith("Dentist is")
+    assert said(call("find_event", title="dentist", day="monday")).startswith("I found no dentist")
+
+
 def test_what_is_not_there_is_not_found() -> None:
     assert said(call("find_event", title="haircut")) == "I found no haircut in your calendar."
 
