@@ -31,10 +31,8 @@ async def begin(running: Served) -> None:
 
 
 async def on_the_way(running: Served) -> None:
-    """Start a trip, if none runs, and stand some seconds further on its way."""
-    guide = _navigation(running).guide
-    if guide is None or guide.trip is None:
-        await begin(running)
+    """Start a trip anew, and stand some seconds further on its way."""
+    await begin(running)
     _stand(running, SOON_S)
 
 
