@@ -14,8 +14,8 @@ from assistant.skillhost.names import fold
 
 _LOGGER = logging.getLogger(__name__)
 
-
 TOO_FAR_M = 1_500_000.0
+"""Nobody asks to be guided to a shop on a map whose middle is farther away than this."""
 
 
 @dataclass(frozen=True, slots=True)
