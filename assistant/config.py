@@ -153,8 +153,7 @@ class PhoneSettings:
 class Config:
     """All settings of a car's assistant.
 
-    ``seats`` gives a zone a role, e.g. ``{"rear_left": "child"}``. ``cache_path`` overrides the
-    cache's place, for tests.
+    ``seats`` gives a zone a role, e.g. ``{"rear_left": "child"}``.
     """
 
     data_dir: Path
@@ -169,7 +168,6 @@ class Config:
     skills_dir: Path | None = None
     market: str = "eu"
     seats: dict[str, str] = field(default_factory=dict)
-    cache_path: Path | None = None
 
     @property
     def models_dir(self) -> Path:
@@ -179,7 +177,7 @@ class Config:
     @property
     def cache_dir(self) -> Path:
         """What may be deleted at any time: spoken phrases, partial downloads."""
-        return self.cache_path or self.data_dir / "cache"
+        return self.data_dir / "cache"
 
     @property
     def socket_path(self) -> Path:
@@ -234,8 +232,8 @@ def _read(path: Path) -> dict[str, Any]:
 def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
     known = {f.name for f in fields(base)}
     for name, value in table.items():
-        if name not in known or name in ("data_dir", "cache_path"):
-            names = ", ".join(sorted(known - {"data_dir", "cache_path", *SECTIONS}))
+        if name not in known or name == "data_dir":
+            names = ", ".join(sorted(known - {"data_dir", *SECTIONS}))
             raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
         base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
     return base

@@ -36,7 +36,6 @@ async def open_apart(
         own = replace(
             config,
             data_dir=folder,
-            cache_path=None,
             vehicle=VehicleSettings(),
             outside=OutsideSettings(),
             media=replace(config.media, folders=(), output=SILENT),
