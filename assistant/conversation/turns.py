@@ -22,8 +22,9 @@ from assistant.events import (
 from assistant.observe.trace import Marks, stages_ms
 from assistant.understanding.interface import Interpretation
 
-FILLER_AFTER_S = 1.5
-"""When nothing could be said by then, the car says "One moment"."""
+FILLER_AFTER_S = 0.5
+"""When nothing could be said by then, the car says "One moment": the language model begins to
+answer about a second after the endpoint, and 0.9 s of silence is long between people."""
 
 
 class TurnRunner:

@@ -21,6 +21,7 @@ _MAX_CHARACTERS_PER_S = 25.0
 _CHARACTER_WORDS = 0.5  # a Chinese word is about two characters
 _COMPRESSION_RATIO = 2.4  # faster-whisper's and OpenAI's threshold
 _MIN_COMPRESSED_CHARACTERS = 48
+_STRETCHED = re.compile(r"([^\W\d])\1{5}")  # "FUUUUUU", written for clipped sound
 
 _INVENTED = frozenset(
     {
@@ -118,11 +119,11 @@ def looks_looped(text: str, length_s: float) -> bool:
     """Return True for a text that repeats itself as nobody speaks in ``length_s`` seconds.
 
     Short emphatic repeats ("no no no", "stop, stop") are speech, and so is a sentence said
-    twice. One phrase four times in a row is not, nor, when said too fast, is the whole text
-    twice or a text that compresses too well.
+    twice. One phrase four times in a row is not, nor one letter six times; nor, when said too
+    fast, is the whole text twice or a text that compresses too well.
     """
     said = words(text)
-    if _longest_run(said) > _MAX_COPIES:
+    if _longest_run(said) > _MAX_COPIES or _STRETCHED.search(text):
         return True
     if not _hasty(text, said, length_s):
         return False

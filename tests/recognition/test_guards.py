@@ -37,6 +37,7 @@ def said(text: str, mean_logprob: float = -0.3, **more: float | bool | str) -> D
         ("A" + "H" * 56, 0.8),
         ("A" + "a" * 160, 4.5),
         ("the largest, and the largest, and the largest, and the largest, and", 6.0),
+        ("FUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUU", 2.0),
     ],
 )
 def test_loops_are_seen(text: str, length_s: float) -> None:
@@ -56,6 +57,7 @@ def test_loops_are_seen(text: str, length_s: float) -> None:
         ("慢一点慢一点", 1.5),
         (_SPEECH + " " + _SPEECH, 22.0),
         ("", 0.0),
+        ("It is 1000000 kilometers away.", 3.0),
     ],
 )
 def test_emphatic_and_plain_speech_is_no_loop(text: str, length_s: float) -> None:
