@@ -17,7 +17,7 @@ import soundfile
 import soxr
 
 from assistant.audio.interface import RATE_HZ, Samples
-from assistant.errors import AudioFormatError
+from assistant.errors import AudioFormatError, InputError
 
 MAX_S = 120.0
 MIN_S = 0.1
@@ -78,12 +78,12 @@ def write_wav(path: Path, samples: Samples, rate_hz: int = RATE_HZ) -> None:
     """Write mono int16 samples as a 16 bit WAV file.
 
     Raises:
-        AudioFormatError: the file can't be written.
+        InputError: the file can't be written there.
     """
     try:
         soundfile.write(path, samples, rate_hz, format="WAV", subtype="PCM_16")
     except (OSError, soundfile.LibsndfileError) as error:
-        raise AudioFormatError(f"{path}: can't be written ({error}).") from error
+        raise InputError(f"{path}: can't be written ({error}).") from error
 
 
 def to_int16(samples: npt.NDArray[np.floating]) -> Samples:

@@ -21,6 +21,7 @@ from assistant.audio.resample import resampled
 from assistant.audio.wavfile import read_recording, write_wav
 from assistant.cli.printing import Line, printer
 from assistant.config import ZONES, load_config
+from assistant.errors import InputError
 from assistant.events import Event, TurnEnded, to_json
 from assistant.hearing import Hearing, hear_recording, nothing_heard
 from assistant.synthesis.sentences import split_sentences
@@ -137,6 +138,8 @@ def say(text: str, output: Path, language: str | None, as_json: bool) -> None:
 async def _say(text: str, output: Path, language: str | None) -> Line:
     config = load_config()
     cleaned = checked_text(text)
+    if not output.parent.is_dir():
+        raise InputError(f"{output}: there is no folder {output.parent}; make it first")
     spoken = language or guess_language(cleaned, config.voice.languages)
     async with open_assistant(config, Needs(voice=True)) as car:
         parts = [

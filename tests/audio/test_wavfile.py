@@ -12,7 +12,7 @@ import soundfile
 
 from assistant.audio.interface import RATE_HZ
 from assistant.audio.wavfile import open_recording, read_recording, to_int16, write_wav
-from assistant.errors import AudioFormatError
+from assistant.errors import AudioFormatError, InputError
 
 TONE_HZ = 440
 
@@ -161,5 +161,5 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 
 def test_an_unwritable_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(AudioFormatError, match="can't be written"):
+    with pytest.raises(InputError, match="can't be written"):
         write_wav(tmp_path / "missing" / "a.wav", to_int16(tone(16_000)))
