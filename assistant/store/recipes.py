@@ -2,8 +2,11 @@
 
 ``tied_embeddings``: some publishers write the one matrix of a model with tied embeddings
 twice, once to look words up and once to score them. The second alone does for both: llama.cpp
-takes ``token_embd`` for the output when there is no ``output``. For the Qwen2.5-Coder models
-that is 94 and 131 MB less on disk and in memory, and nothing is rounded again.
+takes ``token_embd`` for the output when there is no ``output``. Nothing is rounded again.
+
+``tied_q4_0``: the same, and every other matrix in Q4_0, the form that llama.cpp computes
+fastest with on a CPU (docs/adr/0003). For models whose rows do not fit the K forms and were
+published as Q5_0, which is read at little more than half the speed.
 """
 
 from __future__ import annotations
@@ -12,12 +15,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import numpy as np
+import numpy.typing as npt
+
 from assistant.errors import IntegrityError, StoreError
 
-Recipe = Literal["tied_embeddings"]
+Recipe = Literal["tied_embeddings", "tied_q4_0"]
 
 _LOOKED_UP = "token_embd.weight"
 _SCORED = "output.weight"
+_BLOCK = 32
+_STEPS = (8.0, 7.2, 7.6, 6.8, 8.8, -8.0, -7.5)
+"""How many steps of a block's scale its largest value may be; the best is taken. Q4_0 has 16
+values, -8 to 7; llama.cpp's own quantizer tries only the first."""
+_CLEARLY = np.float32(1 - 1e-4)
+"""A later step must be better by more than rounding, or processors could disagree."""
+
+Bits = npt.NDArray[np.uint8]
+_Form = Callable[[str, Any], tuple[Any, Any]]
+"""Of a tensor's name and itself: its data and their kind in the new file."""
 
 
 def make(recipe: Recipe, published: Path, target: Path) -> None:
@@ -28,10 +44,6 @@ def make(recipe: Recipe, published: Path, target: Path) -> None:
         IntegrityError: ``published`` is not what the recipe is for.
         OSError: ``target`` can't be written.
     """
-    _RECIPES[recipe](published, target)
-
-
-def _tied_embeddings(published: Path, target: Path) -> None:
     try:
         import gguf  # noqa: PLC0415 -- an extra
     except ImportError as error:
@@ -47,27 +59,83 @@ def _tied_embeddings(published: Path, target: Path) -> None:
     tensors[_LOOKED_UP] = scored
     writer = gguf.GGUFWriter(target, reader.fields["general.architecture"].contents())
     try:
-        _write(reader, writer, tensors)
+        _write(reader, writer, tensors, _RECIPES[recipe])
     finally:
         writer.close()
 
 
-def _write(reader: Any, writer: Any, tensors: dict[str, Any]) -> None:
+def q4_0(matrix: npt.NDArray[np.float32]) -> Bits:
+    """Return a matrix in Q4_0: a row of blocks of 32 values, each 2 bytes scale and 16 of pairs."""
+    blocks = matrix.reshape(-1, _BLOCK)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(1)[:, None], 1)
+    scale, values = _rounded(blocks, largest, _STEPS[0])
+    error = _error(blocks, scale, values)
+    for steps in _STEPS[1:]:
+        other_scale, other_values = _rounded(blocks, largest, steps)
+        other_error = _error(blocks, other_scale, other_values)
+        better = other_error < error * _CLEARLY
+        error[better], scale[better] = other_error[better], other_scale[better]
+        values[better] = other_values[better]
+    low, high = np.hsplit(values.astype(np.uint8), 2)
+    packed = np.hstack((scale.astype("<f2").view(np.uint8), low | (high << 4)))
+    return packed.reshape(len(matrix), -1)
+
+
+def _rounded(
+    blocks: npt.NDArray[np.float32], largest: npt.NDArray[np.float32], steps: float
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return each block's scale, as it is written, and its values from 0 to 15."""
+    scale = (largest / np.float32(-steps)).astype(np.float16).astype(np.float32)
+    inverse = np.divide(np.float32(1), scale, out=np.zeros_like(scale), where=scale != 0)
+    return scale, np.clip(np.trunc(blocks * inverse + np.float32(8.5)), 0, 15)
+
+
+def _error(
+    blocks: npt.NDArray[np.float32],
+    scale: npt.NDArray[np.float32],
+    values: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float32]:
+    wrong: npt.NDArray[np.float32] = ((blocks - (values - 8) * scale) ** 2).sum(1)
+    return wrong
+
+
+def _as_it_is(_: str, tensor: Any) -> tuple[Any, Any]:
+    return tensor.data, tensor.tensor_type
+
+
+def _as_q4_0(name: str, tensor: Any) -> tuple[Any, Any]:
+    import gguf  # noqa: PLC0415 -- an extra
+
+    kinds = gguf.GGMLQuantizationType
+    if name == _LOOKED_UP or tensor.tensor_type in (kinds.F32, kinds.F16):
+        return _as_it_is(name, tensor)
+    return q4_0(gguf.dequantize(tensor.data, tensor.tensor_type)), kinds.Q4_0
+
+
+def _write(
+    reader: Any,
+    writer: Any,
+    tensors: dict[str, Any],
+    form: _Form,
+) -> None:
     for field in reader.fields.values():
         if field.name.startswith("GGUF.") or field.name == "general.architecture":
             continue  # the writer's own
         inner = field.types[-1] if len(field.types) > 1 else None
         writer.add_key_value(field.name, field.contents(), field.types[0], sub_type=inner)
-    for name, tensor in tensors.items():
-        data = tensor.data
-        writer.add_tensor_info(name, data.shape, data.dtype, data.nbytes, tensor.tensor_type)
+    written = {name: form(name, tensor) for name, tensor in tensors.items()}
+    for name, (data, kind) in written.items():
+        writer.add_tensor_info(name, data.shape, data.dtype, data.nbytes, kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_ti_data_to_file()
-    for tensor in tensors.values():
-        writer.write_tensor_data(tensor.data)
+    for data, _ in written.values():
+        writer.write_tensor_data(data)
 
 
-_RECIPES: dict[Recipe, Callable[[Path, Path], None]] = {"tied_embeddings": _tied_embeddings}
+_RECIPES: dict[Recipe, _Form] = {
+    "tied_embeddings": _as_it_is,
+    "tied_q4_0": _as_q4_0,
+}
 
-assert set(_RECIPES) == set(get_args(Recipe)), "each recipe has a function"
+assert set(_RECIPES) == set(get_args(Recipe)), "each recipe has a form"

@@ -288,6 +288,7 @@ def _load(path: Path, threads: int, context: int) -> llama_cpp.Llama:
         return llama_cpp.Llama(
             str(path),
             n_ctx=context,
+            use_mmap=False,  # weights are repacked for the processor: mapped, they'd be there twice
             n_batch=_CHUNK,
             n_ubatch=_CHUNK,
             n_threads=threads,

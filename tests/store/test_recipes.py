@@ -12,7 +12,7 @@ from assistant.errors import DownloadError, IntegrityError
 from assistant.store.catalogue import MadeSource, ModelFile, UrlSource
 from assistant.store.fake import FakeTransfer
 from assistant.store.pull import Puller
-from assistant.store.recipes import make
+from assistant.store.recipes import make, q4_0
 from assistant.store.registry import IndexConfig
 from assistant.store.store import ModelStore, State
 from tests.store.conftest import MakeStore
@@ -68,6 +68,39 @@ def test_the_finer_matrix_stands_for_both_and_all_else_stays(tmp_path: Path) -> 
     assert reader.fields["tokenizer.ggml.tokens"].contents() == ["<a>", "b"]
     make("tied_embeddings", tmp_path / "published.gguf", tmp_path / "again.gguf")
     assert (tmp_path / "again.gguf").read_bytes() == made
+
+
+def test_q4_0_is_what_the_library_reads_and_nearer_than_its_own() -> None:
+    matrix = np.random.default_rng(1).normal(0, 0.02, (64, 96)).astype(np.float32)
+    matrix[3, :32] = 0
+    kind = gguf.GGMLQuantizationType.Q4_0
+    ours = gguf.dequantize(q4_0(matrix), kind)
+    theirs = gguf.dequantize(gguf.quantize(matrix, kind), kind)
+    assert ours.shape == matrix.shape
+    assert not ours[3, :32].any()
+    assert ((ours - matrix) ** 2).sum() < ((theirs - matrix) ** 2).sum()
+
+
+def test_only_matrices_that_are_computed_with_are_rounded(tmp_path: Path) -> None:
+    quantized = tmp_path / "quantized.gguf"
+    writer = gguf.GGUFWriter(quantized, "qwen2")
+    kinds = gguf.GGMLQuantizationType
+    wide = np.random.default_rng(2).normal(0, 1, (4, 64)).astype(np.float32)
+    for name in ("token_embd.weight", "blk.0.ffn_up.weight", "output.weight"):
+        data = gguf.quantize(wide, kinds.Q8_0)
+        writer.add_tensor(name, data, raw_dtype=kinds.Q8_0)
+    writer.add_tensor("blk.0.attn_norm.weight", wide[0])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    make("tied_q4_0", quantized, tmp_path / "made.gguf")
+    made = {one.name: one.tensor_type for one in gguf.GGUFReader(tmp_path / "made.gguf").tensors}
+    assert made == {
+        "token_embd.weight": kinds.Q8_0,
+        "blk.0.ffn_up.weight": kinds.Q4_0,
+        "blk.0.attn_norm.weight": kinds.F32,
+    }
 
 
 def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
