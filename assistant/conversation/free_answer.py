@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
 
 from assistant.conversation.phrases import phrase
 from assistant.errors import EngineError
@@ -25,12 +26,28 @@ MAX_SENTENCES = 4
 _LOGGER = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An answer that was begun ahead of time: to which question, its sentences, the first."""
+
+    question: tuple[str, str, tuple[Message, ...]]
+    sentences: AsyncGenerator[str]
+    first: asyncio.Task[str | None]
+
+    async def drop(self) -> None:
+        """Let the model stop."""
+        self.first.cancel()
+        await asyncio.gather(self.first, return_exceptions=True)
+        await self.sentences.aclose()
+
+
 class FreeAnswer:
     """What the language model may do for a turn; without a model it can do nothing."""
 
     def __init__(self, model: LanguageModel | None, understanding: Understanding) -> None:
         self._model = model
         self._understanding = understanding
+        self._begun: _Begun | None = None
 
     @property
     def available(self) -> bool:
@@ -42,6 +59,7 @@ class FreeAnswer:
 
         A model that fails costs nothing: the turn goes on without a choice.
         """
+        await self.forget()
         tools = self._understanding.shortlist(text, language)
         if self._model is None or not tools:
             return None
@@ -55,6 +73,31 @@ class FreeAnswer:
             return None
         return self._understanding.guard_llm_choice(text, language, *choice)
 
+    async def begin(self, text: str, language: str, history: tuple[Message, ...]) -> str | None:
+        """Begin to answer what may be the whole question; return the first sentence.
+
+        ``answer`` to the same question goes on from there; any other request drops it.
+
+        Raises:
+            EngineError: the model failed.
+        """
+        await self.forget()
+        sentences = self._sentences(text, language, history)
+        first = asyncio.create_task(anext(sentences, None))
+        begun = self._begun = _Begun((text, language, history), sentences, first)
+        try:
+            return await asyncio.shield(first)
+        except (EngineError, asyncio.CancelledError):
+            if self._begun is begun:  # not taken over by ``answer``
+                await self.forget()
+            raise
+
+    async def forget(self) -> None:
+        """Drop an answer that was begun and is not wanted: the person speaks on."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            await begun.drop()
+
     async def answer(
         self, text: str, language: str, history: tuple[Message, ...]
     ) -> AsyncIterator[str]:
@@ -63,6 +106,24 @@ class FreeAnswer:
         Raises:
             EngineError: the model failed before its first sentence.
         """
+        if self._begun is None or self._begun.question != (text, language, history):
+            await self.forget()
+            async for sentence in self._sentences(text, language, history):
+                yield sentence
+            return
+        begun, self._begun = self._begun, None
+        try:
+            first = await begun.first
+            if first is not None:
+                yield first
+            async for sentence in begun.sentences:
+                yield sentence
+        finally:
+            await begun.drop()
+
+    async def _sentences(
+        self, text: str, language: str, history: tuple[Message, ...]
+    ) -> AsyncGenerator[str]:
         if self._model is None:
             yield phrase("error.no_answer", language)
             return

@@ -148,11 +148,28 @@ class Performer:
         result.spoken.append(line)
         return (line,)
 
-    async def foresee(self, meaning: Interpretation, zone: str) -> tuple[str, ...]:
-        """Return the reply that this meaning would get if all went well. Changes nothing."""
-        if not meaning.calls or meaning.calls[0].tool == ANSWER_TOOL:
+    async def foresee(self, text: str, meaning: Interpretation, zone: str) -> tuple[str, ...]:
+        """Return the reply that this meaning would get if all went well. Changes nothing.
+
+        Of a free answer that is its first sentence; the language model goes on from there.
+
+        Raises:
+            EngineError: the language model failed.
+        """
+        if not meaning.calls:
             return ()
+        if meaning.calls[0].tool == ANSWER_TOOL:
+            deed = self._understanding.asks_for_a_deed(text, meaning.language)
+            if deed or not self._free.available:
+                return ()
+            history = current(self.dialog, self._now()).history
+            first = await self._free.begin(text, meaning.language, history)
+            return (first,) if first is not None else ()
         return await self._actions.foresee(meaning.calls, zone, meaning.language)
+
+    async def unforesee(self) -> None:
+        """Drop a free answer that was begun: the person speaks on."""
+        await self._free.forget()
 
     async def _sentences(
         self, request: TurnRequest, marks: Marks, result: TurnResult

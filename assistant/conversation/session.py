@@ -203,6 +203,7 @@ class Session:
 
     async def _decode(self, command: Decode) -> None:
         parts = self._parts
+        await parts.runner.performer.unforesee()
         sound = parts.ears[command.zone].sound(command.from_s, command.until_s)
         options = RecognizeOptions(languages=parts.languages, thorough=command.thorough)
         try:
@@ -244,7 +245,7 @@ class Session:
     async def _foresee(self, found: Hypothesis, zone: str) -> None:
         """Make the likely answer's sound while the car still waits for more words."""
         try:
-            lines = await self._parts.runner.performer.foresee(found.meaning, zone)
+            lines = await self._parts.runner.performer.foresee(found.text, found.meaning, zone)
             if lines:
                 await self._parts.speaker.prepare(Sentence(lines[0], found.meaning.language))
         except AssistantError as error:
@@ -265,7 +266,7 @@ class Session:
             turn_id=command.turn_id,
             zone=command.zone,
             source=command.source,
-            text=found.meaning.text or found.transcript.text,
+            text=found.text,
             language=found.transcript.language,
             meaning=found.meaning,
             confidence=found.transcript.confidence,

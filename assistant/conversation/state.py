@@ -52,6 +52,11 @@ class Hypothesis:
     ready_at: float
     thorough: bool = False
 
+    @property
+    def text(self) -> str:
+        """The words, as understanding cleaned them where it did."""
+        return self.meaning.text or self.transcript.text
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:

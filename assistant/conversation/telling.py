@@ -24,7 +24,7 @@ def told(command: OpenTurn | ShowPartial | CloseTurn, now_s: float) -> Event:
             return PartialTranscript(
                 at_s=now_s,
                 turn_id=turn_id,
-                text=found.meaning.text or found.transcript.text,
+                text=found.text,
                 language=found.transcript.language,
             )
         case CloseTurn(turn_id, reason):

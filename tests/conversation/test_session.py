@@ -104,6 +104,24 @@ def test_never_mind_stops_the_answer() -> None:
     assert len(cabin.ends) == 2
 
 
+def test_a_free_answer_is_begun_while_more_words_may_come() -> None:
+    model = FakeLanguageModel(otherwise="It was not built in a day.", delay_s=0.1)
+    script = Script().say("tell me about the history of rome").pause(6.0)
+    (end,) = Cabin(script, model=model).drive().ends
+    assert end.reply == "It was not built in a day."
+    assert len(model.asked) == 1
+    assert end.stages_ms["decision"] < 300  # virtual time; seven words take 700 ms
+
+
+def test_words_after_a_pause_drop_the_answer_that_was_begun() -> None:
+    model = FakeLanguageModel(otherwise="It is a long story.", delay_s=0.1)
+    script = Script().say("tell me about the history of rome").pause(0.45).say("and athens")
+    (end,) = Cabin(script.pause(6.0), model=model).drive().ends
+    assert [text.endswith("athens") for text in model.asked] == [False, True]
+    assert end.transcript.endswith("athens")
+    assert end.reply == "It is a long story."
+
+
 def test_a_cough_only_pauses_the_answer() -> None:
     model = FakeLanguageModel(otherwise="This is a long story. " * 4)
     script = Script().say("tell me about the history of rome").pause(3.0).cough().pause(12.0)
