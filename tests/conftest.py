@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
         keep_in(config.cache.mkdir("sentences"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each file to one process, and all that runs real models to one of its own, first.
 
