@@ -26,6 +26,7 @@ def car_with(models: Path, data: Path) -> dict[str, str]:
     """Return the environment of a car with a data folder of its own and shared models."""
     data.mkdir()
     (data / "models").symlink_to(models)
+    (data / "config.toml").write_text("[api]\nport = 0\n", encoding="utf-8")  # any free one
     return {**os.environ, "ASSISTANT_DATA": str(share_sentences(data))}
 
 
