@@ -247,8 +247,10 @@ def test_a_cancelled_call_that_has_not_begun_is_skipped(tmp_path: Path) -> None:
 
 
 def left_over() -> list[psutil.Process]:
-    """Return the children that don't end; one that has ended is reaped by asking."""
-    _, alive = psutil.wait_procs(psutil.Process().children(), timeout=LONG_S)
+    """Return the workers that don't end; one that has ended is reaped by asking."""
+    children = psutil.Process().children()
+    workers = [one for one in children if any("workers.child" in word for word in one.cmdline())]
+    _, alive = psutil.wait_procs(workers, timeout=LONG_S)
     return list(alive)
 
 
