@@ -248,10 +248,8 @@ def test_a_cancelled_call_that_has_not_begun_is_skipped(tmp_path: Path) -> None:
 
 def left_over() -> list[psutil.Process]:
     """Return the workers that don't end; one that has ended is reaped by asking."""
-    children = psutil.Process().children()
-    workers = [one for one in children if any("workers.child" in word for word in one.cmdline())]
-    _, alive = psutil.wait_procs(workers, timeout=LONG_S)
-    return list(alive)
+    _, alive = psutil.wait_procs(psutil.Process().children(), timeout=LONG_S)
+    return [one for one in alive if any("workers.child" in word for word in one.cmdline())]
 
 
 def test_a_damaged_model_is_a_clear_error_and_leaves_nothing_behind() -> None:
