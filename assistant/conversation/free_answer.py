@@ -17,9 +17,9 @@ from assistant.synthesis.sentences import SentenceSplitter
 from assistant.understanding.llm import LanguageModel, Message
 from assistant.understanding.understand import Choice, Understanding
 
-CHOOSE_S = 12.0
-PIECE_S = 8.0
-"""Limits of waiting for a choice and for the next piece of an answer."""
+CHOOSE_S = PIECE_S = 12.0
+"""Limits of waiting for a choice and for the next piece of an answer: above the engine's own,
+which ends a hung process and starts another."""
 
 MAX_SENTENCES = 4
 
