@@ -3,7 +3,7 @@
 The requests are made with the car's own voices and played into the microphone's path in real
 time. The first word is that of the answer that begins the guidance ("On our way. It's …"): by then
 the places were searched, the route is planned and guidance runs. Nothing of it was spoken
-before: the car is new, and its phrase cache empty.
+before: the car is new, and has ready only what every car makes at its start (fixed sentences).
 """
 
 from __future__ import annotations

@@ -94,6 +94,10 @@ class MadeSource:
     sha256: Sha256
     source: Annotated[Delivered, Field(discriminator="kind")]
 
+    def published(self, path: str) -> ModelFile:
+        """Return the published file, to be fetched under this name."""
+        return ModelFile(path, self.bytes, self.sha256, (self.source,))
+
 
 Source = Annotated[Delivered | MadeSource, Field(discriminator="kind")]
 
@@ -111,9 +115,7 @@ class ModelFile:
     def published(self) -> tuple[ModelFile, ...]:
         """The published files that some sources make this one of, each with its one source."""
         return tuple(
-            ModelFile(self.path, source.bytes, source.sha256, (source.source,))
-            for source in self.sources
-            if isinstance(source, MadeSource)
+            source.published(self.path) for source in self.sources if isinstance(source, MadeSource)
         )
 
     @property

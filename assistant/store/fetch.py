@@ -110,11 +110,11 @@ class Fetcher:
         on_phase: OnPhase,
     ) -> None:
         """Make the file of the published one, which is fetched when the store has it not."""
-        published = ModelFile(file.path, source.bytes, source.sha256, (source.source,))
         kept = self._layout.blob(source.sha256)
         if kept.exists() and sha256_of(kept, lambda n: on_phase("check", n)) == source.sha256:
             make(source.recipe, kept, path)
             return
+        published = source.published(file.path)
         fetched = self.fetch(published, source.source, needed_later, on_phase)
         on_phase("make", file.bytes)
         make(source.recipe, fetched, path)
