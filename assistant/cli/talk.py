@@ -16,6 +16,7 @@ import click
 import numpy as np
 
 from assistant.api.control import request
+from assistant.api.speech import spoken
 from assistant.app import Needs, open_assistant
 from assistant.audio.resample import resampled
 from assistant.audio.wavfile import read_recording, write_wav
@@ -24,8 +25,6 @@ from assistant.config import ZONES, load_config
 from assistant.errors import InputError
 from assistant.events import Event, TurnEnded, to_json
 from assistant.hearing import Hearing, hear_recording, nothing_heard
-from assistant.synthesis.sentences import split_sentences
-from assistant.understanding.language import guess_language
 from assistant.understanding.normalize import checked_text
 
 Print = Callable[[Line], None]
@@ -140,12 +139,8 @@ async def _say(text: str, output: Path, language: str | None) -> Line:
     cleaned = checked_text(text)
     if not output.parent.is_dir():
         raise InputError(f"{output}: there is no folder {output.parent}; make it first")
-    spoken = language or guess_language(cleaned, config.voice.languages)
     async with open_assistant(config, Needs(voice=True)) as car:
-        parts = [
-            await car.engines.synthesizer.speak(sentence, spoken)
-            for sentence in split_sentences(cleaned, spoken)
-        ]
+        parts = [part async for part in spoken(car, cleaned, language)]
     rate_hz = parts[0].rate_hz
     sound = [resampled(part.samples, part.rate_hz, rate_hz) for part in parts]
     write_wav(output, np.concatenate(sound), rate_hz)
