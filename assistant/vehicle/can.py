@@ -34,6 +34,9 @@ INTERFACES = tuple(sorted(can.VALID_INTERFACES))
 SILENCE_S = 3.0
 """Without a known frame for so long, the bus is opened anew: the slowest cycle is 1 s."""
 
+GRACE_S = 0.2
+"""A silence counts only if nothing comes within this further time: our own process may stall."""
+
 SETTLE_S = 1.5
 """After so long the car counts as reached even if some frames have not come."""
 
@@ -143,14 +146,17 @@ class CanVehicle:
 
     async def _until_lost(self, lost: asyncio.Future[str], reading: asyncio.Task[str]) -> str:
         while True:
-            left_s = self._heard_s + SILENCE_S - self._now()
-            if left_s <= 0:
-                return f"no frame of this car on {self._options.channel} for {SILENCE_S:g} s"
+            heard_s = self._heard_s
+            left_s = heard_s + SILENCE_S - self._now()
             done, _ = await asyncio.wait(
-                [lost, reading], timeout=left_s, return_when=asyncio.FIRST_COMPLETED
+                [lost, reading],
+                timeout=left_s if left_s > 0 else GRACE_S,
+                return_when=asyncio.FIRST_COMPLETED,
             )
             if done:
                 return done.pop().result()
+            if left_s <= 0 and self._heard_s == heard_s:
+                return f"no frame of this car on {self._options.channel} for {SILENCE_S:g} s"
 
     def _take(self, frame: can.Message) -> None:
         if self._lost is None:
@@ -228,15 +234,30 @@ def _read(bus: can.BusABC, deliver: Callable[[can.Message], None], stop: threadi
     while not stop.is_set() and damaged < MOST_DAMAGED:
         try:
             frame = bus.recv(READ_S)
-        except (ValueError, IndexError):  # a serial adapter's line that is no frame
+        except (can.CanError, OSError, ValueError, IndexError) as error:
+            if not _is_damaged_line(error):
+                return f"the adapter is gone: {error}"
             damaged += 1
+            _forget_line(bus)
             continue
-        except (can.CanError, OSError) as error:
-            return f"the adapter is gone: {error}"
         damaged = 0
         if frame is not None:
             deliver(frame)
     return "closed" if stop.is_set() else "the adapter sends no frames but noise"
+
+
+def _is_damaged_line(error: Exception) -> bool:
+    """Return True for a serial adapter's line that is no frame; slcan wraps one kind of them."""
+    return isinstance(error, ValueError | IndexError) or isinstance(
+        error.__cause__, UnicodeDecodeError
+    )
+
+
+def _forget_line(bus: can.BusABC) -> None:
+    """Drop the bytes that slcan could not decode: it keeps them and fails on them for ever."""
+    line = getattr(bus, "_buffer", None)
+    if isinstance(line, bytearray):
+        line.clear()
 
 
 def _close(bus: can.BusABC) -> None:

@@ -183,6 +183,8 @@ def test_a_serial_adapter_works_is_pulled_out_and_comes_back(tmp_path: Path) -> 
                     adapter.say(noise)
                 await vehicle.write(FAN, 20)
                 assert await vehicle.verify(FAN, 20, 2.0)
+                await asyncio.sleep(1.0)  # some hundred frames
+                assert len(made.states) == 1, "noise must not cost the link"
                 adapter.unplug()
                 await until(lambda: not made.connected)
                 with pytest.raises(VehicleError) as caught:
