@@ -84,13 +84,14 @@ def lock() -> None:
     common = "pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"
     common += " --no-header --no-emit-index-url --no-emit-find-links"
     project = "pyproject.toml --extra voice --extra llm --extra measure --extra navigation"
+    project += " --extra imaging --extra cloud"
     project += " --no-emit-package llama-cpp-python -c requirements/constraints.in"
     for name, options in {
         "build": "requirements/build.in",
         "llama": "--no-deps requirements/llama.in",
         "runtime": f"{project} -c requirements/build.txt",
-        "dev": f"{project} --extra kuksa --extra can --extra dev -c requirements/build.txt"
-        " -c requirements/runtime.txt",
+        "dev": f"{project} --extra kuksa --extra can --extra recipes --extra dev"
+        " -c requirements/build.txt -c requirements/runtime.txt",
     }.items():
         command = [str(VENV / "bin" / "uv"), *common.split(), *options.split()]
         out = f"requirements/{name}.txt"

@@ -64,6 +64,8 @@ def install_debian(package: str, why: str) -> bool:
 LIBRARIES = {
     "portaudio": ("libportaudio2", "sound", "no microphone and no speaker; recordings work"),
     "mpv": ("libmpv2", "music", "no music"),
+    "EGL": ("libegl1", "pictures", "no drawn pictures"),
+    "GL": ("libgl1", "pictures", "no drawn pictures"),
 }
 """Libraries that pip doesn't bring: Debian package, what it is for, what is missing without."""
 
