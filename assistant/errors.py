@@ -26,6 +26,7 @@
     │   ├── MapNotInstalledError
     │   └── MapDamagedError      a file of it is cut, changed or can't be read
     ├── RouteError           there is no route; the code says why
+    ├── PictureError         a picture can't be drawn, kept or shown; the code says why
     └── AlreadyRunningError  a second service on the same data folder
 
 Ports wrap foreign exceptions into these, so that callers handle one family. ``code`` is
@@ -219,6 +220,20 @@ class RouteError(AssistantError):
 
     code = "route_engine"
     spoken = "error.route"
+
+
+class PictureError(AssistantError):
+    """A picture can't be drawn, kept or shown.
+
+    Codes: ``picture_unknown`` (its words hold nothing that can be drawn), ``picture_declined``
+    (it is not drawn for anyone), ``picture_cancelled``, ``picture_timeout`` (it took too long
+    and was stopped), ``picture_busy`` (too many are waiting), ``picture_hidden`` (not on the
+    driver's screen now), ``picture_engine`` (anything else).
+    """
+
+    code = "picture_engine"
+    retryable = True
+    spoken = "error.picture"
 
 
 class AlreadyRunningError(AssistantError):
