@@ -1,0 +1,1 @@
+"""Scenes written as small programs and drawn as vector art."""
