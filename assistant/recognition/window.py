@@ -31,18 +31,25 @@ _PAUSE_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class WindowPolicy:
-    """The silence appended to an utterance in seconds, for each kind of decode."""
+    """The silence appended to an utterance in seconds, for each kind of decode.
+
+    A thorough one of an utterance below ``short_s`` has a window of ``short_window_s``: words
+    alone are heard better there, sentences are not.
+    """
 
     quick_s: float = 2.0
     thorough_s: float = 3.0
-    thorough_least_s: float = 12.0
+    short_s: float = 2.5
+    short_window_s: float = 12.0
 
 
 def window_s(length_s: float, policy: WindowPolicy, *, thorough: bool) -> float:
     """Return the length of the window for an utterance, at most the model's 30 s."""
-    if thorough:
-        return min(_MODEL_S, max(policy.thorough_least_s, length_s + policy.thorough_s))
-    return min(_MODEL_S, length_s + policy.quick_s)
+    if not thorough:
+        return min(_MODEL_S, length_s + policy.quick_s)
+    if length_s < policy.short_s:
+        return policy.short_window_s
+    return min(_MODEL_S, length_s + policy.thorough_s)
 
 
 def token_limit(length_s: float, language: str) -> int:

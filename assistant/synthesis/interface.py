@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from assistant.audio.interface import Samples
 
@@ -15,6 +16,18 @@ class Speech:
     samples: Samples
     rate_hz: int
     cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How it sounds: voices by language, and factors of the usual rate and volume.
+
+    ``voices`` holds names of ``Adjustable.choices``; a language without one keeps its first.
+    """
+
+    voices: Mapping[str, str] = field(default_factory=dict)
+    rate: float = 1.0
+    volume: float = 1.0
 
 
 class Synthesizer(Protocol):
@@ -35,4 +48,23 @@ class Synthesizer(Protocol):
 
     async def close(self) -> None:
         """End the engine."""
+        ...
+
+
+@runtime_checkable
+class Adjustable(Protocol):
+    """A synthesizer that can be made to sound otherwise while it runs."""
+
+    @property
+    def choices(self) -> Mapping[str, Mapping[str, str]]:
+        """The voices that are here: titles by name, by language; the first is the usual one."""
+        ...
+
+    async def adjust(self, style: Style) -> None:
+        """Sound otherwise from the next sentence on.
+
+        Raises:
+            InputError: there is no such voice.
+            EngineError: a voice can't be started; all sounds as before.
+        """
         ...
