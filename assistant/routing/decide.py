@@ -1,0 +1,190 @@
+"""Where a request is answered: here, there, by whoever is first, or later. Pure and total.
+
+    decision = decide(Ask(RequestKind.QUESTION, here=Here(seconds=1.5), there=There(...)))
+    decision.via, decision.reason
+
+The rules are one ordered table; the first that holds decides, and its reason is in the trace of
+the turn. ``docs/routing.md`` shows it with examples, and a test keeps the page true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.routing.connectivity import LinkState
+
+ANSWERED_SHARE = 0.34
+"""Below this share of recent requests that came to something, the cloud is not asked."""
+
+METERED_BYTES = 262_144
+"""More than this is not sent over a connection that costs by the byte, unless it is a picture
+that nothing here could draw."""
+
+HOT_C = 85.0
+LOW_BATTERY = 10.0
+"""Above and below this, heavy work is done elsewhere if it can be: degrees, percent."""
+
+
+class RequestKind(StrEnum):
+    """What is asked for."""
+
+    COMMAND = "command"  # anything that a sentence or the context explains
+    CHOICE = "choice"  # words that no sentence explains: which tool is meant?
+    QUESTION = "question"  # a free answer
+    PICTURE = "picture"
+    RECOGNITION = "recognition"  # sound that was badly understood here
+    SYNC = "sync"  # what may wait: telemetry, feedback, history
+
+
+class Via(StrEnum):
+    """Who answers."""
+
+    LOCAL = "local"
+    RACE = "race"  # both begin; the cloud is preferred while it is in time
+    CLOUD = "cloud"  # the cloud alone; local when it fails or is slow to begin
+    OUTBOX = "outbox"  # kept until it can be sent
+
+
+class Reason(StrEnum):
+    """Why; the codes are stable."""
+
+    CORE = "core"
+    NO_ENDPOINT = "no_endpoint"
+    NO_CONSENT = "no_consent"
+    LATER = "later"
+    DUE = "due"
+    PORTAL = "portal"
+    OFFLINE = "offline"
+    RESTING = "resting"
+    BUDGET = "budget"
+    METERED = "metered"
+    UNRELIABLE = "unreliable"
+    TOO_SLOW = "too_slow"
+    ONLY_THERE = "only_there"
+    STRAINED = "strained"
+    QUICK_HERE = "quick_here"
+    HEAVY = "heavy"
+    WORTH_A_RACE = "worth_a_race"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What it takes in the car: seconds to the first of the answer (None: it can't be done).
+
+    ``memory_mb`` is what it needs and ``free_mb`` what there is; ``temperature_c`` is the
+    processor's, ``battery`` the traction battery's charge in percent. None: not known.
+    """
+
+    seconds: float | None = 1.5
+    memory_mb: float = 0.0
+    free_mb: float = float("inf")
+    temperature_c: float | None = None
+    battery: float | None = None
+
+    @property
+    def strained(self) -> bool:
+        """True when the car had better not do heavy work itself."""
+        hot = self.temperature_c is not None and self.temperature_c >= HOT_C
+        low = self.battery is not None and self.battery <= LOW_BATTERY
+        return hot or low or self.memory_mb > self.free_mb
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What it takes there: seconds to the first of the answer, bytes both ways, money.
+
+    ``bytes_left`` and ``money_left`` are this month's; ``resting`` is True while the endpoint is
+    left alone after failures, ``answered`` the share of recent requests that came to something.
+    """
+
+    seconds: float = 0.6
+    bytes: int = 4_000
+    money: float = 0.0
+    bytes_left: float = float("inf")
+    money_left: float = float("inf")
+    resting: bool = False
+    answered: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """All that a decision goes by. ``there`` None: no endpoint offers this kind.
+
+    ``consented`` is the consent for the kind of data that would leave.
+    """
+
+    kind: RequestKind
+    here: Here = field(default_factory=Here)
+    there: There | None = field(default_factory=There)
+    consented: bool = True
+    link: LinkState = LinkState.GOOD
+    portal: bool = False
+    metered: bool = False
+    deadline_s: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who answers, and why."""
+
+    via: Via
+    reason: Reason
+
+
+Rule = tuple[Reason, Via, Callable[[Ask, There], bool]]
+
+
+def decide(ask: Ask) -> Decision:
+    """Return who answers, with the first reason that holds."""
+    there = ask.there or There()
+    for reason, via, holds in RULES:
+        if holds(ask, there):
+            return Decision(via, reason)
+    return Decision(Via.RACE, Reason.WORTH_A_RACE)
+
+
+def _no_budget(there: There) -> bool:
+    return there.bytes > there.bytes_left or there.money > there.money_left
+
+
+def _must_wait(ask: Ask, there: There) -> bool:
+    bad_link = ask.link is not LinkState.GOOD or ask.portal or ask.metered
+    return bad_link or there.resting or _no_budget(there)
+
+
+def _costs_too_much(ask: Ask, there: There) -> bool:
+    only_there = ask.kind is RequestKind.PICTURE and ask.here.seconds is None
+    return ask.metered and there.bytes > METERED_BYTES and not only_there
+
+
+def _quick_here(ask: Ask, there: There) -> bool:
+    if ask.kind is not RequestKind.PICTURE or ask.here.seconds is None:
+        return False
+    return ask.here.seconds <= there.seconds
+
+
+RULES: tuple[Rule, ...] = (
+    (Reason.CORE, Via.LOCAL, lambda ask, _: ask.kind is RequestKind.COMMAND),
+    (Reason.NO_ENDPOINT, Via.LOCAL, lambda ask, _: ask.there is None),
+    (Reason.NO_CONSENT, Via.LOCAL, lambda ask, _: not ask.consented),
+    (
+        Reason.LATER,
+        Via.OUTBOX,
+        lambda ask, there: ask.kind is RequestKind.SYNC and _must_wait(ask, there),
+    ),
+    (Reason.DUE, Via.CLOUD, lambda ask, _: ask.kind is RequestKind.SYNC),
+    (Reason.PORTAL, Via.LOCAL, lambda ask, _: ask.portal),
+    (Reason.OFFLINE, Via.LOCAL, lambda ask, _: ask.link is LinkState.OFFLINE),
+    (Reason.RESTING, Via.LOCAL, lambda _, there: there.resting),
+    (Reason.BUDGET, Via.LOCAL, lambda _, there: _no_budget(there)),
+    (Reason.METERED, Via.LOCAL, _costs_too_much),
+    (Reason.UNRELIABLE, Via.LOCAL, lambda _, there: there.answered < ANSWERED_SHARE),
+    (Reason.TOO_SLOW, Via.LOCAL, lambda ask, there: there.seconds > ask.deadline_s),
+    (Reason.ONLY_THERE, Via.CLOUD, lambda ask, _: ask.here.seconds is None),
+    (Reason.STRAINED, Via.CLOUD, lambda ask, _: ask.here.strained),
+    (Reason.QUICK_HERE, Via.LOCAL, _quick_here),
+    (Reason.HEAVY, Via.CLOUD, lambda ask, _: ask.kind is RequestKind.PICTURE),
+)
+"""Which reason leads where, in this order; what is left is a race."""
