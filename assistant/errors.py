@@ -4,6 +4,7 @@
     ├── InputError           what the caller gave can't be used (not retryable)
     │   ├── AudioFormatError     a recording that can't be read
     │   ├── TextError            text that can't be understood as a request
+    │   ├── PictureFileError     a picture file that can't be read or written
     │   └── NotFoundError        what the request names does not exist (any more)
     ├── ForbiddenError       a client of the local API may not do this
     ├── ConfigError          a setting or manifest is wrong; the message says what to fix
@@ -14,6 +15,7 @@
     │   ├── DownloadError        (retryable)
     │   └── DiskFullError
     ├── DeviceError          microphone or speaker (retryable)
+    ├── CameraError          a camera is not there or sends nothing (retryable)
     ├── EngineError          a recognizer, LLM or synthesizer failed (retryable)
     │   ├── EngineTimeoutError   it hung and was stopped
     │   └── EngineDiedError      its process ended
@@ -26,7 +28,10 @@
     │   ├── MapNotInstalledError
     │   └── MapDamagedError      a file of it is cut, changed or can't be read
     ├── RouteError           there is no route; the code says why
-    ├── PictureError         a picture can't be drawn, kept or shown; the code says why
+    ├── PictureError         a picture can't be drawn or shown; the code says why
+    │   └── PictureRequestError  its words are the reason
+    ├── ConsentError         this kind of data may not leave the car
+    ├── DatabaseError        a database of the assistant's own can't be read or written
     └── AlreadyRunningError  a second service on the same data folder
 
 Ports wrap foreign exceptions into these, so that callers handle one family. ``code`` is
@@ -66,6 +71,12 @@ class TextError(InputError):
     """Text that can't be a request: empty, too long or without any letter."""
 
     code = "text"
+
+
+class PictureFileError(InputError):
+    """A picture file that can't be read or written: no picture, cut, or of an unknown kind."""
+
+    code = "picture_file"
 
 
 class NotFoundError(InputError):
@@ -133,6 +144,13 @@ class DeviceError(AssistantError):
     """A microphone or a speaker is missing or failed."""
 
     code = "audio_device"
+    retryable = True
+
+
+class CameraError(AssistantError):
+    """A camera is not there, or sends no frames any more."""
+
+    code = "camera"
     retryable = True
 
 
@@ -223,17 +241,38 @@ class RouteError(AssistantError):
 
 
 class PictureError(AssistantError):
-    """A picture can't be drawn, kept or shown.
+    """A picture can't be drawn or shown.
 
-    Codes: ``picture_unknown`` (its words hold nothing that can be drawn), ``picture_declined``
-    (it is not drawn for anyone), ``picture_cancelled``, ``picture_timeout`` (it took too long
-    and was stopped), ``picture_busy`` (too many are waiting), ``picture_hidden`` (not on the
-    driver's screen now), ``picture_engine`` (anything else).
+    Codes: ``picture_cancelled``, ``picture_timeout`` (it took too long and was stopped),
+    ``picture_busy`` (too many are waiting), ``picture_engine`` (anything else).
     """
 
     code = "picture_engine"
     retryable = True
     spoken = "error.picture"
+
+
+class PictureRequestError(PictureError):
+    """The words are no picture: they hold nothing that can be drawn, or it is drawn for nobody.
+
+    Codes: ``picture_unknown``, ``picture_declined``.
+    """
+
+    code = "picture_unknown"
+    retryable = False
+
+
+class ConsentError(AssistantError):
+    """This kind of data may not leave the car: nobody consented, or guest mode is on."""
+
+    code = "consent_missing"
+    spoken = "error.consent"
+
+
+class DatabaseError(AssistantError):
+    """A database of the assistant's own can't be read or written."""
+
+    code = "database"
 
 
 class AlreadyRunningError(AssistantError):

@@ -39,6 +39,7 @@ class EventType(StrEnum):
     BARGE_IN = "barge_in"
     NOTICE = "notice"
     NAVIGATION = "navigation"
+    PICTURE = "picture"
     MUTE = "mute"
     RESTRICTIONS = "restrictions"
     ERROR = "error"
@@ -243,6 +244,28 @@ class NavigationChanged(Event):
     left_m: float = 0.0
     left_s: float = 0.0
     side: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureChanged(Event):
+    """How a picture goes on; ``picture`` is its id, ``zone`` the seat that it is for.
+
+    ``state`` is ``waiting``, ``drawing``, ``ready``, ``failed`` (``error`` says why),
+    ``cancelled`` or ``deleted``. ``step`` of ``steps`` are done (0: not known yet); ``preview``
+    tells that one can be fetched. A card with the same ``slot`` shows this picture from now on.
+    ``notes`` are ``size_reduced``, ``steps_reduced`` and ``not_kept``.
+    """
+
+    type: ClassVar[EventType] = EventType.PICTURE
+    picture: str
+    slot: str
+    zone: str
+    state: str
+    step: int = 0
+    steps: int = 0
+    preview: bool = False
+    notes: tuple[str, ...] = ()
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ from assistant.errors import (
     MapError,
     MapNotInstalledError,
     NotFoundError,
+    PictureError,
+    PictureRequestError,
     RouteError,
     SkillError,
     StoreError,
@@ -51,6 +53,8 @@ STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (MapNotInstalledError, 404),
     (MapError, 503),
     (RouteError, 422),
+    (PictureRequestError, 422),
+    (PictureError, 503),
     (VehicleError, 503),
 )
 """The status of each kind of error; the first that fits counts, else 500."""
