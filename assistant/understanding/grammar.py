@@ -48,12 +48,14 @@ class Parsed:
     """A strict parse. ``free`` when any words may follow; ``asks`` when it lacks a value yet.
 
     ``splits``: its free words end where another command begins ("to the museum and open …").
+    ``reason_for``: beside an order to one of these skills it only says why ("I'm cold, …").
     """
 
     call: ToolCall
     free: bool = False
     asks: bool = False
     splits: bool = False
+    reason_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class Grammar:
             free=free,
             asks=bool(metadata.get("asks")),
             splits=free and bool(metadata.get("splits")),
+            reason_for=tuple(metadata.get("reason_for", ())),
         )
 
     def _may_be_free(self, result: RecognizeResult, text: str) -> bool:

@@ -27,6 +27,7 @@ from assistant.understanding.interface import (
 )
 from assistant.understanding.normalize import Clean, clean, loosened
 from assistant.understanding.ongoing import Ongoing
+from assistant.understanding.reasons import once, same, without_reasons
 from assistant.understanding.repair import fluent, repaired
 from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.sound import SoundSpelling
@@ -89,7 +90,7 @@ class Interpreter:
         """Return a sentence that means exactly ``call``, an example of its tool if one does."""
         for example in self.tools[call.tool].examples:
             meant = self.strict(clean(example, self.language).text)
-            if meant is not None and _same(meant, call):
+            if meant is not None and same(meant, call):
                 return example.rstrip("?？.。")
         return self.grammar.sentence_for(call)
 
@@ -272,9 +273,9 @@ class Interpreter:
     def _found(
         self, request: Request, calls: tuple[ToolCall, ...], route: Route, full: Completeness
     ) -> Interpretation:
-        once = tuple(c for i, c in enumerate(calls) if not any(_same(c, d) for d in calls[:i]))
+        meant = without_reasons(once(calls), self.grammar.parse)
         return Interpretation(
-            request.text, self.language, once, route=route, completeness=full, score=1.0
+            request.text, self.language, meant, route=route, completeness=full, score=1.0
         )
 
     def _complete(self, request: Request, parsed: Parsed) -> Completeness:
@@ -294,7 +295,3 @@ class Interpreter:
             last != text and self.grammar.parse(last) is None and self.grammar.begins(last)
         )
         return Completeness.OPEN if goes_on else otherwise
-
-
-def _same(one: ToolCall, other: ToolCall) -> bool:
-    return one.tool == other.tool and one.arguments == other.arguments
