@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import platformdirs
 
 from assistant.errors import ConfigError
+from assistant.imaging.camera.settings import CameraSettings
 from assistant.policy import roles
 from assistant.policy.markets import MARKETS
 
@@ -165,6 +166,7 @@ class Config:
     outside: OutsideSettings = field(default_factory=OutsideSettings)
     media: MediaSettings = field(default_factory=MediaSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     seats: dict[str, str] = field(default_factory=dict)
@@ -193,6 +195,7 @@ SECTIONS: dict[str, Any] = {
     "outside": OutsideSettings,
     "media": MediaSettings,
     "phone": PhoneSettings,
+    "camera": CameraSettings,
 }
 """The tables of the file, by name."""
 
@@ -273,5 +276,9 @@ def _check(config: Config, where: str) -> None:
     ):
         if value not in known:
             raise ConfigError(f"{where}: {name} must be one of {', '.join(known)}; not {value!r}")
+    try:
+        config.camera.check()
+    except ConfigError as error:
+        raise ConfigError(f"{where}: [camera] {error}") from error
     if not 0.0 <= config.voice.sensitivity <= 1.0:
         raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")

@@ -1,0 +1,1 @@
+"""Cameras: opened on demand, shown as they see now, or shown as lost."""
