@@ -22,6 +22,7 @@ from assistant.errors import ConfigError
 from assistant.imaging.camera.settings import CameraSettings
 from assistant.policy import roles
 from assistant.policy.markets import MARKETS
+from assistant.routing.settings import CloudSettings, Endpoint, check_cloud
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -166,6 +167,7 @@ class Config:
     outside: OutsideSettings = field(default_factory=OutsideSettings)
     media: MediaSettings = field(default_factory=MediaSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
+    cloud: CloudSettings = field(default_factory=CloudSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
     skills_dir: Path | None = None
     market: str = "eu"
@@ -195,6 +197,7 @@ SECTIONS: dict[str, Any] = {
     "outside": OutsideSettings,
     "media": MediaSettings,
     "phone": PhoneSettings,
+    "cloud": CloudSettings,
     "camera": CameraSettings,
 }
 """The tables of the file, by name."""
@@ -243,6 +246,8 @@ def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
 
 
 def _converted(default: object, name: str, value: Any, where: str) -> Any:
+    if name == "endpoints" and isinstance(value, list):
+        return tuple(_fill(Endpoint(), _table(one, where), f"{where}.endpoints") for one in value)
     if isinstance(default, tuple) and isinstance(value, list):
         return tuple(str(item) for item in value)
     if name == "skills_dir" and isinstance(value, str):
@@ -255,7 +260,14 @@ def _converted(default: object, name: str, value: Any, where: str) -> Any:
     return value
 
 
+def _table(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where}: endpoints are tables: [[cloud.endpoints]]")
+    return value
+
+
 def _check(config: Config, where: str) -> None:
+    check_cloud(config.cloud, where)
     if config.tier not in ("auto", *TIERS):
         raise ConfigError(f"{where}: tier must be auto, {', '.join(TIERS)}; not {config.tier!r}")
     for zone in (*config.voice.zones, *config.voice.zone_devices):

@@ -18,7 +18,8 @@
     ├── CameraError          a camera is not there or sends nothing (retryable)
     ├── EngineError          a recognizer, LLM or synthesizer failed (retryable)
     │   ├── EngineTimeoutError   it hung and was stopped
-    │   └── EngineDiedError      its process ended
+    │   ├── EngineDiedError      its process ended
+    │   └── CloudError           an endpoint, the way to it or its reply failed (retryable)
     ├── VehicleError         a signal can't be read or written
     ├── PlaybackError        a song can't be played
     │   └── StreamError          a station can't be reached (retryable)
@@ -172,6 +173,21 @@ class EngineDiedError(EngineError):
     """An engine's process ended."""
 
     code = "engine_died"
+
+
+class CloudError(EngineError):
+    """An endpoint gave no answer that can be used; ``reason`` is a short code of why.
+
+    ``dns``, ``refused``, ``timeout``, ``certificate``, ``cut``, ``portal``, ``busy``, ``key``,
+    ``model``, ``server``, ``request``, ``garbage``, ``too_large``, or ``unavailable`` (no endpoint
+    may be asked now).
+    """
+
+    code = "cloud"
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class VehicleError(AssistantError):

@@ -53,9 +53,12 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What is known of the link; ``reason`` says why it is offline or poor."""
+    """What is known of the link; ``reason`` says why it is offline or poor.
 
-    state: LinkState = LinkState.OFFLINE
+    Before the first measurement nothing good is assumed, and nothing is given up: it is poor.
+    """
+
+    state: LinkState = LinkState.POOR
     since_s: float = float("-inf")
     reason: str = "unmeasured"
     round_trip_s: float = 0.0

@@ -43,8 +43,9 @@ def states(link: Link, measurements: Iterable[Measurement]) -> list[LinkState]:
     return seen
 
 
-def test_unmeasured_is_offline_and_the_first_measurement_counts_at_once() -> None:
-    assert Link().state is LinkState.OFFLINE
+def test_unmeasured_is_poor_and_the_first_measurement_counts_at_once() -> None:
+    assert Link().state is LinkState.POOR
+    assert Link().reason == "unmeasured"
     assert after(GOOD).state is LinkState.GOOD
     assert after(SLOW).state is LinkState.POOR
     assert after(LOST).reason == "timeout"
