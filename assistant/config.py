@@ -20,6 +20,7 @@ import platformdirs
 
 from assistant.errors import ConfigError
 from assistant.imaging.camera.settings import CameraSettings
+from assistant.imaging.settings import ImagingSettings
 from assistant.policy import roles
 from assistant.policy.markets import MARKETS
 from assistant.routing.settings import CloudSettings, Endpoint, check_cloud
@@ -169,6 +170,7 @@ class Config:
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     cloud: CloudSettings = field(default_factory=CloudSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
+    imaging: ImagingSettings = field(default_factory=ImagingSettings)
     skills_dir: Path | None = None
     market: str = "eu"
     seats: dict[str, str] = field(default_factory=dict)
@@ -199,6 +201,7 @@ SECTIONS: dict[str, Any] = {
     "phone": PhoneSettings,
     "cloud": CloudSettings,
     "camera": CameraSettings,
+    "imaging": ImagingSettings,
 }
 """The tables of the file, by name."""
 
@@ -288,9 +291,10 @@ def _check(config: Config, where: str) -> None:
     ):
         if value not in known:
             raise ConfigError(f"{where}: {name} must be one of {', '.join(known)}; not {value!r}")
-    try:
-        config.camera.check()
-    except ConfigError as error:
-        raise ConfigError(f"{where}: [camera] {error}") from error
+    for name, settings in (("camera", config.camera), ("imaging", config.imaging)):
+        try:
+            settings.check()
+        except ConfigError as error:
+            raise ConfigError(f"{where}: [{name}] {error}") from error
     if not 0.0 <= config.voice.sensitivity <= 1.0:
         raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")
