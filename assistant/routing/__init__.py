@@ -1,0 +1,1 @@
+"""When the cloud helps, and what may leave the car for it."""
