@@ -80,13 +80,16 @@ class Pen:
             depth: How far the shadow side reaches in, as a share of the smaller extent.
             rim: How wide the bright edge is, in heights of the subject; 0 for none.
         """
+        self.canvas.drawPath(path, self._body_paint(path.getBounds(), color))
+        self.form(path, color, depth, rim)
+
+    def form(self, path: skia.Path, color: RGB, depth: float = 0.2, rim: float = 0.02) -> None:
+        """Lay only the shadow side and the bright edge of `solid` over what is drawn."""
         bounds = path.getBounds()
-        extent = min(bounds.width(), bounds.height())
-        self.canvas.save()
-        self.canvas.drawPath(path, self._body_paint(bounds, color))
-        self.canvas.clipPath(path, doAntiAlias=True)
+        reach = depth * min(bounds.width(), bounds.height())
         sun_x, sun_y = self.light.sun
-        reach = depth * extent
+        self.canvas.save()
+        self.canvas.clipPath(path, doAntiAlias=True)
         if depth:
             toward = moved(path, sun_x * reach, sun_y * reach * 0.7)
             self._outside(toward, self.lit(color, 0.0), 0.62)
@@ -134,7 +137,7 @@ class Pen:
             self.solid(path, (0.5, 0.68, 0.8), depth=0.35, rim=0.0)
             return
         bounds = path.getBounds()
-        reach = 0.5 * (bounds.width() + bounds.height())
+        reach = min(0.5 * (bounds.width() + bounds.height()), 0.16)
         self.glow(bounds.centerX(), bounds.centerY(), reach, lamp, 0.35)
         self.canvas.drawPath(path, self.paint(mix(lamp, self.light.haze_color, self._veil())))
 

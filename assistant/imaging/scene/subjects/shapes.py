@@ -33,6 +33,31 @@ def polygon(*points: Point) -> skia.Path:
     return skia.Path.Polygon([skia.Point(*point) for point in points], True)
 
 
+def rounded(radius: float, *points: Point) -> skia.Path:
+    """A shape with straight edges whose corners are round."""
+    path = skia.Path()
+    (ax, ay), (bx, by) = points[-1], points[0]
+    path.moveTo((ax + bx) / 2, (ay + by) / 2)
+    for i, (x, y) in enumerate(points):
+        path.arcTo(x, y, *points[(i + 1) % len(points)], radius)
+    path.close()
+    return path
+
+
+def arch(x: float, y: float, half: float, height: float) -> skia.Path:
+    """A door or window around x on the sill y, `height` in all, with a half-round head."""
+    path = skia.Path()
+    spring = max(height - half, 0.0)
+    path.moveTo(x - half, y)
+    path.lineTo(x - half, y + spring)
+    rise = height - spring
+    path.arcTo(skia.Rect.MakeLTRB(x - half, y + spring - rise, x + half, y + height), 180, -180,
+               False)  # fmt: skip
+    path.lineTo(x + half, y)
+    path.close()
+    return path
+
+
 def blob(*points: Point) -> skia.Path:
     """A closed smooth curve through the points; a point given twice is a corner."""
     path = skia.Path()
@@ -102,6 +127,11 @@ def moved(path: skia.Path, x: float, y: float) -> skia.Path:
     return _moved_by(path, skia.Matrix.Translate(x, y))
 
 
+def both(path: skia.Path) -> tuple[skia.Path, skia.Path]:
+    """The shape and its mirror image on the other side of x = 0."""
+    return path, _moved_by(path, skia.Matrix.Scale(-1, 1))
+
+
 def star(x: float, y: float, outer: float, inner: float, tips: int = 5) -> skia.Path:
     """A star with one tip upwards."""
     points = []
@@ -120,6 +150,8 @@ def _moved_by(path: skia.Path, matrix: skia.Matrix) -> skia.Path:
 
 def _curve_to(path: skia.Path, around: Sequence[Point]) -> None:
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = around
+    if (bx, by) == (cx, cy):
+        return
     path.cubicTo(
         bx + (cx - ax) / 6, by + (cy - ay) / 6, cx - (dx - bx) / 6, cy - (dy - by) / 6, cx, cy
     )
