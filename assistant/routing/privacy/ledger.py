@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ class Entry:
     state: str
     bytes_out: int
     bytes_in: int
-    placeholders: dict[str, int] = field(default_factory=dict)
+    placeholders: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +185,4 @@ def read_ledger(
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    return Entry(*row[:-1], placeholders=json.loads(row[-1]))
+    return replace(Entry(*row), placeholders=json.loads(row[-1]))
