@@ -42,7 +42,8 @@ OUTLINE_POINTS = 100
 
 _CHOICES = ("choice", "offered")
 _ENERGY = {"charge": "charging", "refuel": "fuel"}
-_SPOKEN = ("go_to", "nearest", "add_stop", "along_route", "how_long", "save_place", *_ENERGY)
+_NAMED = ("go_to", "add_stop", "how_long", "save_place", "where_is")
+_SPOKEN = (*_NAMED, "nearest", "along_route", *_ENERGY)
 _SEARCHES = (*_SPOKEN, "show_places")
 """Tools that look for places; what is found for ``show_places`` is nobody's offer."""
 

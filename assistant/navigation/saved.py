@@ -44,6 +44,17 @@ class SavedPlaces:
         self._saved[label] = place
         self._write()
 
+    def forget(self, label: str) -> dict[str, Any] | None:
+        """Forget the place of a label; return it, or None when there was none."""
+        gone = self._saved.pop(label, None)
+        self._write()
+        return gone
+
+    def forget_recents(self) -> None:
+        """Forget the last destinations."""
+        self._recents = []
+        self._write()
+
     def visited(self, place: dict[str, Any]) -> None:
         """Note a destination."""
         where = (place["lat"], place["lon"])

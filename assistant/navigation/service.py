@@ -200,6 +200,19 @@ class Navigation:
         self._parts.saved.save(effect.target, place)
         return Applied("navigation.saved", True, True)
 
+    async def forget(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
+        """Forget the saved place of the label ``target``."""
+        gone = self._parts.saved.forget(effect.target)
+        if gone is None:
+            raise InputError("There is no saved place of that name.")
+        undo = Effect("navigation.save", effect.target, args={"place": gone})
+        return Applied("navigation.saved", False, True, (undo,))
+
+    async def forget_recents(self, effect: Effect, asker: Asker) -> Applied:  # noqa: ARG002
+        """Forget the last destinations, for good."""
+        self._parts.saved.forget_recents()
+        return Applied("navigation.recents", 0, True)
+
     async def _go(self, place: PlaceData, stops: tuple[PlaceData, ...], language: str) -> None:
         fix = self.position
         if fix is None:
@@ -255,5 +268,7 @@ VERBS: dict[str, Act] = {
     "mute": Navigation.mute,
     "cancel": Navigation.cancel,
     "save": Navigation.save,
+    "forget": Navigation.forget,
+    "forget_recents": Navigation.forget_recents,
 }
 """What can be asked: ``navigation.<verb>``."""

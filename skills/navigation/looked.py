@@ -20,6 +20,9 @@ skill = Skill("navigation")
 TOLD = 2
 """So many places are read aloud; the card shows all."""
 
+SAVED = {"en": {"home": "home", "work": "work"}, "zh": {"home": "家", "work": "公司"}}
+"""What the two labels are called that everybody has."""
+
 NEAR_S = 60
 """Of a place that is nearer than this, the distance is told and not the time."""
 

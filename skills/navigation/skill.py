@@ -7,8 +7,9 @@ from typing import Any
 from assistant.skillhost.cabin import answered, done, number, refused
 from assistant.skillhost.sdk import Context, Effect, ToolResult
 
-from . import here  # noqa: F401  its tools register themselves
+from . import here, kept  # noqa: F401  their tools register themselves
 from .looked import (
+    SAVED,
     TOLD,
     cannot,
     facts,
@@ -27,7 +28,6 @@ from .told import TITLES, arrival, distance, duration, places_card, route_card
 
 RANGE = "Vehicle.Powertrain.Range"
 TYPE = "Vehicle.Powertrain.Type"
-SAVED = {"en": {"home": "home", "work": "work"}, "zh": {"home": "家", "work": "公司"}}
 NOW_M = 20.0
 """A manoeuvre so near is now."""
 
@@ -148,31 +148,10 @@ def _told(ctx: Context, reply: str, then: str) -> ToolResult:
     return ToolResult(reply, values, outcome="asked", missing="choice", answer_to=then, card=card)
 
 
-@skill.tool("recents")
-def recents(ctx: Context) -> ToolResult:
-    """Tell the last destinations."""
-    last = state(ctx).get("recents", [])
-    if not last:
-        return answered("no_recents")
-    items = [{"title": place["label"]} for place in last]
-    card = {"type": "list", "title": TITLES[ctx.language]["recents"], "items": items}
-    return ToolResult("recents", {"names": [one["label"] for one in last[:3]]}, card=card)
-
-
-@skill.tool("save_place")
-def save_place(ctx: Context, label: str, destination: str = "", choice: str = "") -> ToolResult:
-    """Remember where the car is, or a place that is named."""
-    if destination:
-        place = picked(ctx, choice)
-        if isinstance(place, ToolResult):
-            return place
-        kept = place["place"]
-    elif stopped := cannot(ctx):
-        return stopped
-    else:
-        kept = found(ctx)["here"]
-    effect = Effect("navigation.save", label, args={"place": kept})
-    return done("saved", [effect], label=SAVED[ctx.language].get(label, label))
+@skill.tool("where_is")
+def where_is(ctx: Context, **wanted: Any) -> ToolResult:  # noqa: ARG001  it is looked up
+    """Tell where a place is that is called by its name."""
+    return cannot(ctx) or _told(ctx, "where_is", "go_to")
 
 
 # --- the route ------------------------------------------------------------------------------

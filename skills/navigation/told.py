@@ -18,8 +18,20 @@ NEAR_KM = 10.0
 """From here on whole kilometers or miles are enough."""
 
 TITLES = {
-    "en": {"choice": "Which one?", "list": "Places", "routes": "Routes", "recents": "Recent"},
-    "zh": {"choice": "选哪一个？", "list": "地点", "routes": "路线", "recents": "最近去过"},
+    "en": {
+        "choice": "Which one?",
+        "list": "Places",
+        "routes": "Routes",
+        "recents": "Recent",
+        "saved": "Saved places",
+    },
+    "zh": {
+        "choice": "选哪一个？",
+        "list": "地点",
+        "routes": "路线",
+        "recents": "最近去过",
+        "saved": "收藏的地点",
+    },
 }
 
 
