@@ -15,7 +15,7 @@ from assistant.errors import (
     EngineTimeoutError,
     PictureError,
 )
-from assistant.imaging.interface import PictureRequest
+from assistant.imaging.interface import Capabilities, PictureRequest
 from assistant.imaging.worker import FACTORY, Drawn, EngineOf, Failed, Shown
 from assistant.workers.link import EngineSpec
 from assistant.workers.process import OnHealth, WorkerProcess, WorkerState, ignore_health
@@ -25,6 +25,9 @@ NICENESS = 15
 
 SILENT_S = 2.0
 """A drawing process that says nothing for so long hangs."""
+
+LOAD_S = 30.0
+"""How long an engine may take to load its files."""
 
 STOP_S = 0.5
 """How long an engine may take to notice that it was stopped, before its process is ended."""
@@ -51,6 +54,7 @@ class Drawer:
         self._idle_s = idle_s
         self._silent_s = silent_s
         self._one_at_a_time = asyncio.Lock()
+        self._able: dict[str, Capabilities] = {}
         self._resting: asyncio.Task[None] | None = None
 
     async def ready(self) -> None:
@@ -65,6 +69,22 @@ class Drawer:
                 await self._start()
             finally:
                 self._rest_later()
+
+    async def capabilities(self, engine: str) -> Capabilities:
+        """Return what an engine can do; the first time, it is loaded for that.
+
+        Raises:
+            PictureError: it can't be loaded, or the process ended.
+        """
+        if engine not in self._able:
+            async with self._one_at_a_time:
+                self._stay()
+                try:
+                    await self._start()
+                    self._able[engine] = await self._asked(engine)
+                finally:
+                    self._rest_later()
+        return self._able[engine]
 
     async def draw(
         self,
@@ -96,6 +116,13 @@ class Drawer:
         """End the process."""
         self._stay()
         await self.worker.close()
+
+    async def _asked(self, engine: str) -> Capabilities:
+        try:
+            able: Capabilities = await self.worker.call("capabilities", engine, timeout_s=LOAD_S)
+        except AssistantError as error:
+            raise PictureError(f"The engine {engine} can't be used: {error}") from error
+        return able
 
     async def _start(self) -> None:
         try:

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Any
 
 from assistant.errors import AssistantError, PictureError
-from assistant.imaging.interface import PictureEngine, PictureRequest, Progress, Size
+from assistant.imaging.interface import Capabilities, PictureEngine, PictureRequest, Progress, Size
 
 FACTORY = "assistant.imaging.worker:PictureWorker"
 _LOOK_S = 0.03
@@ -74,6 +74,10 @@ class PictureWorker:
 
     def rest(self) -> None:
         """Return at once: whoever gets the answer knows that nothing is being drawn."""
+
+    def capabilities(self, engine: str) -> Capabilities:
+        """Return what an engine can do, loaded and ready to draw."""
+        return self._engine(engine).capabilities
 
     def draw(self, engine: str, request: PictureRequest, limit_s: float) -> Iterator[Piece]:
         """Yield progress, then the picture or why there is none."""

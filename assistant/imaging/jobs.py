@@ -1,0 +1,307 @@
+"""Pictures that are being drawn, and those of this run: progress, previews, files.
+
+One is drawn at a time; the others wait in the order in which they were asked for. A seat that
+asks again does not wait for what it asked before: that is stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from assistant.errors import AssistantError, DiskFullError, NotFoundError, PictureError
+from assistant.events import Event, PictureChanged
+from assistant.imaging.drawer import Drawer
+from assistant.imaging.effort import Machine, spared
+from assistant.imaging.gallery import Entry, Gallery
+from assistant.imaging.interface import DEFAULT_SIZE, MAX_SEED, PictureRequest, Size
+from assistant.imaging.worker import Drawn, Shown
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_WAITING = 8
+"""Pictures that may wait or be drawn at a time; further ones are refused."""
+
+REMEMBERED = 32
+"""Pictures of this run that are remembered when they failed or could not be kept."""
+
+
+class State(StrEnum):
+    """Where a picture is."""
+
+    WAITING = "waiting"
+    DRAWING = "drawing"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    DELETED = "deleted"
+
+
+OPEN = (State.WAITING, State.DRAWING)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody asks for.
+
+    ``seed`` None takes a new one, ``size`` None the default; ``steps`` 0 are the engine's own.
+    ``slot`` names the cards that show it, the picture's own id when it is empty. ``owner`` is
+    the API client that asks, empty for people in the car.
+    """
+
+    prompt: str
+    language: str
+    zone: str
+    engine: str
+    seed: int | None = None
+    size: Size | None = None
+    steps: int = 0
+    program: dict[str, Any] | None = None
+    slot: str = ""
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class Job:
+    """A picture of this run. ``drawn`` holds its files until the gallery keeps them."""
+
+    id: str
+    order: Order
+    seed: int
+    state: State = State.WAITING
+    step: int = 0
+    steps: int = 0
+    preview: bytes | None = None
+    drawn: Drawn | None = None
+    notes: tuple[str, ...] = ()
+    error: AssistantError | None = None
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def slot(self) -> str:
+        """The name of the cards that show it."""
+        return self.order.slot or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What jobs take from outside: time, events, and how hard the machine works.
+
+    ``now`` is monotonic seconds, ``made_at`` local ISO time.
+    """
+
+    emit: Callable[[Event], None]
+    now: Callable[[], float]
+    made_at: Callable[[], str]
+    machine: Callable[[], Machine]
+
+
+def new_id() -> str:
+    """Return an id that no picture has."""
+    return secrets.token_hex(6)
+
+
+class Jobs:
+    """Runs orders on a drawer and keeps what comes of them. ``limit_s`` bounds each."""
+
+    def __init__(
+        self, drawer: Drawer, gallery: Gallery, around: Surroundings, *, limit_s: float
+    ) -> None:
+        self._drawer = drawer
+        self._gallery = gallery
+        self._around = around
+        self._limit_s = limit_s
+        self._jobs: dict[str, Job] = {}
+
+    @property
+    def open(self) -> tuple[Job, ...]:
+        """The pictures that wait or are being drawn, in their order."""
+        return tuple(job for job in self._jobs.values() if job.state in OPEN)
+
+    def get(self, picture: str) -> Job | None:
+        """Return a picture of this run, or None."""
+        return self._jobs.get(picture)
+
+    def begin(self, order: Order, picture: str = "") -> Job:
+        """Take an order and return at once; ``picture`` is the id to use, if it is still free.
+
+        Raises:
+            PictureError: ``picture_busy``: too many are waiting.
+        """
+        if len(self.open) >= MOST_WAITING:
+            message = f"{MOST_WAITING} pictures are waiting already: ask again in a moment."
+            raise PictureError(message, code="picture_busy")
+        free = picture and picture not in self._jobs and self._gallery.get(picture) is None
+        seed = order.seed if order.seed is not None else secrets.randbelow(MAX_SEED)
+        job = Job(picture if free else new_id(), order, seed)
+        self._jobs[job.id] = job
+        self._forget_old()
+        job.task = asyncio.create_task(self._run(job))
+        self._tell(job)
+        return job
+
+    async def finished(self, picture: str) -> Job:
+        """Wait until a picture is done, and return it.
+
+        Raises:
+            NotFoundError: there is no such picture in this run.
+            AssistantError: it failed or was stopped.
+        """
+        job = self._jobs.get(picture)
+        if job is None:
+            raise NotFoundError("There is no such picture.")
+        await job.ended.wait()
+        if job.error is not None:
+            raise job.error
+        return job
+
+    def cancel(self, picture: str) -> bool:
+        """Stop a picture; return False when it was not being drawn."""
+        job = self._jobs.get(picture)
+        if job is None or job.state not in OPEN or job.task is None:
+            return False
+        job.task.cancel()
+        error = PictureError("The picture was stopped.", code="picture_cancelled")
+        self._end(job, State.CANCELLED, error)
+        return True
+
+    def delete(self, picture: str) -> bool:
+        """Stop a picture or remove it from the gallery; return False when there is none."""
+        job = self._jobs.get(picture)
+        if job is not None and job.state in OPEN:
+            self.cancel(picture)
+        entry = self._gallery.get(picture)
+        if entry is not None:
+            self._gallery.delete(picture)
+        if job is None and entry is None:
+            return False
+        self._jobs.pop(picture, None)
+        zone = job.order.zone if job is not None else entry.zone if entry is not None else ""
+        slot = job.slot if job is not None else picture
+        self._emit(picture, slot, zone, State.DELETED)
+        return True
+
+    def drop(self, picture: str) -> None:
+        """Forget a finished picture that nobody saved, without telling."""
+        entry = self._gallery.get(picture)
+        if entry is not None and not entry.saved:
+            self._gallery.delete(picture)
+            self._jobs.pop(picture, None)
+
+    def shown(self, entry: Entry) -> None:
+        """Tell that a kept picture is looked at again."""
+        self._emit(entry.id, entry.id, entry.zone, State.READY, notes=entry.notes)
+
+    async def close(self) -> None:
+        """Stop everything."""
+        tasks = [job.task for job in self._jobs.values() if job.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._drawer.close()
+
+    # --- one picture ----------------------------------------------------------------------
+
+    async def _run(self, job: Job) -> None:
+        def show(shown: Shown) -> None:
+            if job.state not in OPEN:
+                return
+            job.state, job.step, job.steps = State.DRAWING, shown.step, shown.steps
+            job.preview = shown.preview or job.preview
+            self._tell(job)
+
+        try:
+            request, notes = await self._request(job)
+            drawn = await self._drawer.draw(job.order.engine, request, self._limit_s, show)
+            job.notes = tuple(dict.fromkeys((*notes, *drawn.notes)))
+            await self._keep(job, drawn, request)
+        except AssistantError as error:
+            self._end(job, State.FAILED, error)
+        else:
+            self._end(job, State.READY, None)
+
+    async def _request(self, job: Job) -> tuple[PictureRequest, tuple[str, ...]]:
+        """Return what the engine is asked for, as the machine has room for it now."""
+        order = job.order
+        able = await self._drawer.capabilities(order.engine)
+        wanted = order.size or DEFAULT_SIZE
+        effort = spared(self._around.machine(), wanted, order.steps or able.steps_default)
+        request = PictureRequest(
+            order.prompt, order.language, effort.size, job.seed, effort.steps, order.program
+        )
+        return request, effort.notes
+
+    async def _keep(self, job: Job, drawn: Drawn, request: PictureRequest) -> None:
+        """Put a picture into the gallery; when that has no room, it is there until the end."""
+        job.drawn = drawn
+        entry = entry_of(job, request, self._around.made_at())
+        try:
+            await asyncio.to_thread(self._gallery.put, entry, drawn.jpeg, drawn.small)
+        except DiskFullError as error:
+            _LOGGER.warning("A picture could not be kept: %s", error)
+            job.notes = (*job.notes, "not_kept")
+        else:
+            job.drawn = replace(drawn, jpeg=b"", small=b"")
+
+    def _end(self, job: Job, state: State, error: AssistantError | None) -> None:
+        if job.state not in OPEN:
+            return
+        job.state, job.error, job.preview = state, error, None
+        job.ended.set()
+        self._tell(job)
+
+    def _forget_old(self) -> None:
+        """Forget the oldest pictures that are over; what the gallery keeps, it still has."""
+        over = [job.id for job in self._jobs.values() if job.state not in OPEN]
+        for picture in over[: max(len(self._jobs) - REMEMBERED, 0)]:
+            del self._jobs[picture]
+
+    # --- telling --------------------------------------------------------------------------
+
+    def _tell(self, job: Job) -> None:
+        self._emit(
+            job.id,
+            job.slot,
+            job.order.zone,
+            job.state,
+            step=job.step,
+            steps=job.steps,
+            preview=job.preview is not None,
+            notes=job.notes,
+            error=job.error.code if job.error is not None else None,
+        )
+
+    def _emit(self, picture: str, slot: str, zone: str, state: State, **more: Any) -> None:
+        at_s = self._around.now()
+        self._around.emit(
+            PictureChanged(
+                at_s=at_s, picture=picture, slot=slot, zone=zone, state=str(state), **more
+            )
+        )
+
+
+def entry_of(job: Job, request: PictureRequest, made_at: str) -> Entry:
+    """Return what the gallery keeps of a drawn picture."""
+    drawn = job.drawn
+    assert drawn is not None
+    return Entry(
+        id=job.id,
+        title=job.order.prompt,
+        language=job.order.language,
+        zone=job.order.zone,
+        engine=drawn.engine,
+        seed=job.seed,
+        steps=request.steps,
+        size=drawn.size,
+        took_s=round(drawn.took_s, 3),
+        made_at=made_at,
+        notes=job.notes,
+        program=job.order.program,
+        owner=job.order.owner,
+    )

@@ -1,0 +1,133 @@
+"""What a request for a picture comes to: a scene, a free prompt, or an honest no.
+
+In this order: what is drawn for nobody is declined; the word lists make a scene of what they
+know; an engine of open vocabulary takes any words; the small language model writes a scene; and
+what is left is not known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from assistant.errors import PictureRequestError
+from assistant.imaging.unsuitable import unsuitable
+from assistant.understanding.llm import LanguageModel
+
+COMPOSE_S = 1.7
+"""How long the language model may think while a person waits; it goes on for the next time."""
+
+_REMEMBERED = 32
+
+
+class Answer(StrEnum):
+    """What can be done about a request."""
+
+    DRAW = "draw"
+    DECLINED = "declined"  # drawn for nobody; ``reason`` is one of ``unsuitable.reasons``
+    UNKNOWN = "unknown"  # nothing here can draw it
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a request means.
+
+    ``program`` is a scene program as JSON data, None for a free prompt. ``left_out`` are words
+    that the scene holds nothing of.
+    """
+
+    answer: Answer
+    program: dict[str, Any] | None = None
+    left_out: tuple[str, ...] = ()
+    reason: str = ""
+
+    def or_raise(self) -> dict[str, Any] | None:
+        """Return the program of what can be drawn.
+
+        Raises:
+            PictureRequestError: it can't be drawn, or is drawn for nobody.
+        """
+        if self.answer is Answer.DECLINED:
+            message = f"This is drawn for nobody ({self.reason}): ask for something else."
+            raise PictureRequestError(message, code="picture_declined")
+        if self.answer is Answer.UNKNOWN:
+            raise PictureRequestError(
+                "Nothing of this can be drawn here: ask for a landscape, a town, an animal or a "
+                "vehicle."
+            )
+        return self.program
+
+
+UNKNOWN = Meant(Answer.UNKNOWN)
+
+TakesAny = Callable[[], Awaitable[bool]]
+"""Whether the engine that draws takes any words; may load it to know."""
+
+Words = Callable[[str, str], Meant]
+"""Makes a scene of a prompt in a language, with the word lists alone; blocks for milliseconds."""
+
+
+def by_words(prompt: str, language: str) -> Meant:
+    """Return what the word lists make of a prompt. The first call loads them."""
+    from assistant.imaging.scene.program import to_json  # noqa: PLC0415  loads the drawing
+    from assistant.imaging.scene.words import program_of  # noqa: PLC0415
+
+    found = program_of(prompt, language)
+    if found.program is None:
+        return Meant(Answer.UNKNOWN, left_out=found.unknown)
+    return Meant(Answer.DRAW, to_json(found.program), found.unknown)
+
+
+class Meaning:
+    """Finds what requests mean. ``model`` writes scenes where words fail, if there is one."""
+
+    def __init__(
+        self, model: LanguageModel | None, takes_any: TakesAny, words: Words = by_words
+    ) -> None:
+        self._model = model
+        self._takes_any = takes_any
+        self._words = words
+        self._composing: dict[tuple[str, str], asyncio.Task[Meant]] = {}
+
+    async def of(self, prompt: str, language: str) -> Meant:
+        """Return what a request means; takes as long as ``COMPOSE_S`` when words fail."""
+        reason = unsuitable(prompt)
+        if reason is not None:
+            return Meant(Answer.DECLINED, reason=reason)
+        known = await asyncio.to_thread(self._words, prompt, language)
+        if known.answer is Answer.DRAW:
+            return known
+        if await self._takes_any():
+            return Meant(Answer.DRAW)
+        return await self._composed(prompt, language) if prompt.strip() else UNKNOWN
+
+    async def close(self) -> None:
+        """Stop asking the language model."""
+        tasks = list(self._composing.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _composed(self, prompt: str, language: str) -> Meant:
+        if self._model is None:
+            return UNKNOWN
+        key = (prompt.casefold(), language)
+        task = self._composing.get(key)
+        if task is None:
+            task = asyncio.create_task(_compose(self._model, prompt, language))
+            self._composing[key] = task
+            for old in list(self._composing)[:-_REMEMBERED]:
+                self._composing.pop(old).cancel()
+        done, _ = await asyncio.wait({task}, timeout=COMPOSE_S)
+        return task.result() if done else UNKNOWN
+
+
+async def _compose(model: LanguageModel, prompt: str, language: str) -> Meant:
+    from assistant.imaging.composing import composed  # noqa: PLC0415  loads the drawing
+    from assistant.imaging.scene.program import to_json  # noqa: PLC0415
+
+    program = await composed(model, prompt, language)
+    return UNKNOWN if program is None else Meant(Answer.DRAW, to_json(program))

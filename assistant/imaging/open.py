@@ -1,0 +1,99 @@
+"""Put the picture service together: drawing process, gallery, slideshow."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.config import Config
+from assistant.errors import StoreError
+from assistant.events import Event
+from assistant.imaging.drawer import Drawer
+from assistant.imaging.gallery import Gallery
+from assistant.imaging.jobs import Jobs, Surroundings
+from assistant.imaging.looking import Lookout
+from assistant.imaging.meaning import Meaning
+from assistant.imaging.measure import measured
+from assistant.imaging.settings import SCENE
+from assistant.imaging.slideshow import Slideshow
+from assistant.imaging.studio import Studio
+from assistant.imaging.worker import EngineOf
+from assistant.navigation.service import Navigation
+from assistant.store.store import open_store
+from assistant.understanding.llm import LanguageModel
+from assistant.vehicle.interface import Vehicle
+from assistant.workers.process import OnHealth, ignore_health
+
+_LOGGER = logging.getLogger(__name__)
+
+SCENE_ENGINE = EngineOf("assistant.imaging.scene.engine:SceneEngine", {})
+GENERATIVE = "assistant.imaging.diffusion.engine:DiffusionEngine"
+_LIBRARIES = ("cv2", "skia")
+
+
+def installed() -> bool:
+    """Return whether the libraries that draw are here (the extra ``imaging``)."""
+    return all(importlib.util.find_spec(name) is not None for name in _LIBRARIES)
+
+
+def engines(config: Config) -> dict[str, EngineOf]:
+    """Return the engines of this machine by name: scenes, and the chosen model if it is here."""
+    found = {SCENE: SCENE_ENGINE}
+    chosen = config.imaging.engine
+    if chosen != SCENE:
+        try:
+            folder = open_store(config).path(chosen)
+        except StoreError as error:
+            _LOGGER.warning("Pictures are drawn as scenes: %s", error)
+        else:
+            found[chosen] = EngineOf(GENERATIVE, {"folder": str(folder)})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PictureParts:
+    """What the service works with.
+
+    ``model`` writes scenes where words fail; ``now`` is the time of events and readings.
+    """
+
+    vehicle: Vehicle
+    navigation: Navigation
+    model: LanguageModel | None
+    emit: Callable[[Event], None]
+    now: Callable[[], float]
+    on_health: OnHealth = ignore_health
+
+
+@asynccontextmanager
+async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[Studio]:
+    """Yield the service; nothing is loaded before somebody asks for a picture."""
+    settings = config.imaging
+
+    def wall() -> datetime:
+        return datetime.now().astimezone()
+
+    def made_at() -> str:
+        return wall().isoformat(timespec="milliseconds")
+
+    async def takes_any() -> bool:
+        return chosen != SCENE and (await drawer.capabilities(chosen)).open_vocabulary
+
+    around = Surroundings(parts.emit, parts.now, made_at, measured)
+    able = engines(config)
+    chosen = settings.engine if settings.engine in able else SCENE
+    gallery = Gallery(config.data_dir / "pictures", settings.gallery_mb * 1_000_000)
+    drawer = Drawer(able, idle_s=settings.idle_s, on_health=parts.on_health)
+    jobs = Jobs(drawer, gallery, around, limit_s=settings.limit_s)
+    lookout = Lookout(parts.vehicle, parts.navigation, parts.now, wall)
+    slideshow = Slideshow(jobs, lookout.look, settings.slideshow_s)
+    meaning = Meaning(parts.model, takes_any)
+    studio = Studio(jobs, gallery, meaning, around, slideshow, chosen if installed() else None)
+    try:
+        yield studio
+    finally:
+        await studio.close()

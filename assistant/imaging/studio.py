@@ -1,0 +1,253 @@
+"""The service ``picture``: what skills see of drawn pictures, and what they may ask for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from assistant.errors import InputError, NotFoundError, PictureError
+from assistant.imaging.effort import Strain, strain
+from assistant.imaging.gallery import Entry, Gallery
+from assistant.imaging.jobs import OPEN, Job, Jobs, Order, State, Surroundings, new_id
+from assistant.imaging.meaning import Meaning
+from assistant.imaging.slideshow import Slideshow
+from assistant.skillhost.sdk import Effect
+from assistant.skillhost.services import Applied, Asker
+
+SHOWN_PICTURES = 24
+"""So many of the newest pictures go with every call of a skill."""
+
+MAX_PROMPT = 300
+ALL = "all"
+
+
+class Studio:
+    """Implements ``Service`` and ``Searchable``.
+
+    ``engine`` is the name of the one that draws unless an order names another; None: the
+    libraries that draw are not installed.
+    """
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        gallery: Gallery,
+        meaning: Meaning,
+        around: Surroundings,
+        slideshow: Slideshow,
+        engine: str | None,
+    ) -> None:
+        self.jobs = jobs
+        self.gallery = gallery
+        self.meaning = meaning
+        self.slideshow = slideshow
+        self._around = around
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """``picture``."""
+        return "picture"
+
+    @property
+    def ongoing(self) -> bool:
+        """True while a picture is drawn or a slideshow runs: then "stop" may mean it."""
+        return bool(self.jobs.open) or self.slideshow.running
+
+    def seen(self) -> dict[str, Any]:
+        """Return the newest pictures first, what is being drawn, and an id for the next one."""
+        kept = [_told(entry) for entry in reversed(self.gallery.entries[-SHOWN_PICTURES:])]
+        return {
+            "available": self._engine is not None,
+            "strained": strain(self._around.machine()) is not Strain.NONE,
+            "next": new_id(),
+            "drawing": [
+                {"id": job.id, "title": job.order.prompt, "zone": job.order.zone}
+                for job in self.jobs.open
+            ],
+            "pictures": kept,
+            "slideshow": self.slideshow.running,
+        }
+
+    async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
+        """Return what a request to draw means (see ``meaning.Meant``), as plain data."""
+        del tool
+        prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
+        meant = await self.meaning.of(prompt, asker.language)
+        return {
+            "answer": str(meant.answer),
+            "program": meant.program,
+            "left_out": list(meant.left_out),
+            "reason": meant.reason,
+        }
+
+    async def apply(self, effect: Effect, asker: Asker) -> Applied:
+        """Carry out one of ``VERBS``; ``target`` is a picture's id.
+
+        Raises:
+            PictureError: it can't be drawn.
+            InputError: the arguments are wrong, there is no such picture, or no such effect.
+            DiskFullError: what is known of it can't be written.
+        """
+        act = VERBS.get(effect.kind.removeprefix("picture."))
+        if act is None:
+            raise InputError(f"Pictures can {', '.join(sorted(VERBS))}; not {effect.kind!r}.")
+        return await act(self, effect, asker)
+
+    # --- what the API and the command line ask for, too -----------------------------------
+
+    def begin(self, order: Order, picture: str = "") -> Job:
+        """Take an order, stopping what the same seat has asked for before; see ``Jobs.begin``.
+
+        Raises:
+            PictureError: too many are waiting, or nothing here can draw.
+        """
+        if not order.owner:
+            for job in self.jobs.open:
+                if job.order.zone == order.zone and not job.order.owner:
+                    self.jobs.cancel(job.id)
+        return self.jobs.begin(order, picture)
+
+    async def order(self, prompt: str, asker: Asker, *, engine: str = "", **wanted: Any) -> Order:
+        """Return the order that a prompt comes to; ``wanted`` are further fields of it.
+
+        Raises:
+            PictureRequestError: it can't be drawn, or is drawn for nobody.
+            PictureError: nothing here can draw.
+        """
+        words = " ".join(prompt.split())[:MAX_PROMPT]
+        meant = await self.meaning.of(words, asker.language)
+        program = meant.or_raise()
+        return Order(
+            prompt=words,
+            language=asker.language,
+            zone=asker.zone,
+            engine=self.engine(engine, program),
+            program=program,
+            **wanted,
+        )
+
+    def engine(self, name: str = "", program: dict[str, Any] | None = None) -> str:
+        """Return which engine draws.
+
+        Raises:
+            PictureError: the libraries that draw are not installed.
+        """
+        del program
+        if self._engine is None:
+            raise PictureError("Pictures need the extra `imaging`: run `make setup`.")
+        return name or self._engine
+
+    def entry(self, picture: str) -> Entry:
+        """Return what is known of a finished picture.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        entry = self.gallery.get(picture)
+        if entry is None:
+            raise NotFoundError("There is no such picture.")
+        return entry
+
+    async def close(self) -> None:
+        """Stop everything."""
+        await self.slideshow.stop()
+        await self.meaning.close()
+        await self.jobs.close()
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "zone": entry.zone,
+        "saved": entry.saved,
+        "program": entry.program,
+        "made_at": entry.made_at,
+    }
+
+
+# --- effects ----------------------------------------------------------------------------------
+
+
+async def _draw(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    args = effect.args
+    prompt, program = str(args.get("prompt", ""))[:MAX_PROMPT], args.get("program")
+    if program is not None and not isinstance(program, dict):
+        raise InputError("A scene program is a JSON object.")
+    order = Order(
+        prompt=prompt,
+        language=asker.language,
+        zone=asker.zone,
+        engine=studio.engine(program=program),
+        program=program,
+        slot=str(args.get("slot", "")),
+    )
+    job = studio.begin(order, effect.target)
+    undo = (Effect("picture.delete", job.id),)
+    return Applied("picture.state", str(State.DRAWING), job.state in OPEN, undo)
+
+
+async def _cancel(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    await studio.slideshow.stop()
+    chosen = [
+        job.id
+        for job in studio.jobs.open
+        if effect.target == job.id or (not effect.target and job.order.zone == asker.zone)
+    ]
+    for picture in chosen:
+        studio.jobs.cancel(picture)
+    return Applied("picture.state", str(State.CANCELLED), verified=True)
+
+
+async def _save(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    del asker
+    saved = bool(effect.value) if effect.value is not None else True
+    job = studio.jobs.get(effect.target)
+    if job is not None and job.state in OPEN:
+        await studio.jobs.finished(job.id)
+    entry = await asyncio.to_thread(studio.gallery.save, effect.target, saved=saved)
+    undo = (Effect("picture.save", effect.target, value=not saved),)
+    return Applied("picture.saved", entry.saved, entry.saved is saved, undo)
+
+
+async def _delete(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    del asker
+    gone = studio.jobs.delete(effect.target)
+    return Applied("picture.state", str(State.DELETED), gone)
+
+
+async def _clear(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    del effect, asker
+    for entry in studio.gallery.entries:
+        studio.jobs.delete(entry.id)
+    return Applied("picture.count", 0, not studio.gallery.entries)
+
+
+async def _show(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    del asker
+    studio.jobs.shown(studio.entry(effect.target))
+    return Applied("picture.state", str(State.READY), verified=True)
+
+
+async def _follow(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    if effect.value is False:
+        await studio.slideshow.stop()
+    else:
+        studio.slideshow.start(asker, studio.engine())
+    running = studio.slideshow.running
+    undo = (Effect("picture.follow", value=not running),)
+    return Applied("picture.slideshow", running, running is (effect.value is not False), undo)
+
+
+VERBS: dict[str, Callable[[Studio, Effect, Asker], Awaitable[Applied]]] = {
+    "draw": _draw,
+    "cancel": _cancel,
+    "save": _save,
+    "delete": _delete,
+    "clear": _clear,
+    "show": _show,
+    "follow": _follow,
+}
+"""What can be asked for, as ``picture.<verb>``."""
