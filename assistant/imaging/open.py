@@ -23,6 +23,7 @@ from assistant.imaging.slideshow import Slideshow
 from assistant.imaging.studio import Studio
 from assistant.imaging.worker import EngineOf
 from assistant.navigation.service import Navigation
+from assistant.skillhost.services import Service
 from assistant.store.store import open_store
 from assistant.understanding.llm import LanguageModel
 from assistant.vehicle.interface import Vehicle
@@ -58,11 +59,11 @@ def engines(config: Config) -> dict[str, EngineOf]:
 class PictureParts:
     """What the service works with.
 
-    ``model`` writes scenes where words fail; ``now`` is the time of events and readings.
+    ``services`` are the others; navigation among them knows the land around. ``model`` writes scenes where words fail; ``now`` is the time of events and readings.
     """
 
     vehicle: Vehicle
-    navigation: Navigation
+    services: tuple[Service, ...]
     model: LanguageModel | None
     emit: Callable[[Event], None]
     now: Callable[[], float]
@@ -89,7 +90,8 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
     gallery = Gallery(config.data_dir / "pictures", settings.gallery_mb * 1_000_000)
     drawer = Drawer(able, idle_s=settings.idle_s, on_health=parts.on_health)
     jobs = Jobs(drawer, gallery, around, limit_s=settings.limit_s)
-    lookout = Lookout(parts.vehicle, parts.navigation, parts.now, wall)
+    navigation = next((one for one in parts.services if isinstance(one, Navigation)), None)
+    lookout = Lookout(parts.vehicle, navigation, parts.now, wall)
     slideshow = Slideshow(jobs, lookout.look, settings.slideshow_s)
     meaning = Meaning(parts.model, takes_any)
     studio = Studio(jobs, gallery, meaning, around, slideshow, chosen if installed() else None)
