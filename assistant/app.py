@@ -17,6 +17,7 @@ from assistant.clock import MonotonicClock
 from assistant.config import Config
 from assistant.engines import start_engines
 from assistant.events import ServiceState
+from assistant.imaging.open import PictureParts, open_pictures
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.services import start_services
@@ -90,9 +91,12 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle, bus, now, live=needs.voice) as services,
+        open_pictures(
+            config, PictureParts(vehicle, services, engines.model, bus.emit, now, on_health)
+        ) as pictures,
     ):
         with bus.listening(journal.record):
-            every = (*services, *skills.services)
+            every = (*services, pictures, *skills.services)
             parts = Parts(engines, vehicle, skills, await understanding, every)
             yield Assistant(config, bus, parts)
 

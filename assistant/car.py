@@ -31,6 +31,7 @@ from assistant.conversation.typed import TypedTurns
 from assistant.engines import Engines
 from assistant.errors import AssistantError
 from assistant.events import Notice, ServiceState, TurnEnded
+from assistant.imaging.studio import Studio
 from assistant.navigation.service import Navigation
 from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
@@ -83,6 +84,7 @@ class Assistant:
         self.host = self.skills.host
         self._understanding = parts.understanding
         self.navigation = next((s for s in parts.services if isinstance(s, Navigation)), None)
+        self.pictures = next((s for s in parts.services if isinstance(s, Studio)), None)
         self.timers = Timers(config.data_dir / "timers.json", time.time)
         actions = Actions(
             CarParts(
