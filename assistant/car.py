@@ -8,13 +8,16 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from weakref import WeakSet
 
+from assistant.adjust import adjust, detector_of, expected
 from assistant.audio.echo import EchoGuard
 from assistant.audio.interface import AudioOutput
 from assistant.audio.mute import MutedInput
 from assistant.audio.voice_activity import SileroActivity
+from assistant.choices import keep
 from assistant.clock import MonotonicClock
-from assistant.config import Config
+from assistant.config import Config, VoiceSettings
 from assistant.conversation.actions import Actions, CarParts
 from assistant.conversation.calls import ToolCalls
 from assistant.conversation.ear import Ear
@@ -25,10 +28,10 @@ from assistant.conversation.phrases import phrases
 from assistant.conversation.session import Session, SessionParts
 from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.state import TurnOptions
-from assistant.conversation.timers import Timer, Timers
+from assistant.conversation.timers import Timers, timer_text
 from assistant.conversation.turns import TurnRunner
 from assistant.conversation.typed import TypedTurns
-from assistant.engines import Engines
+from assistant.engines import Engines, style_of
 from assistant.errors import AssistantError
 from assistant.events import Notice, ServiceState, TurnEnded
 from assistant.imaging.studio import Studio
@@ -44,7 +47,6 @@ from assistant.understanding.llm import ToolSpec
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
-from assistant.wake.engines import make_detector
 from assistant.wake.interface import WakeDetector
 
 _LOGGER = logging.getLogger(__name__)
@@ -106,6 +108,8 @@ class Assistant:
         self.devices: Devices | None = None
         self._typed = TypedTurns(self.runner, bus, self._now, config.voice.languages)
         self._sessions = 0
+        self._ears: WeakSet[Ear] = WeakSet()
+        self._preparing: asyncio.Task[None] | None = None
 
     async def ask(
         self,
@@ -193,6 +197,7 @@ class Assistant:
             )
             for zone in zones
         }
+        self._ears.update(ears.values())
         speaker = Speaker(self.engines.synthesizer, output, self._now)
         parts = SessionParts(
             ears=ears,
@@ -202,7 +207,7 @@ class Assistant:
             speaker=speaker,
             now=self._now,
             emit=self.bus.emit,
-            languages=voice.languages,
+            languages=lambda: expected(self.config.voice),
         )
         default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
         self._sessions += 1
@@ -214,8 +219,21 @@ class Assistant:
         Raises:
             ConfigError: a word is unknown, or its model file is wrong.
         """
-        voice = self.config.voice
-        return make_detector(voice.wake_engine, words or voice.wake_words, voice.sensitivity)
+        return detector_of(self.config.voice, words)
+
+    async def adjust(self, voice: VoiceSettings) -> None:
+        """Listen and speak otherwise from now on, and after a restart.
+
+        Raises:
+            ConfigError: a wake word is unknown, or a setting is out of its range.
+            InputError: there is no such voice.
+            EngineError: a voice can't be started.
+        """
+        await adjust(self.config.voice, voice, self._ears, self.engines.synthesizer)
+        await asyncio.to_thread(keep, self.config.data_dir, voice)
+        before, self.config = self.config.voice, replace(self.config, voice=voice)
+        if style_of(before) != style_of(voice):
+            self._preparing = asyncio.create_task(self.prepare_phrases())
 
     async def start_model(self) -> bool:
         """Load the language model now, so that the first turn that asks it need not wait.
@@ -279,12 +297,3 @@ class Assistant:
 
         with self.bus.listening(floor.hear):
             await speak_guidance(guide, announce, floor)
-
-
-def timer_text(timer: Timer) -> str:
-    """Return what the car says when a timer is due."""
-    lines = phrases(timer.language)
-    if timer.kind == "reminder":
-        return lines["reminder_due"].format(label=timer.label)
-    key = "timer_done_named" if timer.label else "timer_done"
-    return lines[key].format(label=timer.label)

@@ -11,22 +11,20 @@ prints which). Every setting has a default, so that no file is needed.
 from __future__ import annotations
 
 import os
-import tomllib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import platformdirs
 
+from assistant.choices import check_voice, chosen
 from assistant.errors import ConfigError
 from assistant.imaging.camera.settings import CameraSettings
 from assistant.imaging.settings import ImagingSettings
 from assistant.policy import roles
 from assistant.policy.markets import MARKETS
-from assistant.routing.settings import CloudSettings, Endpoint, check_cloud
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from assistant.routing.settings import CloudSettings, check_cloud
+from assistant.settings_file import filled, read_table
 
 APP_NAME = "in-vehicle-assistant"
 ZONES = roles.ZONES
@@ -45,6 +43,9 @@ class VoiceSettings:
     ``sensitivity`` is 0 (strict) to 1 (eager); 0.5 is the model's own threshold.
     ``zone_devices`` maps a zone to a device name or number and channel, e.g.
     ``{"driver": "USB Mic:0"}``; empty means the default device, channel 0, for the driver.
+    ``more_wake_words`` can be chosen on the screen besides those that the engine brings.
+    ``expected`` is the one language to listen for; empty: what is said tells. ``voices`` names
+    a voice by language; ``rate`` and ``volume`` are factors of the usual ones.
     """
 
     languages: tuple[str, ...] = ("en", "zh")
@@ -56,6 +57,11 @@ class VoiceSettings:
     output_device: str = ""
     follow_up_s: float = 6.0
     barge_in: bool = True
+    more_wake_words: tuple[str, ...] = ()
+    expected: str = ""
+    voices: dict[str, str] = field(default_factory=dict)
+    rate: float = 1.0
+    volume: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +211,6 @@ SECTIONS: dict[str, Any] = {
 }
 """The tables of the file, by name."""
 
-Settings = TypeVar("Settings", bound="DataclassInstance")
-
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
     """Return the settings from the environment and the file.
@@ -218,64 +222,22 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     default_dir = platformdirs.user_data_path(APP_NAME)
     data_dir = Path(env.get("ASSISTANT_DATA", "") or default_dir).expanduser().absolute()
     path = Path(env.get("ASSISTANT_CONFIG", "") or data_dir / "config.toml")
-    table = _read(path) if path.exists() or env.get("ASSISTANT_CONFIG") else {}
+    table = read_table(path) if path.exists() or env.get("ASSISTANT_CONFIG") else {}
     sections: dict[str, Any] = {
-        name: _fill(kind(), dict(table.pop(name, {})), f"{path}: [{name}]")
+        name: filled(kind(), dict(table.pop(name, {})), f"{path}: [{name}]")
         for name, kind in SECTIONS.items()
     }
-    config = _fill(Config(data_dir=data_dir), table, str(path))
+    config = filled(Config(data_dir=data_dir), table, str(path), ("data_dir", *SECTIONS))
     config = replace(config, **sections, tier=env.get("ASSISTANT_TIER") or config.tier)
     _check(config, str(path))
-    return config
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: can't be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
-
-
-def _fill(base: Settings, table: dict[str, Any], where: str) -> Settings:
-    known = {f.name for f in fields(base)}
-    for name, value in table.items():
-        if name not in known or name == "data_dir":
-            names = ", ".join(sorted(known - {"data_dir", *SECTIONS}))
-            raise ConfigError(f"{where}: unknown setting {name!r}; known are: {names}")
-        base = replace(base, **{name: _converted(getattr(base, name), name, value, where)})
-    return base
-
-
-def _converted(default: object, name: str, value: Any, where: str) -> Any:
-    if name == "endpoints" and isinstance(value, list):
-        return tuple(_fill(Endpoint(), _table(one, where), f"{where}.endpoints") for one in value)
-    if isinstance(default, tuple) and isinstance(value, list):
-        return tuple(str(item) for item in value)
-    if name == "skills_dir" and isinstance(value, str):
-        return Path(value).expanduser()
-    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(default) is not type(value):
-        expected = "a list" if isinstance(default, tuple) else type(default).__name__
-        raise ConfigError(f"{where}: {name} must be {expected}, not {value!r}")
-    return value
-
-
-def _table(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{where}: endpoints are tables: [[cloud.endpoints]]")
-    return value
+    return replace(config, voice=chosen(config.data_dir, config.voice))
 
 
 def _check(config: Config, where: str) -> None:
     check_cloud(config.cloud, where)
     if config.tier not in ("auto", *TIERS):
         raise ConfigError(f"{where}: tier must be auto, {', '.join(TIERS)}; not {config.tier!r}")
-    for zone in (*config.voice.zones, *config.voice.zone_devices):
-        if zone not in ZONES:
-            raise ConfigError(f"{where}: unknown zone {zone!r}; zones are {', '.join(ZONES)}")
+    check_voice(config.voice, where)
     for zone, role in config.seats.items():
         if zone not in ZONES or role not in SEAT_ROLES:
             raise ConfigError(
@@ -296,5 +258,3 @@ def _check(config: Config, where: str) -> None:
             settings.check()
         except ConfigError as error:
             raise ConfigError(f"{where}: [{name}] {error}") from error
-    if not 0.0 <= config.voice.sensitivity <= 1.0:
-        raise ConfigError(f"{where}: sensitivity must be 0 to 1, not {config.voice.sensitivity}")

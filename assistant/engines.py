@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.config import Config
+from assistant.config import Config, VoiceSettings
 from assistant.errors import EngineError, NotInstalledError
 from assistant.recognition.interface import Recognizer
 from assistant.store.catalogue import Model
-from assistant.store.store import ModelStore, open_store
+from assistant.store.store import ModelStore, State, open_store
 from assistant.store.tiers import choose_tier, models_for, this_machine
-from assistant.synthesis.interface import Synthesizer
+from assistant.synthesis.interface import Style, Synthesizer
 from assistant.understanding.llamacpp import LlamaCppModel
 from assistant.understanding.llm import LanguageModel, Message, ToolSpec
 from assistant.workers.process import OnHealth
@@ -81,11 +81,15 @@ class LazyModel:
         return await (await self._loaded()).choose(utterance, language, tools)
 
     async def answer(
-        self, messages: Sequence[Message], language: str, max_tokens: int = 160
+        self,
+        messages: Sequence[Message],
+        language: str,
+        max_tokens: int = 160,
+        wanted: asyncio.Event | None = None,
     ) -> AsyncGenerator[str, None]:
         """Yield pieces of an answer; see ``LanguageModel``."""
         model = await self._loaded()
-        async for piece in model.answer(messages, language, max_tokens):
+        async for piece in model.answer(messages, language, max_tokens, wanted):
             yield piece
 
     async def close(self) -> None:
@@ -155,22 +159,49 @@ async def _voice(
     from assistant.recognition.whisper import WhisperRecognizer  # noqa: PLC0415  heavy
     from assistant.synthesis.cache import CachedSynthesizer, PhraseCache  # noqa: PLC0415
     from assistant.synthesis.voices import VoiceSynthesizer  # noqa: PLC0415
+    from assistant.synthesis.volume import AdjustedSynthesizer  # noqa: PLC0415
 
     ear = next(model.id for model in needed if model.use == "recognition")
     folder = store.path(ear)
-    voices = [_voice_of(store, model) for model in needed if model.use == "synthesis"]
+    voices, style = _voices(store, needed, config), style_of(config.voice)
     recognizer, synthesizer = await asyncio.gather(
         WhisperRecognizer.start(folder, on_health=on_health),
-        VoiceSynthesizer.start(voices, on_health=on_health),
+        VoiceSynthesizer.start(voices, on_health=on_health, style=style),
     )
     cache = PhraseCache(config.cache_dir / "phrases")
     cached = CachedSynthesizer(synthesizer, cache, synthesizer.voice_id)
-    return Voice(recognizer, folder, cached, synthesizer)
+    spoken = AdjustedSynthesizer(cached, synthesizer, style)
+    return Voice(recognizer, folder, spoken, synthesizer)
+
+
+def style_of(voice: VoiceSettings) -> Style:
+    """Return how the settings want the car to sound."""
+    return Style(voice.voices, voice.rate, voice.volume)
+
+
+def _voices(store: ModelStore, needed: Sequence[Model], config: Config) -> list[Any]:
+    """Return all voices that are here: the usual ones of the tier, other installed ones, eSpeak."""
+    from assistant.synthesis.voices import espeak_voice  # noqa: PLC0415
+
+    usual = [model for model in needed if model.use == "synthesis"]
+    others = [
+        model
+        for model in store.catalogue.models
+        if model.use == "synthesis"
+        and model.id in VOICES
+        and model not in usual
+        and model.languages[0] in config.voice.languages
+        and store.state(model) is State.INSTALLED
+    ]
+    made = [_voice_of(store, model) for model in (*usual, *others)]
+    return [*made, *map(espeak_voice, config.voice.languages)]
 
 
 def _voice_of(store: ModelStore, model: Model) -> Any:
     from assistant.synthesis.voices import fastspeech_voice, piper_voice  # noqa: PLC0415
 
     if VOICES.get(model.id) == "fastspeech":
-        return fastspeech_voice(store.path(model.id))
-    return piper_voice(store.entry(model.id), language=model.languages[0])
+        voice = fastspeech_voice(store.path(model.id))
+    else:
+        voice = piper_voice(store.entry(model.id), language=model.languages[0])
+    return replace(voice, name=model.id, title=model.title)

@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from assistant.api import (
+    camera_routes,
     map_routes,
     openai_audio,
     openai_routes,
     read_routes,
+    settings_routes,
     socket,
     talk_routes,
 )
@@ -69,7 +71,9 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     handle_problems(app)
     app.include_router(talk_routes.router)
     app.include_router(read_routes.router)
+    app.include_router(settings_routes.router)
     app.include_router(map_routes.router)
+    app.include_router(camera_routes.router)
     app.include_router(openai_routes.router)
     app.include_router(openai_audio.router)
     app.include_router(socket.router)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -77,13 +76,6 @@ async def health(hub: Shared, client: Caller) -> dict[str, Any]:
     }
 
 
-@router.get("/settings", response_model=shapes.SettingsOut)
-async def settings(hub: Shared, client: Caller) -> dict[str, Any]:
-    """Return how the service listens, speaks and uses the network; files set it."""
-    client.require(Permission.READ)
-    return _settings(hub.car)
-
-
 @router.get("/doctor", response_model=list[shapes.CheckOut])
 async def doctor(hub: Shared, client: Caller) -> list[dict[str, str]]:
     """Return what `assistant doctor` finds, with what to do about it."""
@@ -150,20 +142,6 @@ def _models(car: Assistant) -> list[dict[str, Any]]:
         }
         for model in store.catalogue.models
     ]
-
-
-def _settings(car: Assistant) -> dict[str, Any]:
-    voice, outside = car.config.voice, car.config.outside
-    fetches = {"forecast": outside.forecast_url, "rates": outside.rates_url}
-    return {
-        "languages": voice.languages,
-        "voices": car.engines.synthesizer.languages,
-        "wake_words": [Path(word).stem for word in voice.wake_words],
-        "sensitivity": voice.sensitivity,
-        "barge_in": voice.barge_in,
-        "follow_up_s": voice.follow_up_s,
-        "fetches": [name for name, address in fetches.items() if address],
-    }
 
 
 def _signal(car: Assistant, path: str) -> dict[str, Any]:

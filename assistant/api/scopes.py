@@ -34,6 +34,7 @@ class Permission(StrEnum):
     TALK = "talk"  # turns in text, push-to-talk, cancel, choose
     CONFIRM = "confirm"  # answer the car's question before it acts
     MUTE = "mute"
+    SET = "set"  # how the car listens and speaks, whose profile counts
     PLACE = "place"  # where the car goes, and places around it
     HISTORY = "history"  # what was said, if people agreed to keep it
     WORDS = "words"  # what people in other seats say, as it happens
@@ -41,6 +42,7 @@ class Permission(StrEnum):
     MODELS = "models"  # the local models: chat, recognition, speech
     DIAGNOSE = "diagnose"  # doctor, metrics
     TRACES = "traces"
+    CAMERA = "camera"  # what the car's cameras see
 
 
 GRANTS: dict[Scope, frozenset[Permission]] = {
@@ -50,14 +52,22 @@ GRANTS: dict[Scope, frozenset[Permission]] = {
             Permission.TALK,
             Permission.CONFIRM,
             Permission.MUTE,
+            Permission.SET,
             Permission.PLACE,
             Permission.HISTORY,
             Permission.WORDS,
             Permission.TOOLS,
+            Permission.CAMERA,
         }
     ),
     Scope.PASSENGER: frozenset(
-        {Permission.READ, Permission.TALK, Permission.CONFIRM, Permission.PLACE}
+        {
+            Permission.READ,
+            Permission.TALK,
+            Permission.CONFIRM,
+            Permission.PLACE,
+            Permission.CAMERA,
+        }
     ),
     Scope.OPERATOR: frozenset({Permission.READ, Permission.DIAGNOSE, Permission.TRACES}),
     Scope.APP: frozenset({Permission.READ, Permission.TOOLS, Permission.MODELS}),

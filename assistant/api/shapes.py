@@ -228,21 +228,6 @@ class HealthOut(BaseModel):
     version: str
 
 
-class SettingsOut(BaseModel):
-    """How the service listens and speaks, and what it fetches from outside.
-
-    ``languages`` are understood, ``voices`` the languages that can be spoken.
-    """
-
-    languages: list[str]
-    voices: list[str]
-    wake_words: list[str]
-    sensitivity: float
-    barge_in: bool
-    follow_up_s: float
-    fetches: list[Literal["forecast", "rates"]]
-
-
 class CheckOut(BaseModel):
     """One finding of ``assistant doctor``."""
 

@@ -48,6 +48,15 @@ class Ear:
         self._memory = RingBuffer(MEMORY_S)
         self._speech_level = 0.0
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a wake word."""
+        return self._wake is not None
+
+    def wait_for(self, wake: WakeDetector) -> None:
+        """Wait for other wake words, from the next frame on."""
+        self._wake = wake
+
     def hear(self, frame: Frame, output: AudioOutput | None) -> Heard:
         """Take 20 ms of the zone's sound.
 

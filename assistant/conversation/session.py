@@ -72,7 +72,7 @@ class SessionParts:
     speaker: Speaker
     now: Callable[[], float]
     emit: Callable[[Event], None]
-    languages: tuple[str, ...] = ("en", "zh")
+    languages: Callable[[], tuple[str, ...]] = lambda: ("en", "zh")
 
 
 class Session:
@@ -205,7 +205,7 @@ class Session:
         parts = self._parts
         await parts.runner.performer.unforesee()
         sound = parts.ears[command.zone].sound(command.from_s, command.until_s)
-        options = RecognizeOptions(languages=parts.languages, thorough=command.thorough)
+        options = RecognizeOptions(languages=parts.languages(), thorough=command.thorough)
         try:
             transcript = await parts.recognizer.recognize(sound, options)
         except AssistantError as error:
@@ -305,6 +305,6 @@ class Session:
     async def _apologize(self, turn_id: str) -> None:
         """The recognizer failed: say sorry, and end the turn."""
         parts = self._parts
-        language = parts.runner.performer.dialog.language or parts.languages[0]
+        language = parts.runner.performer.dialog.language or parts.languages()[0]
         ended = await parts.runner.apologize(turn_id, language, parts.speaker)
         self._own_words = OwnWords(ended.reply, parts.now())

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.conversation.phrases import phrases
 from assistant.errors import InputError
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
@@ -124,6 +125,15 @@ class Timers:
         part = self._path.with_suffix(".part")
         part.write_text(json.dumps([asdict(t) for t in timers]), encoding="utf-8")
         part.replace(self._path)
+
+
+def timer_text(timer: Timer) -> str:
+    """Return what the car says when a timer is due."""
+    lines = phrases(timer.language)
+    if timer.kind == "reminder":
+        return lines["reminder_due"].format(label=timer.label)
+    key = "timer_done_named" if timer.label else "timer_done"
+    return lines[key].format(label=timer.label)
 
 
 def _load(path: Path | None) -> tuple[Timer, ...]:

@@ -6,8 +6,8 @@ import asyncio
 
 import numpy as np
 
-from assistant.errors import EngineError
-from assistant.synthesis.interface import Speech
+from assistant.errors import EngineError, InputError
+from assistant.synthesis.interface import Speech, Style
 
 RATE_HZ = 22_050
 _CHARACTER_S = 0.06
@@ -17,7 +17,7 @@ class FakeSynthesizer:
     """Hums 60 ms a character, after ``delay_s`` on the event loop's clock.
 
     ``failures`` are raised by the next calls, one each, None meaning success. ``spoken``
-    records ``(sentence, language)`` of each call.
+    records ``(sentence, language)`` of each call, ``style`` how it was last told to sound.
     """
 
     def __init__(
@@ -32,11 +32,28 @@ class FakeSynthesizer:
         self.failures = failures if failures is not None else []
         self.spoken: list[tuple[str, str]] = []
         self.closed = False
+        self.style = Style()
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages it claims to speak."""
         return self._languages
+
+    @property
+    def choices(self) -> dict[str, dict[str, str]]:
+        """Two voices of each language, ``hum`` and ``whistle``."""
+        return {one: {"hum": "Hum", "whistle": "Whistle"} for one in self._languages}
+
+    async def adjust(self, style: Style) -> None:
+        """Note how to sound.
+
+        Raises:
+            InputError: there is no such voice.
+        """
+        for language, name in style.voices.items():
+            if name not in self.choices.get(language, {}):
+                raise InputError(f"There is no voice {name!r} for the language {language!r}.")
+        self.style = style
 
     async def speak(self, sentence: str, language: str) -> Speech:
         """Return a hum as long as the sentence would take.

@@ -48,8 +48,7 @@ class PiperEngine:
         style = replace(self._style, length_scale=length / pace)
         try:
             chunks = [
-                chunk.audio_int16_array
-                for chunk in self._voice.synthesize(text, syn_config=style)
+                chunk.audio_int16_array for chunk in self._voice.synthesize(text, syn_config=style)
             ]
         except (RuntimeError, ValueError) as error:
             raise EngineError("The voice failed on a sentence.") from error

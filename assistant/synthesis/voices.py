@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import soxr
 
 from assistant.audio.interface import Samples
-from assistant.errors import EngineError
-from assistant.synthesis.interface import Speech
+from assistant.errors import AssistantError, EngineError, InputError
+from assistant.synthesis.interface import Speech, Style
 from assistant.synthesis.speakable import speakable
 from assistant.synthesis.trim import trimmed
 from assistant.workers.link import EngineSpec
@@ -37,16 +37,23 @@ _HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff，。！？、]*")
 class Voice:
     """A voice for a language: ``id`` names its sound for the cache, ``spec`` its engine.
 
-    The engine has ``speak(text) -> (mono int16 samples, rate in Hz)``.
+    The engine has ``speak(text, pace) -> (mono int16 samples, rate in Hz)``. People choose
+    it by ``name`` and read ``title``.
     """
 
     id: str
     language: str
     spec: EngineSpec
+    name: str = ""
+    title: str = field(default="", compare=False)
 
 
 def piper_voice(
-    model: Path, *, language: str = "en", threads: int = 0, log_path: Path | None = None
+    model: Path,
+    *,
+    language: str = "en",
+    threads: int = 0,
+    log_path: Path | None = None,
 ) -> Voice:
     """Return the Piper voice in an ONNX file; its settings lie beside it."""
     kwargs = {"model": str(model), "threads": threads}
@@ -73,31 +80,53 @@ def espeak_voice(language: str = "zh", *, log_path: Path | None = None) -> Voice
     spec = EngineSpec(
         "assistant.synthesis.espeak:engine", {"language": language}, log_path=log_path
     )
-    return Voice(f"espeak/{language}", language, spec)
+    return Voice(f"espeak/{language}", language, spec, "espeak", "eSpeak NG")
 
 
 class VoiceSynthesizer:
-    """Speaks each language with its voice, and foreign words with theirs."""
+    """Speaks each language with its voice, and foreign words with theirs.
 
-    def __init__(self, voices: Sequence[Voice], on_health: OnHealth = ignore_health) -> None:
-        self._voices = {voice.language: voice for voice in voices}
+    Of several voices of a language the first is the usual one. Implements ``Adjustable``, but
+    for the volume.
+    """
+
+    def __init__(
+        self,
+        voices: Sequence[Voice],
+        on_health: OnHealth = ignore_health,
+        style: Style | None = None,
+    ) -> None:
+        self._on_health = on_health
+        self._pace = style.rate if style is not None else 1.0
+        self._all = tuple(voices)
+        self._voices = {voice.language: voice for voice in reversed(voices)}
+        wanted = style.voices if style is not None else {}
+        for voice in voices:
+            if wanted.get(voice.language) == voice.name:
+                self._voices[voice.language] = voice
         self._default = voices[0].language
-        self.workers = {
-            language: WorkerProcess(f"synthesis.{language}", voice.spec, on_health=on_health)
-            for language, voice in self._voices.items()
-        }
+        order = dict.fromkeys(voice.language for voice in voices)
+        self._voices = {language: self._voices[language] for language in order}
+        self.workers = {one: self._worker(voice) for one, voice in self._voices.items()}
+
+    def _worker(self, voice: Voice) -> WorkerProcess:
+        return WorkerProcess(f"synthesis.{voice.language}", voice.spec, on_health=self._on_health)
 
     @classmethod
     async def start(
-        cls, voices: Sequence[Voice], *, on_health: OnHealth = ignore_health
+        cls,
+        voices: Sequence[Voice],
+        *,
+        on_health: OnHealth = ignore_health,
+        style: Style | None = None,
     ) -> VoiceSynthesizer:
-        """Load the voices, all at the same time; the first one speaks unknown languages.
+        """Load the voices that ``style`` asks for; the first one speaks unknown languages.
 
         Raises:
             StoreError: a voice is missing or damaged.
             EngineError: a voice can't be loaded.
         """
-        synthesizer = cls(voices, on_health)
+        synthesizer = cls(voices, on_health, style)
         starts = [worker.start() for worker in synthesizer.workers.values()]
         outcomes = await asyncio.gather(*starts, return_exceptions=True)
         failed = [outcome for outcome in outcomes if outcome is not None]
@@ -111,9 +140,49 @@ class VoiceSynthesizer:
         """The languages that have a voice."""
         return tuple(self._voices)
 
+    @property
+    def choices(self) -> dict[str, dict[str, str]]:
+        """The voices that are here: titles by name, by language."""
+        return {
+            language: {v.name: v.title for v in self._all if v.language == language}
+            for language in self._voices
+        }
+
+    async def adjust(self, style: Style) -> None:
+        """Speak with other voices, or at another rate, from the next sentence on.
+
+        Raises:
+            InputError: there is no such voice.
+            EngineError: a voice can't be started; the others go on as before.
+        """
+        wanted = [self._named(*choice) for choice in style.voices.items()]
+        for voice in wanted:
+            if voice != self._voices[voice.language]:
+                await self._replace(voice)
+        self._pace = style.rate
+
+    def _named(self, language: str, name: str) -> Voice:
+        for voice in self._all:
+            if (voice.language, voice.name) == (language, name):
+                return voice
+        raise InputError(f"There is no voice {name[:40]!r} here for the language {language!r}.")
+
+    async def _replace(self, voice: Voice) -> None:
+        """Start a voice beside the one that it takes the place of, then end that one."""
+        worker = self._worker(voice)
+        try:
+            await worker.start()
+        except AssistantError:
+            await worker.close()
+            raise
+        before = self.workers[voice.language]
+        self.workers[voice.language], self._voices[voice.language] = worker, voice
+        await before.close()
+
     def voice_id(self, language: str) -> str:
         """Return what names the sound of a language, for the cache."""
-        return self._voices[self._known(language)].id
+        voice = self._voices[self._known(language)]
+        return voice.id if self._pace == 1.0 else f"{voice.id}/{self._pace:.2f}"
 
     async def speak(self, sentence: str, language: str) -> Speech:
         """Return the sentence as sound; see ``interface.Synthesizer``.
@@ -137,8 +206,9 @@ class VoiceSynthesizer:
         return language if language in self._voices else self._default
 
     async def _part(self, text: str, language: str) -> Speech:
-        limit_s = _LEAST_S + _PER_CHARACTER_S * len(text)
-        samples, rate_hz = await self.workers[language].call("speak", text, timeout_s=limit_s)
+        limit_s = _LEAST_S + _PER_CHARACTER_S * len(text) / min(1.0, self._pace)
+        worker = self.workers[language]
+        samples, rate_hz = await worker.call("speak", text, self._pace, timeout_s=limit_s)
         if not rate_hz:
             raise EngineError("The voice gave no sound.")
         return Speech(trimmed(samples, rate_hz), rate_hz)

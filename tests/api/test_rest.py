@@ -185,19 +185,6 @@ def test_the_state_is_written_anew_only_when_it_changed(tmp_path: Path) -> None:
     run_served(tmp_path, work)
 
 
-def test_settings_tell_how_the_car_listens_and_what_it_fetches(tmp_path: Path) -> None:
-    async def work(running: Served) -> dict[str, Any]:
-        async with running.http(Scope.PASSENGER) as client:
-            answer = await client.get("/api/v1/settings")
-            found: dict[str, Any] = answer.json()
-            return found
-
-    found = run_served(tmp_path, work)
-    assert found["wake_words"] == ["hey_jarvis", "okay_nabu", "alexa"]
-    assert found["voices"] == found["languages"] == ["en", "zh"]
-    assert found["fetches"] == []
-
-
 def test_metrics_tell_the_memory_of_all_processes(tmp_path: Path) -> None:
     async def work(running: Served) -> str:
         async with running.http(Scope.OPERATOR) as client:

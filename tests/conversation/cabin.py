@@ -193,6 +193,6 @@ class Cabin:
             speaker=Speaker(self.synthesizer, self.output, clock.now),
             now=clock.now,
             emit=self.events.append,
-            languages=("en",),
+            languages=lambda: ("en",),
         )
         return Session(parts, TurnOptions())
