@@ -40,6 +40,7 @@ class EventType(StrEnum):
     NOTICE = "notice"
     NAVIGATION = "navigation"
     PICTURE = "picture"
+    CONNECTIVITY = "connectivity"
     MUTE = "mute"
     RESTRICTIONS = "restrictions"
     ERROR = "error"
@@ -64,6 +65,7 @@ class Route(StrEnum):
     FUZZY = "fuzzy"
     CONTEXT = "context"  # a correction or an answer to the car's question
     LLM = "llm"
+    CLOUD = "cloud"  # the language model of an endpoint
     NONE = "none"
 
 
@@ -269,6 +271,21 @@ class PictureChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectivityChanged(Event):
+    """The way to the cloud got better or worse: ``offline``, ``poor`` or ``good``.
+
+    ``reason`` says why it is not good (docs/routing.md), ``portal`` for a login page that
+    answers instead; ``metered`` is True when bytes cost.
+    """
+
+    type: ClassVar[EventType] = EventType.CONNECTIVITY
+    state: str
+    reason: str = ""
+    round_trip_ms: float = 0.0
+    metered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MuteChanged(Event):
     """The microphones were switched off (``muted``) or on again."""
 
@@ -317,7 +334,8 @@ class TurnEnded(Event):
     """The one last event of a turn, with its summary.
 
     ``first_audio_ms`` counts from the acoustic end of speech (from the request, for text) to
-    the first sample out, None when nothing was said. ``stages_ms`` adds up to it.
+    the first sample out, None when nothing was said. ``stages_ms`` adds up to it. ``reason`` is
+    the code of why the car or a cloud answered (docs/routing.md).
     """
 
     type: ClassVar[EventType] = EventType.TURN_END
@@ -329,6 +347,7 @@ class TurnEnded(Event):
     effects: tuple[EffectRecord, ...] = ()
     reply: str = ""
     route: Route = Route.NONE
+    reason: str = ""
     first_audio_ms: float | None = None
     stages_ms: dict[str, float] = field(default_factory=dict)
     error: str | None = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.conversation.phrases import phrase
 from assistant.errors import EngineError
 from assistant.synthesis.sentences import SentenceSplitter
-from assistant.understanding.llm import LanguageModel, Message
+from assistant.understanding.llm import LanguageModel, Message, Routed, Taken
 from assistant.understanding.understand import Choice, Understanding
 
 CHOOSE_S = PIECE_S = 12.0
@@ -23,16 +23,23 @@ which ends a hung process and starts another."""
 
 MAX_SENTENCES = 4
 
+NO_ENDPOINT = "no_endpoint"
+"""Why the car answers by itself that has no cloud (docs/routing.md)."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """An answer that was begun ahead of time: to which question, its sentences, the first."""
+    """An answer that was begun ahead of time: to which question, its sentences, the first.
+
+    ``wanted`` is set when the person has finished and this was the whole question.
+    """
 
     question: tuple[str, str, tuple[Message, ...]]
     sentences: AsyncGenerator[str]
     first: asyncio.Task[str | None]
+    wanted: asyncio.Event
 
     async def drop(self) -> None:
         """Let the model stop."""
@@ -53,6 +60,12 @@ class FreeAnswer:
     def available(self) -> bool:
         """True when there is a model."""
         return self._model is not None
+
+    @property
+    def taken(self) -> Taken:
+        """Who gave the latest answer or choice: without a cloud, always the car."""
+        taken = self._model.taken if isinstance(self._model, Routed) else None
+        return taken or Taken(by_cloud=False, reason=NO_ENDPOINT)
 
     async def choose(self, text: str, language: str) -> Choice | None:
         """Return the tool call that the model sees in ``text``, or None.
@@ -82,9 +95,10 @@ class FreeAnswer:
             EngineError: the model failed.
         """
         await self.forget()
-        sentences = self._sentences(text, language, history)
+        wanted = asyncio.Event()
+        sentences = self._sentences(text, language, history, wanted)
         first = asyncio.create_task(anext(sentences, None))
-        begun = self._begun = _Begun((text, language, history), sentences, first)
+        begun = self._begun = _Begun((text, language, history), sentences, first, wanted)
         try:
             return await asyncio.shield(first)
         except (EngineError, asyncio.CancelledError):
@@ -112,6 +126,7 @@ class FreeAnswer:
                 yield sentence
             return
         begun, self._begun = self._begun, None
+        begun.wanted.set()
         try:
             first = await begun.first
             if first is not None:
@@ -122,13 +137,18 @@ class FreeAnswer:
             await begun.drop()
 
     async def _sentences(
-        self, text: str, language: str, history: tuple[Message, ...]
+        self,
+        text: str,
+        language: str,
+        history: tuple[Message, ...],
+        wanted: asyncio.Event | None = None,
     ) -> AsyncGenerator[str]:
         if self._model is None:
             yield phrase("error.no_answer", language)
             return
         splitter, said = SentenceSplitter(language), 0
-        pieces = self._model.answer((*history, Message("user", text)), language)
+        messages = (*history, Message("user", text))
+        pieces = self._model.answer(messages, language, wanted=wanted)
         try:
             async for piece in _timed(pieces):
                 for sentence in splitter.feed(piece):

@@ -46,6 +46,9 @@ MIN_CONFIDENCE = 0.45
 """Below this mean token probability, words that fit no sentence are asked for again."""
 
 
+CORE = "core"
+"""Why what is understood without a language model is done in the car (docs/routing.md)."""
+
 MIN_WORDS = 2
 """Spoken words (characters, in Mandarin) that a free question has at least."""
 
@@ -72,6 +75,7 @@ class TurnResult:
     slots: dict[str, Any] = field(default_factory=dict)
     effects: list[EffectRecord] = field(default_factory=list)
     route: Route = Route.NONE
+    reason: str = ""
     listen: bool = True
     error: str | None = None
     spoken: list[str] = field(default_factory=list)
@@ -176,8 +180,9 @@ class Performer:
     ) -> AsyncIterator[str]:
         meaning = request.meaning
         question = ""
+        result.reason = CORE
         if not meaning.understood:
-            meaning, question = await self._ask_model(request)
+            meaning, question = await self._ask_model(request, result)
         marks.set("understood", self._now())
         if meaning.control is not None:
             result.route, result.intent = meaning.route, f"assistant.{meaning.control}"
@@ -233,14 +238,22 @@ class Performer:
             request.source != "text" and len(words) < MIN_WORDS
         )
 
-    async def _ask_model(self, request: TurnRequest) -> tuple[Interpretation, str]:
+    async def _ask_model(
+        self, request: TurnRequest, result: TurnResult
+    ) -> tuple[Interpretation, str]:
         """Return what the model takes the request for, and what to ask back before acting."""
         if self._doubtful(request):
             return request.meaning, ""
         choice = await self._free.choose(request.text, request.language)
         if choice is None:
             return request.meaning, ""
-        return replace(request.meaning, calls=(choice.call,), route=Route.LLM), choice.question
+        route = self._answered(result)
+        return replace(request.meaning, calls=(choice.call,), route=route), choice.question
+
+    def _answered(self, result: TurnResult) -> Route:
+        """Note why the car's language model or a cloud's answered, and return which."""
+        result.reason = self._free.taken.reason
+        return Route.CLOUD if self._free.taken.by_cloud else Route.LLM
 
     # --- controls -------------------------------------------------------------------------
 
@@ -342,6 +355,7 @@ class Performer:
             request.text, request.language, self.dialog.history
         ):
             marks.set("decided", self._now())
+            result.route = self._answered(result)
             yield sentence
 
     # --- memory ---------------------------------------------------------------------------
@@ -349,7 +363,8 @@ class Performer:
     def _remember(self, request: TurnRequest, result: TurnResult) -> None:
         reply = " ".join(result.spoken)
         history = self.dialog.history
-        if result.route is Route.LLM and result.intent == ANSWER_TOOL and reply:
+        free = result.route in (Route.LLM, Route.CLOUD) and result.intent == ANSWER_TOOL
+        if free and reply:
             history = with_exchange(history, request.text, reply)
         self.dialog = replace(self.dialog, at_s=self._now(), last_reply=reply, history=history)
 

@@ -199,6 +199,7 @@ class TurnRunner:
             effects=tuple(result.effects),
             reply=" ".join(result.spoken),
             route=result.route,
+            reason=result.reason,
             first_audio_ms=first_audio,
             stages_ms=stages,
             error=result.error,

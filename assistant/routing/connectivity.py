@@ -43,7 +43,7 @@ class Measurement:
 
     at_s: float
     reached: bool
-    round_trip_s: float = 0.0
+    round_trip_s: float | None = None
     bytes_per_s: float | None = None
     loss: float | None = None
     metered: bool | None = None
@@ -123,14 +123,14 @@ _RANK = {LinkState.OFFLINE: 0, LinkState.POOR: 1, LinkState.GOOD: 2}
 
 
 def _measured(link: Link, recent: tuple[Measurement, ...], new: Measurement) -> Link:
-    reached = [m.round_trip_s for m in recent if m.reached]
+    trips = [m.round_trip_s for m in recent if m.round_trip_s is not None]
     speeds = [m.bytes_per_s for m in recent if m.bytes_per_s is not None]
     resent = [m.loss for m in recent if m.loss is not None]
     unanswered = sum(not m.reached for m in recent) / len(recent)
     return replace(
         link,
         recent=recent,
-        round_trip_s=median(reached) if reached else 0.0,
+        round_trip_s=median(trips) if trips else 0.0,
         bytes_per_s=median(speeds) if speeds else None,
         loss=max(unanswered, median(resent) if resent else 0.0),
         metered=link.metered if new.metered is None else new.metered,

@@ -62,6 +62,7 @@ class Reason(StrEnum):
     METERED = "metered"
     UNRELIABLE = "unreliable"
     TOO_SLOW = "too_slow"
+    READY_HERE = "ready_here"
     ONLY_THERE = "only_there"
     STRAINED = "strained"
     QUICK_HERE = "quick_here"
@@ -112,7 +113,8 @@ class There:
 class Ask:
     """All that a decision goes by. ``there`` None: no endpoint offers this kind.
 
-    ``consented`` is the consent for the kind of data that would leave.
+    ``consented`` is the consent for the kind of data that would leave; ``ready`` is True when
+    the car's own answer was there before the person had finished.
     """
 
     kind: RequestKind
@@ -122,6 +124,7 @@ class Ask:
     link: LinkState = LinkState.GOOD
     portal: bool = False
     metered: bool = False
+    ready: bool = False
     deadline_s: float = 8.0
 
 
@@ -182,6 +185,7 @@ RULES: tuple[Rule, ...] = (
     (Reason.METERED, Via.LOCAL, _costs_too_much),
     (Reason.UNRELIABLE, Via.LOCAL, lambda _, there: there.answered < ANSWERED_SHARE),
     (Reason.TOO_SLOW, Via.LOCAL, lambda ask, there: there.seconds > ask.deadline_s),
+    (Reason.READY_HERE, Via.LOCAL, lambda ask, _: ask.ready),
     (Reason.ONLY_THERE, Via.CLOUD, lambda ask, _: ask.here.seconds is None),
     (Reason.STRAINED, Via.CLOUD, lambda ask, _: ask.here.strained),
     (Reason.QUICK_HERE, Via.LOCAL, _quick_here),

@@ -54,14 +54,18 @@ class FakeLanguageModel:
         return choice if choice is not None and choice[0] in offered else None
 
     async def answer(
-        self, messages: Sequence[Message], language: str, max_tokens: int = 160
+        self,
+        messages: Sequence[Message],
+        language: str,
+        max_tokens: int = 160,
+        wanted: asyncio.Event | None = None,
     ) -> AsyncGenerator[str]:
         """Yield the scripted answer to the last message, word by word.
 
         Raises:
             EngineError: ``failures`` says so.
         """
-        _ = language
+        _ = language, wanted
         said = messages[-1].content if messages else ""
         await self._begin(said)
         words = self._answers.get(said, self._otherwise).split(" ")

@@ -74,7 +74,11 @@ class LlamaCppModel:
         return None
 
     async def answer(
-        self, messages: Sequence[Message], language: str, max_tokens: int = 160
+        self,
+        messages: Sequence[Message],
+        language: str,
+        max_tokens: int = 160,
+        wanted: asyncio.Event | None = None,  # noqa: ARG002  # nothing leaves the car
     ) -> AsyncGenerator[str]:
         """Yield pieces of a free answer; see ``llm.LanguageModel``."""
         arguments = (tuple(messages), language, max_tokens)

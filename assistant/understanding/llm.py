@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,24 @@ class Message:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who gave an answer, and the code of why (docs/routing.md)."""
+
+    by_cloud: bool
+    reason: str
+
+
+@runtime_checkable
+class Routed(Protocol):
+    """What a language model that may ask a cloud tells of its latest answer or choice."""
+
+    @property
+    def taken(self) -> Taken | None:
+        """Who gave it; None before the first."""
+        ...
+
+
 class LanguageModel(Protocol):
     """Chooses a tool under a grammar, and answers freely."""
 
@@ -39,9 +58,16 @@ class LanguageModel(Protocol):
         ...
 
     def answer(
-        self, messages: Sequence[Message], language: str, max_tokens: int = 160
+        self,
+        messages: Sequence[Message],
+        language: str,
+        max_tokens: int = 160,
+        wanted: asyncio.Event | None = None,
     ) -> AsyncIterator[str]:
         """Yield pieces of a free answer as they come; closing the iterator cancels it.
+
+        ``wanted`` is given for an answer that is begun while the person may still speak, and set
+        once they have finished: nothing that leaves the car or costs money is done before.
 
         Raises:
             EngineError: as ``choose``.

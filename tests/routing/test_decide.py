@@ -98,6 +98,7 @@ asks = st.builds(
     link=st.sampled_from(LinkState),
     portal=st.booleans(),
     metered=st.booleans(),
+    ready=st.booleans(),
     deadline_s=numbers,
 )
 
