@@ -17,6 +17,7 @@ from assistant.api.driving import LOOK_S, Driving, looked, told
 from assistant.api.feed import Feed
 from assistant.api.history import History
 from assistant.api.metrics import Metrics
+from assistant.api.mirror_view import MirrorView
 from assistant.api.scopes import Client, Permission, Scope
 from assistant.api.tokens import TokenStore
 from assistant.api.view import hears, visible
@@ -24,6 +25,7 @@ from assistant.car import Assistant, Devices
 from assistant.conversation.calls import Confirmation
 from assistant.errors import DeviceError
 from assistant.events import Event, MuteChanged, to_json
+from assistant.imaging.camera.cameras import Cameras
 from assistant.policy.state import GEAR, SPEED, DrivingState, driving_state, restrictions
 
 VERSION = 1
@@ -54,6 +56,7 @@ class Hub:
         self.feed = Feed()
         self.metrics = Metrics()
         self.board = Board()
+        self.cameras = Cameras(car.config.camera, MirrorView(car).state)
         self.sockets: Counter[str] = Counter()
         """Open event sockets by client."""
         self.started_at = car.now()
@@ -77,7 +80,7 @@ class Hub:
                 yield
             finally:
                 watching.cancel()
-                await asyncio.gather(watching, return_exceptions=True)
+                await asyncio.gather(watching, self.cameras.aclose(), return_exceptions=True)
 
     @contextmanager
     def counted(self, client: Client) -> Iterator[None]:

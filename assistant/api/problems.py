@@ -23,6 +23,7 @@ from starlette.responses import Response
 
 from assistant.errors import (
     AssistantError,
+    CameraError,
     DeviceError,
     EngineError,
     EngineTimeoutError,
@@ -47,6 +48,7 @@ STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (InputError, 400),
     (SkillError, 422),
     (DeviceError, 409),
+    (CameraError, 503),
     (EngineTimeoutError, 504),
     (EngineError, 503),
     (StoreError, 503),

@@ -19,6 +19,7 @@ from assistant.car import Assistant, Parts
 from assistant.clock import MonotonicClock
 from assistant.config import ApiSettings, Config, VoiceSettings
 from assistant.engines import Engines, Voice
+from assistant.imaging.camera.settings import CameraSettings
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.recognition.fake import FakeRecognizer
@@ -73,6 +74,7 @@ class Fitted:
     skills: tuple[str, ...] = ("windows", "climate")
     vehicle: SimulatedVehicle = field(default_factory=_vehicle)
     bus: EventBus = field(default_factory=EventBus)
+    camera: CameraSettings = field(default_factory=CameraSettings)
 
 
 @asynccontextmanager
@@ -89,7 +91,11 @@ async def served(
     voice = VoiceSettings(zones=("driver", "passenger"))
     share_sentences(folder)
     config = Config(
-        data_dir=folder, api=settings, voice=voice, skills_dir=_skills(folder, fitted.skills)
+        data_dir=folder,
+        api=settings,
+        voice=voice,
+        camera=fitted.camera,
+        skills_dir=_skills(folder, fitted.skills),
     )
     synthesizer = FakeSynthesizer()
     engines = Engines(

@@ -41,6 +41,11 @@ class Cameras:
         return self._settings.sources
 
     @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """Those that run now."""
+        return tuple(feed for feed in self._feeds.values() if not feed.over)
+
+    @property
     def size(self) -> Size:
         """The largest size that is shown."""
         return self._settings.width, self._settings.height
@@ -61,7 +66,7 @@ class Cameras:
         with feed.watched():
             yield feed
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """End all cameras."""
         feeds, self._feeds = self._feeds, {}
         await asyncio.gather(*(feed.close() for feed in feeds.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 
 from assistant.errors import AssistantError
@@ -64,7 +64,7 @@ class Feed:
             if self._viewers == 0:
                 self._ending = asyncio.get_running_loop().call_later(LINGER_S, self._end)
 
-    async def shots(self) -> AsyncIterator[Shot]:
+    async def shots(self) -> AsyncGenerator[Shot]:
         """Yield shots as they come, leaving out those for which the viewer had no time."""
         seq = 0
         while True:
@@ -80,6 +80,10 @@ class Feed:
     async def close(self) -> None:
         """End, whoever watches."""
         self._end()
+        await self.ended()
+
+    async def ended(self) -> None:
+        """Wait until it has ended and its process is gone."""
         if self._running is not None:
             await asyncio.gather(self._running, return_exceptions=True)
 

@@ -50,6 +50,7 @@ class OpenCvCamera:
         self._sleep = sleep
         self._capture: cv2.VideoCapture | None = None
         self._pace: _Pace | None = None
+        self._ended = False
 
     @property
     def live(self) -> bool:
@@ -64,6 +65,8 @@ class OpenCvCamera:
         """
         self.close()
         kind, address = self._source.kind, self._source.address
+        if self._ended:
+            raise CameraError(f"{self._source.shown} is at its end.")
         if kind is not SourceKind.STREAM and not Path(address).expanduser().exists():
             raise CameraError(f"The camera {address} is not there: plug it in, or change [camera].")
         if kind is SourceKind.FILE:
@@ -92,7 +95,9 @@ class OpenCvCamera:
                 self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
                 there, pixels = self._capture.read()
             if not there or pixels is None or pixels.ndim != 3:  # noqa: PLR2004  rows, columns, colours
-                raise CameraError(self._over())
+                self._ended = self._source.once
+                what = "is at its end" if self._ended else "sends no frames any more"
+                raise CameraError(f"{self._source.shown} {what}.")
             rgb = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
             return Frame(rgb, self._now())
         except cv2.error as error:
@@ -144,11 +149,6 @@ class OpenCvCamera:
             if not capture.grab():
                 break
         pace.shown += 1
-
-    def _over(self) -> str:
-        if self._pace is not None and self._source.once:
-            return f"The recording {self._source.shown} is at its end."
-        return f"{self._source.shown} sends no frames any more."
 
 
 class _Pace:
