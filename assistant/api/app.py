@@ -13,7 +13,9 @@ from assistant.api import (
     camera_routes,
     map_routes,
     openai_audio,
+    openai_images,
     openai_routes,
+    picture_routes,
     read_routes,
     settings_routes,
     socket,
@@ -76,6 +78,8 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     app.include_router(camera_routes.router)
     app.include_router(openai_routes.router)
     app.include_router(openai_audio.router)
+    app.include_router(openai_images.router)
+    app.include_router(picture_routes.router)
     app.include_router(socket.router)
     app.router.routes.append(tools.route)
     add_screen(app, hub)

@@ -27,7 +27,8 @@ from assistant.understanding.llm import LanguageModel, Message, ToolSpec
 from assistant.understanding.tool_prompt import MAX_TOOLS
 
 CHAT, RECOGNITION, SPEECH = "local-chat", "local-recognition", "local-speech"
-_NAMES = (CHAT, RECOGNITION, SPEECH)
+PICTURES = "local-pictures"
+_NAMES = (CHAT, RECOGNITION, SPEECH, PICTURES)
 MAX_TOKENS = 512
 
 router = APIRouter(prefix="/v1", tags=["openai"], responses=documented(404, 503, 504))

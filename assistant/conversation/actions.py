@@ -137,6 +137,14 @@ class Actions:
             replies.append(self._reply(call, result, language))
         return tuple(replies)
 
+    def decide(self, effect: Effect, zone: str) -> Decision:
+        """Return the policy's decision on what a person at a seat asks for by hand, counted."""
+        signals = self._signals(self._parts.now())
+        decision = self._gate.decide((effect,), zone, ("*",), signals)[0]
+        if decision.verdict is Verdict.ALLOW:
+            self._gate.note((effect,))
+        return decision
+
     async def undo(self, changes: tuple[Effect, ...], asker: Asker, turn_id: str) -> None:
         """Bring back what was before the turn that is being corrected, where the policy lets it.
 

@@ -25,6 +25,8 @@ from assistant.events import (
     TurnEnded,
     TurnStarted,
 )
+from assistant.policy.decision import Decision
+from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Asker
 from assistant.understanding.interface import ToolCall
 
@@ -72,6 +74,10 @@ class ToolCalls:
         """The calls that wait for a yes now, oldest first."""
         now = self._now()
         return tuple(c for c in self._waiting.values() if c.until_s > now)
+
+    def decide(self, effect: Effect, zone: str) -> Decision:
+        """Return the policy's decision on what is done by hand for a seat; see ``Actions``."""
+        return self._actions.decide(effect, zone)
 
     async def perform(self, call: ToolCall, asker: Asker, *, confirmed: bool = False) -> CallEnded:
         """Carry out a call as a turn and return how it ended.
