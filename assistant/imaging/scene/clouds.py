@@ -74,7 +74,9 @@ def _cumulus(
         color = mix(shade, lit, share)
         bright = skia.Path()
         for puff_x, puff_y, radius in puffs:
-            bright.addCircle(puff_x + toward * radius * 0.2, puff_y - radius * (0.34 - 0.1 * part), radius * part)
+            bright.addCircle(
+                puff_x + toward * radius * 0.2, puff_y - radius * (0.34 - 0.1 * part), radius * part
+            )
         paint = fill(color, blur=soft * 2.2)
         paint.setBlendMode(skia.BlendMode.kSrcATop)
         canvas.drawPath(bright, paint)
@@ -128,7 +130,12 @@ def _sheet(canvas: skia.Canvas, stage: Stage, horizon: float, paint: skia.Paint)
     """Fill the sky with a sheet seen from below: wide at the top, crowded at the horizon."""
     width = stage.width
     picture = [(0.0, 0.0), (width, 0.0), (width, horizon), (0.0, horizon)]
-    sheet = [(0.0, 0.0), (width * 0.7, 0.0), (width * 1.95, horizon * 3), (-width * 1.25, horizon * 3)]
+    sheet = [
+        (0.0, 0.0),
+        (width * 0.7, 0.0),
+        (width * 1.95, horizon * 3),
+        (-width * 1.25, horizon * 3),
+    ]
     matrix = skia.Matrix()
     matrix.setPolyToPoly([skia.Point(*p) for p in sheet], [skia.Point(*p) for p in picture])
     canvas.saveLayer(skia.Rect.MakeLTRB(0, 0, width, horizon))
@@ -136,6 +143,8 @@ def _sheet(canvas: skia.Canvas, stage: Stage, horizon: float, paint: skia.Paint)
     canvas.concat(matrix)
     canvas.drawPaint(paint)
     canvas.restore()
-    fade = skia.GradientShader.MakeLinear([(0, horizon * 0.6), (0, horizon)], [0xFFFFFFFF, 0x00FFFFFF])
+    fade = skia.GradientShader.MakeLinear(
+        [(0, horizon * 0.6), (0, horizon)], [0xFFFFFFFF, 0x00FFFFFF]
+    )
     canvas.drawPaint(skia.Paint(Shader=fade, BlendMode=skia.BlendMode.kDstIn))
     canvas.restore()

@@ -62,9 +62,7 @@ def mix(one: Color, other: Color, amount: float) -> Color:
     return from_oklab(lightness, a, b)
 
 
-def adjust(
-    color: Color, *, lighter: float = 0.0, chroma: float = 1.0, turn: float = 0.0
-) -> Color:
+def adjust(color: Color, *, lighter: float = 0.0, chroma: float = 1.0, turn: float = 0.0) -> Color:
     """A color made lighter (added), more colorful (a factor) or of another hue (degrees)."""
     lightness, a, b = to_oklab(color)
     angle = math.radians(turn)

@@ -29,10 +29,16 @@ def _row(make: object, seed: int, count: int, waves: float, octaves: int) -> Flo
     assert callable(make)
     pixels = np.zeros((1, count, 4), np.float32)
     info = skia.ImageInfo.Make(
-        count, 1, skia.kRGBA_F32_ColorType, skia.kUnpremul_AlphaType, skia.ColorSpace.MakeSRGBLinear()
+        count,
+        1,
+        skia.kRGBA_F32_ColorType,
+        skia.kUnpremul_AlphaType,
+        skia.ColorSpace.MakeSRGBLinear(),
     )
     surface = skia.Surface.MakeRasterDirect(info, pixels, pixels.strides[0])
-    surface.getCanvas().drawPaint(skia.Paint(Shader=make(waves / count, 0.013, octaves, seed % 32749)))
+    surface.getCanvas().drawPaint(
+        skia.Paint(Shader=make(waves / count, 0.013, octaves, seed % 32749))
+    )
     row = pixels[0, :, 3] - pixels[0, :, 3].mean()
     reach = float(np.abs(row).max()) or 1.0
     return (row / reach).astype(np.float32)

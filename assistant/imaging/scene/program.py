@@ -36,6 +36,7 @@ class Place(StrEnum):
     ARCTIC = "arctic"
     JUNGLE = "jungle"
     ISLAND = "island"
+    SEA = "sea"
     VILLAGE = "village"
     SPACE = "space"
 
@@ -249,7 +250,9 @@ def from_json(data: object) -> SceneProgram:
 
 
 def _subject(data: object) -> SubjectPlacement:
-    fields = _object(data, "a subject", JSON_SCHEMA["properties"]["subjects"]["items"]["properties"])
+    fields = _object(
+        data, "a subject", JSON_SCHEMA["properties"]["subjects"]["items"]["properties"]
+    )
     kind = fields.get("kind")
     if not isinstance(kind, str) or kind not in SUBJECTS:
         raise SceneError(f"There is no subject {kind!r}; there are {', '.join(sorted(SUBJECTS))}.")

@@ -48,7 +48,9 @@ def peaks(stage: Stage, name: str, base: float, height: float, waves: float) -> 
     per_view = waves * stage.width / 1024.0
     rough = noise.crests(stage.noise(name), count, per_view, 6)
     rough = (rough - rough.min()) / max(float(np.ptp(rough)), 1e-3)
-    rough = 0.55 * rough + 0.45 * np.convolve(np.pad(rough, 9, "edge"), np.full(19, 1 / 19), "valid")
+    rough = 0.55 * rough + 0.45 * np.convolve(
+        np.pad(rough, 9, "edge"), np.full(19, 1 / 19), "valid"
+    )
     x = np.arange(count) / count
     summit = 0.5 + stage.side * stage.dice(name).uniform(0.1, 0.24)
     crowd = 0.42 + 0.58 * np.exp(-(((x - summit) / 0.3) ** 2))
@@ -56,7 +58,9 @@ def peaks(stage: Stage, name: str, base: float, height: float, waves: float) -> 
     return Ridge(line.astype(np.float32), HEIGHT + 4)
 
 
-def hills(stage: Stage, name: str, base: float, height: float, waves: float, octaves: int = 3) -> Ridge:
+def hills(
+    stage: Stage, name: str, base: float, height: float, waves: float, octaves: int = 3
+) -> Ridge:
     """Soft hills that swing by ``height`` around ``base``."""
     per_view = max(waves * stage.width / 1024.0, 0.4)
     line = base - height * noise.profile(stage.noise(name), count_of(stage), per_view, octaves)
@@ -125,7 +129,9 @@ def _faces(stage: Stage, ridge: Ridge, name: str, least: float) -> skia.Path:
         foot = spine[-1][1]
         edge = (end - 1) * STEP
         run = dice.uniform(0.3, 0.8) * (edge - x)
-        path.addPath(polygon([*reversed(spine), *outline, (edge, float(ridge.line[end])), (x + run, foot)]))
+        path.addPath(
+            polygon([*reversed(spine), *outline, (edge, float(ridge.line[end])), (x + run, foot)])
+        )
     return path
 
 

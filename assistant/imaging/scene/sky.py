@@ -89,7 +89,9 @@ def _moon(canvas: skia.Canvas, stage: Stage, center: Point) -> None:
     for _ in range(7):
         angle, distance = dice.uniform(0, math.tau), radius * math.sqrt(dice.random()) * 0.85
         spot = (x + math.cos(angle) * distance, y + math.sin(angle) * distance)
-        canvas.drawCircle(*spot, radius * dice.uniform(0.1, 0.28), fill(oklch(0.86, 0.02, 85), 0.6, blur=1.5))
+        canvas.drawCircle(
+            *spot, radius * dice.uniform(0.1, 0.28), fill(oklch(0.86, 0.02, 85), 0.6, blur=1.5)
+        )
     canvas.drawCircle(x - radius * 0.3, y - radius * 0.25, radius * 1.25, skia.Paint(
         Shader=skia.GradientShader.MakeRadial(
             (x - radius * 0.3, y - radius * 0.3), radius * 1.5,
@@ -133,7 +135,10 @@ def _milky_way(canvas: skia.Canvas, stage: Stage, strength: float) -> None:
     canvas.translate(*middle)
     canvas.rotate(angle)
     reach = 900.0
-    for half, light, alpha in ((150.0, oklch(0.52, 0.09, 285), 0.34), (62.0, oklch(0.74, 0.06, 320), 0.34)):
+    for half, light, alpha in (
+        (150.0, oklch(0.52, 0.09, 285), 0.34),
+        (62.0, oklch(0.74, 0.06, 320), 0.34),
+    ):
         bounds = skia.Rect.MakeLTRB(-reach, -half, reach, half)
         canvas.saveLayer(bounds)
         mask = noise.veil(stage.noise("milky") % 997, 5, 0.34, 0.72, 5)

@@ -32,10 +32,14 @@ def fir_shape(foot: Point, height: float, dice: random.Random, tiers: int = 7) -
     return [(x, y - height), *right, (x + spread * 0.1, y), (x - spread * 0.1, y), *reversed(left)]
 
 
-def fir(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random) -> None:
+def fir(
+    canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random
+) -> None:
     """A fir with a lit and a shaded half, and snow on its boughs where snow lies."""
     air, (x, y) = stage.air, foot
-    green = adjust(stage.surfaces.pines, lighter=dice.uniform(-0.03, 0.04), turn=dice.uniform(-8, 8))
+    green = adjust(
+        stage.surfaces.pines, lighter=dice.uniform(-0.03, 0.04), turn=dice.uniform(-8, 8)
+    )
     shape = polygon(fir_shape(foot, height, dice))
     toward = -stage.side
     canvas.drawPath(shape, fill(air.seen(green, 0.12, far)))
@@ -69,14 +73,27 @@ def _bough_snow(
                 (x + side * out * 0.72, level - thick * 0.5), (x + side * out * 0.45, level - thick * 0.1),
                 (x + side * out * 0.2, level - thick * 1.1),
             ]))  # fmt: skip
-    cap = polygon([(x, y - height), (x + height * 0.05, y - height * 0.86), (x, y - height * 0.89), (x - height * 0.05, y - height * 0.86)])
+    cap = polygon(
+        [
+            (x, y - height),
+            (x + height * 0.05, y - height * 0.86),
+            (x, y - height * 0.89),
+            (x - height * 0.05, y - height * 0.86),
+        ]
+    )
     canvas.drawPath(shaded, fill(dim))
     canvas.drawPath(path, fill(bright))
     canvas.drawPath(cap, fill(bright))
 
 
 def wood(
-    canvas: skia.Canvas, stage: Stage, ridge: Ridge, name: str, height: float, far: float, density: float = 1.0
+    canvas: skia.Canvas,
+    stage: Stage,
+    ridge: Ridge,
+    name: str,
+    height: float,
+    far: float,
+    density: float = 1.0,
 ) -> None:
     """Firs in a row along a ridge, as one silhouette with a lit fringe and a misty foot."""
     dice = stage.dice(name)
@@ -96,7 +113,9 @@ def wood(
     canvas.drawPath(dark, fill(stage.air.seen(green, 0.3, far)))
 
 
-def leafy(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random) -> None:
+def leafy(
+    canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random
+) -> None:
     """A tree with a round crown in the colors of the season; bare in winter."""
     if stage.program.season is Season.WINTER:
         bare(canvas, stage, foot, height, far, dice)
@@ -105,7 +124,17 @@ def leafy(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: fl
     color = dice.choice(stage.surfaces.leaves)
     trunk = fill(air.seen(BARK, 0.4, far))
     wide = height * 0.05
-    canvas.drawPath(polygon([(x - wide, y), (x - wide * 0.5, y - height * 0.6), (x + wide * 0.5, y - height * 0.6), (x + wide, y)]), trunk)
+    canvas.drawPath(
+        polygon(
+            [
+                (x - wide, y),
+                (x - wide * 0.5, y - height * 0.6),
+                (x + wide * 0.5, y - height * 0.6),
+                (x + wide, y),
+            ]
+        ),
+        trunk,
+    )
     crown = _crown((x, y - height * 0.62), height * 0.36, dice)
     toward = -stage.side
     for share, scale, shift in ((0.08, 1.0, 0.0), (0.55, 0.74, 0.2), (0.95, 0.45, 0.34)):
@@ -118,7 +147,11 @@ def leafy(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: fl
     if stage.snowy:
         path = skia.Path()
         for puff_x, puff_y, radius in crown[:5]:
-            path.addOval(skia.Rect.MakeXYWH(puff_x - radius * 0.7, puff_y - radius, radius * 1.4, radius * 0.6))
+            path.addOval(
+                skia.Rect.MakeXYWH(
+                    puff_x - radius * 0.7, puff_y - radius, radius * 1.4, radius * 0.6
+                )
+            )
         canvas.drawPath(path, fill(air.seen(SNOW, 0.9, far)))
 
 
@@ -135,7 +168,9 @@ def _crown(middle: Point, reach: float, dice: random.Random) -> list[tuple[float
     return sorted(puffs, key=lambda puff: puff[1])
 
 
-def bare(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random) -> None:
+def bare(
+    canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random
+) -> None:
     """A tree without leaves."""
     color = stage.air.seen(BARK, 0.35, far)
     snow = stage.air.seen(SNOW, 0.85, far)
@@ -144,14 +179,28 @@ def bare(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: flo
         end = (start[0] + math.cos(angle) * length, start[1] - math.sin(angle) * length)
         canvas.drawLine(*start, *end, stroke(color, thick))
         if stage.snowy and left < 3:
-            canvas.drawLine(start[0], start[1] - thick * 0.5, end[0], end[1] - thick * 0.4, stroke(snow, thick * 0.5))
+            canvas.drawLine(
+                start[0],
+                start[1] - thick * 0.5,
+                end[0],
+                end[1] - thick * 0.4,
+                stroke(snow, thick * 0.5),
+            )
         for _ in range(2 + (left > 2) if left else 0):
-            branch(end, angle + dice.uniform(-0.75, 0.75), length * dice.uniform(0.6, 0.82), thick * 0.62, left - 1)
+            branch(
+                end,
+                angle + dice.uniform(-0.75, 0.75),
+                length * dice.uniform(0.6, 0.82),
+                thick * 0.62,
+                left - 1,
+            )
 
     branch(foot, math.pi / 2, height * 0.3, height * 0.055, 4)
 
 
-def palm(canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random) -> None:
+def palm(
+    canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random
+) -> None:
     """A palm that leans into the light."""
     air, (x, y) = stage.air, foot
     lean = height * dice.uniform(0.08, 0.34) * dice.choice((-1, 1))
@@ -183,10 +232,12 @@ def _frond(start: Point, angle: float, length: float) -> skia.Path:
 
 
 def grove(
-    canvas: skia.Canvas, stage: Stage, spots: Sequence[tuple[Point, float]], far: float, dice: random.Random
+    canvas: skia.Canvas,
+    stage: Stage,
+    spots: Sequence[tuple[Point, float]],
+    far: float,
+    dice: random.Random,
 ) -> None:
     """Leafy trees at these feet with these heights, the farthest first."""
     for foot, height in sorted(spots, key=lambda spot: spot[0][1]):
         leafy(canvas, stage, foot, height, far, dice)
-
-

@@ -26,7 +26,9 @@ def draw_water(
     bounds = skia.Rect.MakeLTRB(0, top, stage.width, bottom)
     deep = mix(air.seen(stage.surfaces.water, 0.55), air.zenith, 0.35)
     near = adjust(deep, lighter=-0.04)
-    canvas.drawRect(bounds, downward(top, bottom, [argb(mix(air.horizon, deep, 0.3)), argb(deep), argb(near)]))
+    canvas.drawRect(
+        bounds, downward(top, bottom, [argb(mix(air.horizon, deep, 0.3)), argb(deep), argb(near)])
+    )
     _mirror(canvas, stage, mirrored, (top, bottom), calm)
     veil = [argb(air.haze, 0.3), argb(deep, 0.1), argb(near, 0.55 - 0.2 * calm)]
     canvas.drawRect(bounds, downward(top, bottom, veil))
@@ -54,7 +56,9 @@ def _mirror(
         paint = skia.Paint(AntiAlias=False)
         paint.setAlphaf(calm * (1.0 - 0.45 * depth))
         canvas.save()
-        canvas.clipRect(skia.Rect.MakeLTRB(0, y, stage.width, min(y + tall, bottom)), doAntiAlias=False)
+        canvas.clipRect(
+            skia.Rect.MakeLTRB(0, y, stage.width, min(y + tall, bottom)), doAntiAlias=False
+        )
         canvas.translate(shift, y + tall)
         canvas.scale(1, -1)
         canvas.drawImageRect(
@@ -91,7 +95,9 @@ def _glitter(canvas: skia.Canvas, stage: Stage, top: float, bottom: float) -> No
         spread = (8 + 75 * depth) * (1.25 - 0.5 * low)
         half = (2.5 + 11 * size) * (0.3 + depth)
         middle = x + (across + size - 1.0) * spread
-        path.addOval(skia.Rect.MakeLTRB(middle - half, level, middle + half, level + 0.7 + 2.0 * depth))
+        path.addOval(
+            skia.Rect.MakeLTRB(middle - half, level, middle + half, level + 0.7 + 2.0 * depth)
+        )
     paint = fill(stage.air.sun, 0.4 + 0.35 * low)
     paint.setBlendMode(skia.BlendMode.kScreen)
     canvas.drawPath(path, paint)

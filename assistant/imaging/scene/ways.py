@@ -10,7 +10,16 @@ import skia
 
 from assistant.imaging.scene.color import Color, adjust, argb, mix, oklch
 from assistant.imaging.scene.program import Weather
-from assistant.imaging.scene.stage import HEIGHT, Point, Stage, downward, fill, glow, polygon, stroke
+from assistant.imaging.scene.stage import (
+    HEIGHT,
+    Point,
+    Stage,
+    downward,
+    fill,
+    glow,
+    polygon,
+    stroke,
+)
 from assistant.imaging.scene.surfaces import ASPHALT, LAMP, SNOW
 
 _POINTS = 90
@@ -63,7 +72,14 @@ def winding(stage: Stage, name: str, far: Point, width: float, swing: float) -> 
     """A way from the lower edge to a far point, winding as its dice fall."""
     dice = stage.dice(name)
     near = (stage.width * 0.5 - stage.side * stage.width * dice.uniform(0.02, 0.16), HEIGHT + 30)
-    return Way(near, far, dice.uniform(1.1, 1.7), swing, dice.uniform(-0.6, 0.6) + (0 if stage.side > 0 else math.pi), width)
+    return Way(
+        near,
+        far,
+        dice.uniform(1.1, 1.7),
+        swing,
+        dice.uniform(-0.6, 0.6) + (0 if stage.side > 0 else math.pi),
+        width,
+    )
 
 
 def draw_road(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
@@ -95,7 +111,15 @@ def draw_road(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
 
 def _receding(stage: Stage, surface: Color, top: float, bottom: float, lit: float) -> skia.Paint:
     air = stage.air
-    return downward(top, bottom, [argb(air.seen(surface, lit, 0.5)), argb(air.seen(surface, lit, 0.12)), argb(air.seen(surface, lit, 0.0))])
+    return downward(
+        top,
+        bottom,
+        [
+            argb(air.seen(surface, lit, 0.5)),
+            argb(air.seen(surface, lit, 0.12)),
+            argb(air.seen(surface, lit, 0.0)),
+        ],
+    )
 
 
 def _dashes(canvas: skia.Canvas, stage: Stage, way: Way, color: Color) -> None:
@@ -137,7 +161,9 @@ def _marker(canvas: skia.Canvas, stage: Stage, foot: Point, wide: float) -> None
     x, y = foot
     tall, thick = wide * 0.13, max(wide * 0.018, 0.7)
     far = 0.35 * (1.0 - min(wide / 200, 1.0))
-    canvas.drawRect(skia.Rect.MakeLTRB(x - thick, y - tall, x + thick, y), fill(stage.air.seen(SNOW, 0.7, far)))
+    canvas.drawRect(
+        skia.Rect.MakeLTRB(x - thick, y - tall, x + thick, y), fill(stage.air.seen(SNOW, 0.7, far))
+    )
     band = skia.Rect.MakeLTRB(x - thick, y - tall * 0.85, x + thick, y - tall * 0.6)
     canvas.drawRect(band, fill(stage.air.seen(oklch(0.58, 0.2, 28), 0.9, far)))
 
@@ -171,16 +197,23 @@ def draw_railway(canvas: skia.Canvas, stage: Stage, y: float, left: float, right
     """A railway across the picture at y: its bed, sleepers and rails."""
     air = stage.air
     bed = SNOW if stage.snowy else stage.surfaces.rock
-    canvas.drawRect(skia.Rect.MakeLTRB(left, y - 2, right, y + 9), downward(y - 2, y + 9, [argb(air.seen(bed, 0.9)), argb(air.seen(bed, 0.2))]))
+    canvas.drawRect(
+        skia.Rect.MakeLTRB(left, y - 2, right, y + 9),
+        downward(y - 2, y + 9, [argb(air.seen(bed, 0.9)), argb(air.seen(bed, 0.2))]),
+    )
     sleeper = fill(air.seen(oklch(0.38, 0.03, 60), 0.5))
     x = left
     while x < right:
         canvas.drawRect(skia.Rect.MakeXYWH(x, y - 1.5, 4, 3), sleeper)
         x += 9
-    canvas.drawLine(left, y - 1.5, right, y - 1.5, stroke(air.seen(oklch(0.6, 0.02, 250), 1.0), 1.6))
+    canvas.drawLine(
+        left, y - 1.5, right, y - 1.5, stroke(air.seen(oklch(0.6, 0.02, 250), 1.0), 1.6)
+    )
 
 
-def draw_river(canvas: skia.Canvas, stage: Stage, way: Way, shine: Callable[[float], Color]) -> None:
+def draw_river(
+    canvas: skia.Canvas, stage: Stage, way: Way, shine: Callable[[float], Color]
+) -> None:
     """A river: the sky in it, banks, and glints of light. ``shine`` gives its color for a y."""
     bank = adjust(stage.surfaces.sand, lighter=-0.1) if not stage.snowy else SNOW
     canvas.drawPath(way.strip(-1.12, 1.12), fill(stage.air.seen(bank, 0.5, 0.15)))
@@ -191,6 +224,10 @@ def draw_river(canvas: skia.Canvas, stage: Stage, way: Way, shine: Callable[[flo
     for _ in range(46):
         share = dice.random() ** 0.7 * 0.92
         across, wide = dice.uniform(-0.8, 0.8), way.wide(share)
-        x, y, half = way.x(share) + across * wide * 0.5, way.y(share), wide * dice.uniform(0.03, 0.12)
+        x, y, half = (
+            way.x(share) + across * wide * 0.5,
+            way.y(share),
+            wide * dice.uniform(0.03, 0.12),
+        )
         glint = stroke(mix(shine(0.0), (1.0, 1.0, 1.0), 0.3), max(wide * 0.006, 0.5), 0.5)
         canvas.drawLine(x - half, y, x + half, y, glint)

@@ -100,7 +100,9 @@ def _rain(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
     dice = np.random.default_rng(stage.noise("rain"))
     lean = -0.2 * stage.side
     light = mix(stage.air.horizon, _WHITE, 0.35)
-    canvas.drawPaint(downward(0, HEIGHT, [argb(stage.air.haze, share) for share in (0.0, 0.22, 0.1)]))
+    canvas.drawPaint(
+        downward(0, HEIGHT, [argb(stage.air.haze, share) for share in (0.0, 0.22, 0.1)])
+    )
     heavy = 1.5 if stage.program.weather is Weather.STORM else 1.0
     sheets = ((300, 13.0, 0.7, 0.22), (170, 24.0, 1.0, 0.27), (60, 46.0, 1.5, 0.25))
     for count, length, width, alpha in sheets:
@@ -124,7 +126,12 @@ def _rain(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
 def _snowfall(canvas: skia.Canvas, stage: Stage) -> None:
     dice = np.random.default_rng(stage.noise("snowfall"))
     white = mix(stage.air.seen(_WHITE, 1.0), _WHITE, 0.75)
-    sheets = ((420, 0.8, 1.5, 0.75, 0.0), (200, 1.5, 2.6, 0.85, 0.4), (60, 2.8, 4.6, 0.8, 1.0), (12, 6.0, 11.0, 0.35, 3.5))
+    sheets = (
+        (420, 0.8, 1.5, 0.75, 0.0),
+        (200, 1.5, 2.6, 0.85, 0.4),
+        (60, 2.8, 4.6, 0.8, 1.0),
+        (12, 6.0, 11.0, 0.35, 3.5),
+    )
     for count, least, most, alpha, blur in sheets:
         path = skia.Path()
         total = max(int(count * stage.width / 1024), 1)
@@ -137,7 +144,9 @@ def _snowfall(canvas: skia.Canvas, stage: Stage) -> None:
 def _fog(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
     dice = stage.dice("fog")
     air = stage.air
-    canvas.drawPaint(downward(0, HEIGHT, [argb(air.haze, share) for share in (0.3, 0.42, 0.5, 0.28, 0.05)]))
+    canvas.drawPaint(
+        downward(0, HEIGHT, [argb(air.haze, share) for share in (0.3, 0.42, 0.5, 0.28, 0.05)])
+    )
     mask = noise.veil(stage.noise("fog") % 997, 3.0, 0.36, 0.72, 4)
     for bank in range(4):
         y = horizon - 90 + bank * 62

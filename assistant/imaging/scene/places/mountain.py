@@ -18,7 +18,11 @@ _HORIZON = 385.0
 
 def mountain(stage: Stage) -> Landscape:
     """A valley between high mountains."""
-    snow = 1.5 if stage.snowy else {Season.SPRING: 0.42, Season.SUMMER: 0.28}.get(stage.program.season, 0.35)
+    snow = (
+        1.5
+        if stage.snowy
+        else {Season.SPRING: 0.42, Season.SUMMER: 0.28}.get(stage.program.season, 0.35)
+    )
     back = peaks(stage, "back", 372, 285, 3.1)
     middle = peaks(stage, "middle", 400, 175, 4.2)
     shoulder = hills(stage, "shoulder", 402, 34, 2.2, 4)
@@ -28,7 +32,11 @@ def mountain(stage: Stage) -> Landscape:
     sheets = [
         *heavens(stage, _HORIZON),
         Layer("back range", lambda c: draw_mountains(c, stage, back, "back", 0.62, snow), 0.15),
-        Layer("middle range", lambda c: draw_mountains(c, stage, middle, "middle", 0.34, snow * 0.8), 0.3),
+        Layer(
+            "middle range",
+            lambda c: draw_mountains(c, stage, middle, "middle", 0.34, snow * 0.8),
+            0.3,
+        ),
         Layer("shoulder", lambda c: _shoulder(c, stage, shoulder), 0.45),
         Layer("valley", lambda c: _valley(c, stage, valley), 0.6),
     ]
@@ -80,7 +88,11 @@ def _road(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
 
 def _shine(stage: Stage):  # noqa: ANN202
     air = stage.air
-    return lambda share: mix(mix(air.horizon, stage.surfaces.water, 0.2), air.seen(stage.surfaces.water, 0.6), share * 0.8)
+    return lambda share: mix(
+        mix(air.horizon, stage.surfaces.water, 0.2),
+        air.seen(stage.surfaces.water, 0.6),
+        share * 0.8,
+    )
 
 
 def _firs(canvas: skia.Canvas, stage: Stage, valley: Ridge, way: Way | None) -> None:
