@@ -11,16 +11,21 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import skia
 
 from assistant.imaging.scene.atmosphere import Atmosphere, atmosphere_of
 from assistant.imaging.scene.color import Color, argb
-from assistant.imaging.scene.program import Feature, SceneProgram
+from assistant.imaging.scene.program import Feature, Place, SceneProgram, Setting
 from assistant.imaging.scene.surfaces import Surfaces, surfaces_of
 
 HEIGHT = 576.0
 """Height of every picture in design units."""
+
+DRIVING = {"car", "truck", "bus", "camper", "bicycle"}
+"""Subjects that use a road."""
+_ROADLESS = {Place.SEA, Place.SPACE, Place.ISLAND, Place.LAKE, Place.JUNGLE}
 
 Point = tuple[float, float]
 Drawing = Callable[[skia.Canvas], None]
@@ -55,6 +60,10 @@ class Stage:
         """-1 or 1: on which side of the picture the weight lies; the sun is on the other."""
         return self.dice("side").choice((-1.0, 1.0))
 
+    def layer(self, name: str, depth: float, draw: Callable[..., None], *rest: Any) -> Layer:
+        """A sheet that calls ``draw(canvas, *rest)``."""
+        return Layer(name, lambda canvas: draw(canvas, *rest), depth)
+
     def third(self, side: float) -> float:
         """The x of the left (-1) or right (1) third of the picture."""
         return self.width * (0.5 + side / 6)
@@ -63,6 +72,20 @@ class Stage:
     def surfaces(self) -> Surfaces:
         """The colors of ground and plants."""
         return surfaces_of(self.program)
+
+    @cached_property
+    def crossing(self) -> bool:
+        """Whether a road runs across the picture, because something drives on it."""
+        place = self.program.place
+        return place not in _ROADLESS and any(
+            subject.kind in DRIVING and subject.setting in {Setting.NATURAL, Setting.ROAD}
+            for subject in self.program.subjects
+        )
+
+    @cached_property
+    def winding(self) -> bool:
+        """Whether a road winds into the distance."""
+        return self.has(Feature.ROAD) and not self.crossing
 
     @property
     def snowy(self) -> bool:

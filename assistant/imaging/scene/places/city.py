@@ -52,7 +52,7 @@ def city(stage: Stage) -> Landscape:
         Layer("low haze", lambda c: mist(c, stage, _QUAY - 8, 60, 0.35), 0.4),
         Layer("near towers", lambda c: draw_skyline(c, stage, near, _QUAY, 0.12, "near"), 0.5),
     ]
-    if stage.has(Feature.ROAD):
+    if stage.winding:
         return _street(stage, sheets)
     sheets += [
         Layer("quay", lambda c: _quay(c, stage), 0.55),

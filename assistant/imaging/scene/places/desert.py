@@ -36,7 +36,7 @@ _HORIZON = 366.0
 def desert(stage: Stage) -> Landscape:
     """Sand to the horizon."""
     dunes = [_dune(stage, f"dune {n}", 372 + 48 * n + 10 * n * n, 34 + 12 * n) for n in range(4)]
-    plain = stage.has(Feature.ROAD)
+    plain = stage.winding
     end = (stage.third(-stage.side), dunes[1].at(stage.third(-stage.side)) + 2)
     way = winding(stage, "way", end, 280, 60)
     sheets = [*heavens(stage, _HORIZON), Layer("tables", lambda c: _tables(c, stage), 0.15)]

@@ -56,7 +56,7 @@ def forest(stage: Stage) -> Landscape:
                 0.65,
             )
         )
-    elif stage.has(Feature.ROAD):
+    elif stage.winding:
         sheets.append(Layer("road", lambda c: draw_road(c, stage, way), 0.65))
     else:
         sheets.append(Layer("path", lambda c: _path(c, stage, way), 0.65))
@@ -68,7 +68,7 @@ def forest(stage: Stage) -> Landscape:
     front = [Layer("near trees", lambda c: _near(c, stage, way, firs), 0.9)]
     ground = Ground(
         horizon=_FLOOR, land=Band(468, 550, stage.width * 0.28, stage.width * 0.72),
-        road=way.at_y if stage.has(Feature.ROAD) else None,
+        road=way.at_y if stage.winding else None,
     )  # fmt: skip
     return Landscape(sheets, front, ground)
 

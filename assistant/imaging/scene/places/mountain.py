@@ -40,16 +40,16 @@ def mountain(stage: Stage) -> Landscape:
         Layer("shoulder", lambda c: _shoulder(c, stage, shoulder), 0.45),
         Layer("valley", lambda c: _valley(c, stage, valley), 0.6),
     ]
-    if stage.has(Feature.ROAD):
+    if stage.winding:
         sheets.append(Layer("road", lambda c: _road(c, stage, way), 0.7))
     elif stage.has(Feature.RIVER):
         sheets.append(Layer("river", lambda c: draw_river(c, stage, way, _shine(stage)), 0.7))
-    busy = stage.has(Feature.ROAD) or stage.has(Feature.RIVER)
+    busy = stage.winding or stage.has(Feature.RIVER)
     front = [Layer("firs", lambda c: _firs(c, stage, valley, way if busy else None), 0.9)]
     ground = Ground(
         horizon=430, land=Band(452, 548, stage.width * 0.08, stage.width * 0.92),
         perches=((stage.third(stage.side), shoulder.at(stage.third(stage.side)) + 4),),
-        road=way.at_y if stage.has(Feature.ROAD) else None,
+        road=way.at_y if stage.winding else None,
     )  # fmt: skip
     return Landscape(sheets, front, ground)
 

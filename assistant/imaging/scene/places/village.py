@@ -68,13 +68,13 @@ def _country(stage: Stage, houses: int) -> Landscape:
     sheets.append(
         Layer("meadow", lambda c: draw_ground(c, stage, meadow, ground_color(stage), 0.06), 0.65)
     )
-    if stage.has(Feature.ROAD) or (houses and not stage.has(Feature.RIVER)):
+    if stage.winding or (houses and not stage.has(Feature.RIVER)):
         sheets.append(
             Layer(
                 "road",
                 lambda c: (
                     draw_road(c, stage, way),
-                    draw_posts(c, stage, way) if stage.has(Feature.ROAD) else None,
+                    draw_posts(c, stage, way) if stage.winding else None,
                 )[0],
                 0.7,
             )
@@ -92,7 +92,7 @@ def _country(stage: Stage, houses: int) -> Landscape:
                 0.7,
             )
         )
-    busy = bool(houses) or stage.has(Feature.ROAD) or stage.has(Feature.RIVER)
+    busy = bool(houses) or stage.winding or stage.has(Feature.RIVER)
     front = [Layer("growth", lambda c: _front(c, stage, meadow, way if busy else None), 0.9)]
     third = stage.third(stage.side)
     ground = Ground(
