@@ -186,6 +186,8 @@ SERVICE_RULES: tuple[ServiceRule, ...] = (
     ServiceRule("timer.*"),
     ServiceRule("media.*"),
     ServiceRule("bookmark.*"),
+    ServiceRule("picture.cancel"),
+    ServiceRule("picture.clear", roles=HOUSEHOLD, confirm=True),
     ServiceRule("picture.*", picture=True),
     ServiceRule("calendar.remove", roles=HOUSEHOLD, confirm=True),
     ServiceRule("calendar.*", roles=HOUSEHOLD),
