@@ -1,0 +1,195 @@
+"""Finds people in a plain text: those whom the car knows, and names by their form.
+
+Known names (contacts, saved places) count in every sentence. Names that are only recognized,
+from the United States census's first names and ``rjieba``'s part-of-speech tags, are left in
+questions about the world ("who was Marie Curie"), which nobody else could answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.routing.privacy.finding import Found, Value
+from assistant.routing.privacy.plain_form import plain_form
+
+MAX_WORDS = 12
+"""Known values are looked for with up to that many words; Mandarin's are its characters."""
+
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|\d+")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_DOUBLE_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 南宫".split()
+)
+
+_AMBIGUOUS = Path(__file__).with_name("ambiguous_names.txt")
+
+_RELATION = (
+    r"(?:wife|husband|son|daughter|brother|sister|mother|father|mom|mum|dad|friend|boss|colleague"
+    r"|partner|girlfriend|boyfriend|neighbou?r|cousin|uncle|aunt|nephew|niece|doctor|teacher"
+    r"|grandma|grandpa|grandmother|grandfather|fianc[e]+|roommate|landlord|baby|kid|child|dog|cat)"
+)
+_TITLE = r"(?:mr|mrs|ms|miss|dr|prof|professor|doctor|sir|madam|uncle|aunt|auntie)"
+_CAPITAL = rf"(?!(?i:{_TITLE})\b)[A-Z][\w'-]*\w"
+_PARTICLE = r"(?: (?:van|von|de|der|da|la|bin|al)(?= [A-Z]))"
+_NAMES_AFTER = tuple(
+    re.compile(rf"(?<!\w)(?i:{cue}) (?P<it>{_CAPITAL}{_PARTICLE}?(?: {_CAPITAL}){{0,2}})")
+    for cue in (
+        rf"{_TITLE}\.?",
+        rf"(?:my|our|his|her|their) (?:[a-z]+ )?{_RELATION}(?:,| is| called| named)?",
+        r"(?:named|called|name is|name's|nicknamed|signed|from|dear)",
+        r"(?:call|text|phone|ring|message|email|tell|ask|remind|invite|write to|meet|greet|thank)",
+    )
+)
+_SURNAME = re.compile(rf"{_PARTICLE}?(?: {_CAPITAL}){{1,2}}")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
+    "卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
+)
+_TITLED = re.compile(
+    rf"(?:[老小阿][{_SURNAMES}](?![\u3400-\u9fff]*[家])|[{_SURNAMES}][\u3400-\u9fff]{{0,2}}?"
+    r"(?:先生|女士|小姐|太太|老师|医生|大夫|教授|经理|师傅|阿姨|叔叔|奶奶|爷爷|总|哥|姐))"
+)
+_LEADS_TO_NAME = re.compile(
+    r"(?:女儿|儿子|老婆|老公|妻子|丈夫|爸爸|妈妈|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹|朋友|同事|老板|同学|邻居|叫|给|告诉|通知|提醒|约|找)$"
+)
+_CALLED = re.compile(r"(?:名叫|名字叫|名字是|姓名是|叫做)(?P<it>[\u3400-\u9fff]{2,4})")
+
+_WORLD = re.compile(
+    r"^\W*(?:who|what|when|where|why|how|which|whose|did|was|is|tell me about|explain|compare)\b"
+    r"|谁|什么|哪|几|多少|为什么|怎么|介绍|讲讲|是不是|吗",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\b(?:i|i'm|me|my|mine|we|us|our|call|text|message|email|remind|meet)\b|[我咱俺]|打电话|发消息|短信",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the car knows by name: values by their words, ready to be looked up."""
+
+    kinds: dict[tuple[str, ...], Value]
+
+    @classmethod
+    def of(cls, values: Iterable[tuple[Value, str]]) -> Names:
+        """Return an index of values, each with its kind; people also by parts of their names."""
+        kinds: dict[tuple[str, ...], Value] = {}
+        for kind, value in values:
+            for words in _ways(kind, value):
+                kinds.setdefault(words, kind)
+        return cls(kinds)
+
+    def found(self, text: str) -> Iterator[Found]:
+        """Yield all values in a plain text, each as long as it goes."""
+        words = [(m.start(), m.end(), m[0].casefold()) for m in _WORD.finditer(text)]
+        at = 0
+        while at < len(words):
+            size = self._longest(text, words[at : at + MAX_WORDS])
+            if size:
+                kind = self.kinds[tuple(word for _, _, word in words[at : at + size])]
+                yield Found(words[at][0], words[at + size - 1][1], kind)
+            at += size or 1
+
+    def _longest(self, text: str, words: list[tuple[int, int, str]]) -> int:
+        """Return with how many of the first words a value begins here; 0: with none."""
+        for size in range(len(words), 0, -1):
+            key = tuple(word for _, _, word in words[:size])
+            named = size > 1 or key[0] not in ambiguous() or _stands_as_name(text, words[0][0])
+            if named and key in self.kinds:
+                return size
+        return 0
+
+
+NOBODY = Names({})
+
+
+def find_people(text: str, language: str) -> Iterator[Found]:
+    """Yield the names in a plain text that are recognized by their form."""
+    if _WORLD.search(text) and not _PRIVATE.search(text):
+        return
+    if language == "zh" or _HAN_NAME.search(text):
+        yield from _mandarin(text)
+    yield from _english(text)
+
+
+@cache
+def ambiguous() -> frozenset[str]:
+    """Return the first names that are also words, places or brands, in lower case."""
+    lines = _AMBIGUOUS.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return first names in lower case that are nothing else."""
+    import names  # noqa: PLC0415  only a text that leaves needs it
+
+    lists = (Path(names.full_path(f"dist.{sex}.first")) for sex in ("female", "male"))
+    lines = (line for file in lists for line in file.read_text("ascii").splitlines())
+    return frozenset(line.split()[0].casefold() for line in lines) - ambiguous()
+
+
+def _ways(kind: Value, value: str) -> Iterator[tuple[str, ...]]:
+    words = tuple(match[0].casefold() for match in _WORD.finditer(plain_form(value).text))
+    if not words or (len(words) == 1 and len(words[0]) == 1):
+        return
+    yield words[:MAX_WORDS]
+    if kind is not Value.PERSON:
+        return
+    if all(_is_han(word) for word in words):
+        given = words[2:] if "".join(words[:2]) in _DOUBLE_SURNAMES else words[1:]
+        if len(given) > 1:
+            yield given
+        return
+    yield from (
+        (word,) for word in words if len(word) > 1 and not word.isdecimal() and not _is_han(word)
+    )
+
+
+def _is_han(word: str) -> bool:
+    return len(word) == 1 and "\u3400" <= word <= "\u9fff"
+
+
+def _stands_as_name(text: str, start: int) -> bool:
+    """Return True for a capital letter that no sentence's beginning explains."""
+    before = text[:start].rstrip()
+    return text[start].isupper() and bool(before) and before[-1] not in ".!?:\"'"
+
+
+def _mandarin(text: str) -> Iterator[Found]:
+    import rjieba  # noqa: PLC0415  only a text that leaves needs it
+
+    at = 0
+    for word, tag in rjieba.tag(text):
+        at = text.index(word, at)
+        if tag.startswith("nr") and _HAN_NAME.fullmatch(word) and _is_mandarin_name(text, at, word):
+            yield Found(at, at + len(word), Value.PERSON)
+        at += len(word)
+    for pattern in (_TITLED, _CALLED):
+        group = "it" if pattern.groups else 0
+        for match in pattern.finditer(text):
+            yield Found(match.start(group), match.end(group), Value.PERSON)
+
+
+def _is_mandarin_name(text: str, at: int, word: str) -> bool:
+    """Return True for a tagged word that has a surname, is a short form, or is told to be one."""
+    short_form = len(word) == len("小雨") and word[0] in "小老阿"
+    surname = word[0] in _SURNAMES or word[:2] in _DOUBLE_SURNAMES
+    return surname or short_form or _LEADS_TO_NAME.search(text, 0, at) is not None
+
+
+def _english(text: str) -> Iterator[Found]:
+    for pattern in _NAMES_AFTER:
+        for match in pattern.finditer(text):
+            yield Found(match.start("it"), match.end("it"), Value.PERSON)
+    known = first_names()
+    for match in _WORD.finditer(text):
+        word, surname = match[0].casefold(), _SURNAME.match(text, match.end())
+        named = word in ambiguous() and surname and _stands_as_name(text, match.start())
+        if word in known or named:
+            yield Found(match.start(), surname.end() if surname else match.end(), Value.PERSON)
