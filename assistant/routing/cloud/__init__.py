@@ -1,0 +1,1 @@
+"""Engines at OpenAI-compatible endpoints, behind the same ports as the local ones."""
