@@ -38,6 +38,7 @@ from assistant.imaging.studio import Studio
 from assistant.navigation.service import Navigation
 from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
+from assistant.profiled import follow_profiles
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills
 from assistant.skillhost.replies import openings
@@ -107,6 +108,7 @@ class Assistant:
         self.calls = ToolCalls(actions, self._now, bus.emit)
         self.devices: Devices | None = None
         self._typed = TypedTurns(self.runner, bus, self._now, config.voice.languages)
+        self.profiles = follow_profiles(self, parts.services)
         self._sessions = 0
         self._ears: WeakSet[Ear] = WeakSet()
         self._preparing: asyncio.Task[None] | None = None
@@ -222,13 +224,7 @@ class Assistant:
         return detector_of(self.config.voice, words)
 
     async def adjust(self, voice: VoiceSettings) -> None:
-        """Listen and speak otherwise from now on, and after a restart.
-
-        Raises:
-            ConfigError: a wake word is unknown, or a setting is out of its range.
-            InputError: there is no such voice.
-            EngineError: a voice can't be started.
-        """
+        """Listen and speak otherwise from now on, and after a restart; see ``adjust``."""
         await adjust(self.config.voice, voice, self._ears, self.engines.synthesizer)
         await asyncio.to_thread(keep, self.config.data_dir, voice)
         before, self.config = self.config.voice, replace(self.config, voice=voice)

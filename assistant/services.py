@@ -12,6 +12,7 @@ from assistant.config import Config
 from assistant.diary.bookmarks import Bookmarks
 from assistant.diary.calendar import CalendarFile
 from assistant.diary.notes import Notes
+from assistant.diary.profiles import Profiles
 from assistant.diary.seat_memory import SeatMemory
 from assistant.diary.trips import Trips
 from assistant.media.open import open_media
@@ -57,6 +58,7 @@ async def start_services(
                 navigation,
                 CalendarFile(folder / "calendar.ics", lambda: datetime.now().astimezone()),
                 Notes(folder / "notes.json", time.time),
+                Profiles(folder / "profiles.json"),
                 Bookmarks(folder / "bookmarks.json"),
                 SeatMemory(folder / "seat_memory.json"),
                 Trips(folder / "trips.json"),

@@ -16,6 +16,7 @@ from assistant.api import (
     openai_images,
     openai_routes,
     picture_routes,
+    profile_routes,
     read_routes,
     settings_routes,
     socket,
@@ -74,6 +75,7 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     app.include_router(talk_routes.router)
     app.include_router(read_routes.router)
     app.include_router(settings_routes.router)
+    app.include_router(profile_routes.router)
     app.include_router(map_routes.router)
     app.include_router(camera_routes.router)
     app.include_router(openai_routes.router)

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.adjust import words_by_name
 from assistant.api.doors import Caller, Shared
+from assistant.api.hub import Hub
 from assistant.api.problems import documented
-from assistant.api.scopes import Permission
+from assistant.api.scopes import Client, Permission
 from assistant.api.shapes import Language, Request
 from assistant.car import Assistant
 from assistant.choices import RATES, VOLUMES
@@ -81,11 +82,20 @@ async def settings(hub: Shared, client: Caller) -> dict[str, Any]:
 @router.put("/settings", response_model=SettingsOut, responses=documented(409))
 async def change(body: SettingsIn, hub: Shared, client: Caller) -> dict[str, Any]:
     """Listen or speak otherwise, from now on and after a restart; closed while driving."""
+    set_up(hub, client)
+    await set_voice(hub.car, body.model_dump(exclude_none=True))
+    return _told(hub.car)
+
+
+def set_up(hub: Hub, client: Client) -> None:
+    """Do nothing where this client may change settings now.
+
+    Raises:
+        ForbiddenError: no scope grants it, or the car is driven.
+    """
     client.require(Permission.SET)
     if client.faces_driver and UxRestriction.NO_SETUP in hub.flags:
         raise ForbiddenError("Settings are closed while driving: park the car first.")
-    await set_voice(hub.car, body.model_dump(exclude_none=True))
-    return _told(hub.car)
 
 
 async def set_voice(car: Assistant, wanted: dict[str, Any]) -> None:

@@ -198,6 +198,8 @@ SERVICE_RULES: tuple[ServiceRule, ...] = (
     ServiceRule("phone.*", Place.FRONT, HOUSEHOLD),
     ServiceRule("message.send", Place.FRONT, HOUSEHOLD, confirm=True, rate=REACHING_OUT),
     ServiceRule("message.read", Place.FRONT, HOUSEHOLD),
+    ServiceRule("profiles.remove", Place.DRIVER, confirm=True),
+    ServiceRule("profiles.*", Place.DRIVER),
     ServiceRule("seat_memory.*", Place.SEAT, HOUSEHOLD),
     ServiceRule("trip.*", Place.FRONT, NO_CHILD),
     ServiceRule("navigation.*", Place.FRONT, NO_CHILD),
