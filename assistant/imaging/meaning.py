@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -35,8 +35,8 @@ class Answer(StrEnum):
 class Meant:
     """What a request means.
 
-    ``program`` is a scene program as JSON data, None for a free prompt. ``left_out`` are words
-    that the scene holds nothing of.
+    ``program`` is a scene program as JSON data where the prompt alone does not give it.
+    ``left_out`` are words that the scene holds nothing of.
     """
 
     answer: Answer
@@ -66,19 +66,15 @@ UNKNOWN = Meant(Answer.UNKNOWN)
 TakesAny = Callable[[], Awaitable[bool]]
 """Whether the engine that draws takes any words; may load it to know."""
 
-Words = Callable[[str, str], Meant]
-"""Makes a scene of a prompt in a language, with the word lists alone; blocks for milliseconds."""
+Words = Callable[[str, str, int], Meant]
+"""Reads a prompt in a language with a seed, by the word lists alone; takes milliseconds."""
 
 
-def by_words(prompt: str, language: str) -> Meant:
+def by_words(prompt: str, language: str, seed: int = 0) -> Meant:
     """Return what the word lists make of a prompt. The first call loads them."""
-    from assistant.imaging.scene.program import to_json  # noqa: PLC0415  loads the drawing
-    from assistant.imaging.scene.words import program_of  # noqa: PLC0415
+    from assistant.imaging.wording import read  # noqa: PLC0415  loads the drawing
 
-    found = program_of(prompt, language)
-    if found.program is None:
-        return Meant(Answer.UNKNOWN, left_out=found.unknown)
-    return Meant(Answer.DRAW, to_json(found.program), found.unknown)
+    return read(prompt, language, seed)
 
 
 class Meaning:
@@ -97,12 +93,25 @@ class Meaning:
         reason = unsuitable(prompt)
         if reason is not None:
             return Meant(Answer.DECLINED, reason=reason)
-        known = await asyncio.to_thread(self._words, prompt, language)
+        known = await self.read(prompt, language)
         if known.answer is Answer.DRAW:
-            return known
+            return replace(known, program=None)
         if await self._takes_any():
             return Meant(Answer.DRAW)
         return await self._composed(prompt, language) if prompt.strip() else UNKNOWN
+
+    async def read(self, prompt: str, language: str, seed: int = 0) -> Meant:
+        """Return what words alone make of a prompt, with its scene."""
+        return await asyncio.to_thread(self._words, prompt, language, seed)
+
+    async def of_change(
+        self, scene: dict[str, Any], how: str, language: str, *, without: bool
+    ) -> Meant:
+        """Return the scene that a change of ``scene`` comes to."""
+        reason = unsuitable(how)
+        if reason is not None:
+            return Meant(Answer.DECLINED, reason=reason)
+        return await asyncio.to_thread(_changed, scene, how, language, without)
 
     async def close(self) -> None:
         """Stop asking the language model."""
@@ -123,6 +132,12 @@ class Meaning:
                 self._composing.pop(old).cancel()
         done, _ = await asyncio.wait({task}, timeout=COMPOSE_S)
         return task.result() if done else UNKNOWN
+
+
+def _changed(scene: dict[str, Any], how: str, language: str, without: bool) -> Meant:
+    from assistant.imaging.wording import changed  # noqa: PLC0415  loads the drawing
+
+    return changed(scene, how, language, without=without)
 
 
 async def _compose(model: LanguageModel, prompt: str, language: str) -> Meant:

@@ -59,7 +59,8 @@ def engines(config: Config) -> dict[str, EngineOf]:
 class PictureParts:
     """What the service works with.
 
-    ``services`` are the others; navigation among them knows the land around. ``model`` writes scenes where words fail; ``now`` is the time of events and readings.
+    ``services`` are the others; navigation among them knows the land around. ``model`` writes
+    scenes where words fail; ``now`` is the time of events and readings.
     """
 
     vehicle: Vehicle

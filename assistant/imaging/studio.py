@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from assistant.errors import InputError, NotFoundError, PictureError
 from assistant.imaging.effort import Strain, strain
 from assistant.imaging.gallery import Entry, Gallery
+from assistant.imaging.interface import MAX_SEED
 from assistant.imaging.jobs import OPEN, Job, Jobs, Order, State, Surroundings, new_id
-from assistant.imaging.meaning import Meaning
+from assistant.imaging.meaning import UNKNOWN, Meaning, Meant
 from assistant.imaging.slideshow import Slideshow
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
@@ -57,7 +59,7 @@ class Studio:
 
     def seen(self) -> dict[str, Any]:
         """Return the newest pictures first, what is being drawn, and an id for the next one."""
-        kept = [_told(entry) for entry in reversed(self.gallery.entries[-SHOWN_PICTURES:])]
+        kept = [_told(entry) for entry in reversed(self.gallery.entries) if not entry.owner]
         return {
             "available": self._engine is not None,
             "strained": strain(self._around.machine()) is not Strain.NONE,
@@ -65,22 +67,39 @@ class Studio:
             "drawing": [
                 {"id": job.id, "title": job.order.prompt, "zone": job.order.zone}
                 for job in self.jobs.open
+                if not job.order.owner
             ],
-            "pictures": kept,
+            "pictures": kept[:SHOWN_PICTURES],
             "slideshow": self.slideshow.running,
         }
 
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
         """Return what a request to draw means (see ``meaning.Meant``), as plain data."""
-        del tool
-        prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
-        meant = await self.meaning.of(prompt, asker.language)
+        if tool == "change":
+            meant = await self._change(arguments, asker)
+        else:
+            prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
+            meant = await self.meaning.of(prompt, asker.language)
         return {
             "answer": str(meant.answer),
             "program": meant.program,
             "left_out": list(meant.left_out),
             "reason": meant.reason,
         }
+
+    async def _change(self, arguments: dict[str, Any], asker: Asker) -> Meant:
+        """Return what a change of the seat's last picture comes to."""
+        was = self.last(asker.zone)
+        if was is None or was.program is None:
+            return UNKNOWN
+        how, without = str(arguments.get("how", ""))[:MAX_PROMPT], bool(arguments.get("without"))
+        return await self.meaning.of_change(was.program, how, asker.language, without=without)
+
+    def last(self, zone: str) -> Entry | None:
+        """Return the newest picture of a seat, else of any in the car."""
+        entries = [one for one in reversed(self.gallery.entries) if not one.owner]
+        own = (one for one in entries if one.zone == zone)
+        return next(own, entries[0] if entries else None)
 
     async def apply(self, effect: Effect, asker: Asker) -> Applied:
         """Carry out one of ``VERBS``; ``target`` is a picture's id.
@@ -98,46 +117,61 @@ class Studio:
     # --- what the API and the command line ask for, too -----------------------------------
 
     def begin(self, order: Order, picture: str = "") -> Job:
-        """Take an order, stopping what the same seat has asked for before; see ``Jobs.begin``.
+        """Take an order; what a seat asked for before for the same cards is stopped.
 
         Raises:
             PictureError: too many are waiting, or nothing here can draw.
         """
-        if not order.owner:
-            for job in self.jobs.open:
-                if job.order.zone == order.zone and not job.order.owner:
-                    self.jobs.cancel(job.id)
+        for job in self.jobs.open:
+            replaced = (job.order.zone, job.order.slot) == (order.zone, order.slot)
+            if replaced and not (job.order.owner or order.owner):
+                self.jobs.cancel(job.id)
         return self.jobs.begin(order, picture)
 
-    async def order(self, prompt: str, asker: Asker, *, engine: str = "", **wanted: Any) -> Order:
+    async def order(
+        self,
+        prompt: str,
+        asker: Asker,
+        *,
+        program: dict[str, Any] | None = None,
+        seed: int | None = None,
+        **wanted: Any,
+    ) -> Order:
         """Return the order that a prompt comes to; ``wanted`` are further fields of it.
+
+        ``program`` is a scene that was found before; without one the words are read, and what
+        they leave open is chosen by the seed.
 
         Raises:
             PictureRequestError: it can't be drawn, or is drawn for nobody.
             PictureError: nothing here can draw.
         """
         words = " ".join(prompt.split())[:MAX_PROMPT]
-        meant = await self.meaning.of(words, asker.language)
-        program = meant.or_raise()
+        chosen = seed if seed is not None else secrets.randbelow(MAX_SEED)
+        if program is None:
+            program = (await self.meaning.of(words, asker.language)).or_raise()
+        if program is None:
+            program = (await self.meaning.read(words, asker.language, chosen)).program
         return Order(
             prompt=words,
             language=asker.language,
             zone=asker.zone,
-            engine=self.engine(engine, program),
+            engine=wanted.pop("engine", "") or self.engine,
             program=program,
+            seed=chosen,
             **wanted,
         )
 
-    def engine(self, name: str = "", program: dict[str, Any] | None = None) -> str:
-        """Return which engine draws.
+    @property
+    def engine(self) -> str:
+        """The engine that draws unless an order names another.
 
         Raises:
             PictureError: the libraries that draw are not installed.
         """
-        del program
         if self._engine is None:
             raise PictureError("Pictures need the extra `imaging`: run `make setup`.")
-        return name or self._engine
+        return self._engine
 
     def entry(self, picture: str) -> Entry:
         """Return what is known of a finished picture.
@@ -172,21 +206,21 @@ def _told(entry: Entry) -> dict[str, Any]:
 
 
 async def _draw(studio: Studio, effect: Effect, asker: Asker) -> Applied:
-    args = effect.args
-    prompt, program = str(args.get("prompt", ""))[:MAX_PROMPT], args.get("program")
+    prompt, program = str(effect.args.get("prompt", "")), effect.args.get("program")
     if program is not None and not isinstance(program, dict):
         raise InputError("A scene program is a JSON object.")
-    order = Order(
-        prompt=prompt,
-        language=asker.language,
-        zone=asker.zone,
-        engine=studio.engine(program=program),
-        program=program,
-        slot=str(args.get("slot", "")),
-    )
+    if effect.args.get("again"):  # what the words left open is chosen anew
+        reread = await studio.meaning.read(prompt, asker.language, secrets.randbelow(MAX_SEED))
+        program = reread.program or program
+    slot = str(effect.args.get("slot", ""))
+    order = await studio.order(prompt, asker, program=program, slot=slot)
     job = studio.begin(order, effect.target)
     undo = (Effect("picture.delete", job.id),)
     return Applied("picture.state", str(State.DRAWING), job.state in OPEN, undo)
+
+
+def _is_of(job: Job, asker: Asker) -> bool:
+    return job.order.zone == asker.zone and not job.order.owner
 
 
 async def _cancel(studio: Studio, effect: Effect, asker: Asker) -> Applied:
@@ -194,7 +228,7 @@ async def _cancel(studio: Studio, effect: Effect, asker: Asker) -> Applied:
     chosen = [
         job.id
         for job in studio.jobs.open
-        if effect.target == job.id or (not effect.target and job.order.zone == asker.zone)
+        if effect.target == job.id or (not effect.target and _is_of(job, asker))
     ]
     for picture in chosen:
         studio.jobs.cancel(picture)
@@ -222,7 +256,8 @@ async def _clear(studio: Studio, effect: Effect, asker: Asker) -> Applied:
     del effect, asker
     for entry in studio.gallery.entries:
         studio.jobs.delete(entry.id)
-    return Applied("picture.count", 0, not studio.gallery.entries)
+    left = len(studio.gallery.entries)
+    return Applied("picture.count", left, left == 0)
 
 
 async def _show(studio: Studio, effect: Effect, asker: Asker) -> Applied:
@@ -235,7 +270,7 @@ async def _follow(studio: Studio, effect: Effect, asker: Asker) -> Applied:
     if effect.value is False:
         await studio.slideshow.stop()
     else:
-        studio.slideshow.start(asker, studio.engine())
+        studio.slideshow.start(asker, studio.engine)
     running = studio.slideshow.running
     undo = (Effect("picture.follow", value=not running),)
     return Applied("picture.slideshow", running, running is (effect.value is not False), undo)

@@ -13,6 +13,9 @@ from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 skill = Skill("pictures")
 
 MOST_LISTED = 24
+MOST_NAMED = 2
+"""So many of the words that mean nothing here are said back."""
+
 TITLES = {"en": {"gallery": "Pictures", "journey": "Our journey"},
           "zh": {"gallery": "图片", "journey": "我们的旅途"}}  # fmt: skip
 AND = {"en": ", ", "zh": "，"}
@@ -52,16 +55,16 @@ def card(picture: str, title: str, state: str, slot: str = "") -> Data:
     }
 
 
-def drawing(ctx: Context, reply: str, prompt: str, program: Data | None) -> ToolResult:
-    """Return a result that draws."""
+def drawing(ctx: Context, reply: str, prompt: str, program: Data | None, **how: bool) -> ToolResult:
+    """Return a result that draws; ``again`` leaves to chance what the words leave open."""
     seen = studio(ctx)
     picture = str(seen.get("next", ""))
     values = {
         "n": int(picture or "0", 16),
         "strained": bool(seen.get("strained")),
-        "left_out": seen.get("found", {}).get("left_out", []),
+        "left_out": seen.get("found", {}).get("left_out", [])[:MOST_NAMED],
     }
-    args = {"prompt": prompt, "program": program}
+    args = {"prompt": prompt, "program": program, **how}
     effect = Effect("picture.draw", picture, args=args)
     shown = card(picture, prompt, "drawing")
     return ToolResult(reply, values, (effect,), "done", card=shown)
@@ -97,7 +100,7 @@ def another(ctx: Context) -> ToolResult:
     was = last(ctx)
     if was is None:
         return ToolResult("none", outcome="asked", missing="what", answer_to="draw")
-    return drawing(ctx, "another", str(was["title"]), was.get("program"))
+    return drawing(ctx, "another", str(was["title"]), was.get("program"), again=True)
 
 
 @skill.tool("change")
