@@ -132,14 +132,14 @@ def both(path: skia.Path) -> tuple[skia.Path, skia.Path]:
     return path, _moved_by(path, skia.Matrix.Scale(-1, 1))
 
 
-def star(x: float, y: float, outer: float, inner: float, tips: int = 5) -> skia.Path:
-    """A star with one tip upwards."""
+def star(outer: float, inner: float, tips: int = 5, radius: float = 0.0) -> skia.Path:
+    """A star around the origin with one tip upwards; `radius` rounds its corners."""
     points = []
     for i in range(2 * tips):
         angle = math.pi / 2 + math.pi * i / tips
-        radius = inner if i % 2 else outer
-        points.append((x + radius * math.cos(angle), y + radius * math.sin(angle)))
-    return polygon(*points)
+        reach = inner if i % 2 else outer
+        points.append((reach * math.cos(angle), reach * math.sin(angle)))
+    return rounded(radius, *points)
 
 
 def _moved_by(path: skia.Path, matrix: skia.Matrix) -> skia.Path:
