@@ -20,6 +20,7 @@ from assistant.events import ServiceState
 from assistant.imaging.open import PictureParts, open_pictures
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
+from assistant.routing.open import RoutingParts, open_routing
 from assistant.services import start_services
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import open_skills
@@ -94,10 +95,13 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         open_pictures(
             config, PictureParts(vehicle, services, engines.model, bus.emit, now, on_health)
         ) as pictures,
+        open_routing(
+            config, RoutingParts(engines.model, vehicle, services, bus.emit, now)
+        ) as routing,
     ):
         with bus.listening(journal.record):
-            every = (*services, pictures, *skills.services)
-            parts = Parts(engines, vehicle, skills, await understanding, every)
+            every = (*services, pictures, routing.status, *skills.services)
+            parts = Parts(engines, vehicle, skills, await understanding, every, routing)
             yield Assistant(config, bus, parts)
 
 

@@ -39,6 +39,7 @@ from assistant.navigation.service import Navigation
 from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
 from assistant.profiled import follow_profiles
+from assistant.routing.open import Routing
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills
 from assistant.skillhost.replies import openings
@@ -62,6 +63,7 @@ class Parts:
     skills: OpenSkills
     understanding: Understanding
     services: tuple[Service, ...] = ()
+    routing: Routing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ class Assistant:
                 emit=bus.emit,
             )
         )
-        self._free = FreeAnswer(self.engines.model, self._understanding)
+        self.routing = parts.routing
+        model = self.engines.model if parts.routing is None else parts.routing.model
+        self._free = FreeAnswer(model, self._understanding)
         performer = Performer(self._understanding, actions, self._free, self._now, bus.emit)
         self.runner = TurnRunner(performer, self._now, bus.emit)
         self.calls = ToolCalls(actions, self._now, bus.emit)

@@ -10,9 +10,6 @@ import psutil
 
 from assistant.routing.decide import Here
 
-BATTERY = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed"
-"""The charge, in percent."""
-
 KEPT_S = 10.0
 """How long what was read counts."""
 
