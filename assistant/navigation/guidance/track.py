@@ -34,7 +34,13 @@ STANDING_TRUST = 0.2
 OFF_M, OFF_SIGMAS, WORST_ACCURACY_M = 25.0, 3.0, 50.0
 """Off the line is who is further from it than both the metres and the standard deviations."""
 
+DOUBT = 0.5
+"""A fix at this share of the distance, after one that was off the line, does not disprove it."""
+
 OFF_HEADING = 100.0
+TURNED, TURNED_M, TURNED_SIGMAS = 30.0, 10.0, 2.0
+"""Who goes another way by so many degrees is off the line at a smaller distance already."""
+
 JOIN_M = 60.0
 """Before the route is reached, it is missed by who goes so much further away from it."""
 
@@ -100,6 +106,8 @@ def follow(line: Line, track: Track, fix: Fix) -> Track:
     reach_m = max(REACH_M, REACH_SIGMAS * min(fix.accuracy_m, WORST_ACCURACY_M))
     window = (track.guess_m - reach_m, expected_m + (WIDE_M if wide else reach_m))
     free_m = math.inf if wide else FREE_M + FREE_SIGMAS * fix.accuracy_m
+    if track.last is None:
+        free_m = 0.0  # a route begins where the car is
     expected = Expected(expected_m, window, penalty_m=_limit_m(fix), free_m=free_m)
     match = line.match(fix.point, heading, expected)
     track = _judged(replace(track, speed_mps=speed, last=fix, leaps=0), fix, match)
@@ -140,7 +148,7 @@ def _judged(track: Track, fix: Fix, match: Match) -> Track:
     if _strays(track, fix, match):
         since_s = track.strays_since_s if track.strays else fix.at_s
         return replace(track, strays=track.strays + 1, strays_since_s=since_s)
-    if track.joined and not track.strays:
+    if track.joined and (not track.strays or match.cross_m > DOUBT * _limit_m(fix)):
         return track
     joined = track.joined or match.cross_m <= _limit_m(fix)
     least_m = min(track.least_m, match.cross_m)
@@ -151,8 +159,10 @@ def _strays(track: Track, fix: Fix, match: Match) -> bool:
     limit_m = _limit_m(fix)
     if not track.joined:
         limit_m = max(limit_m, track.least_m + JOIN_M + fix.accuracy_m)
-    wrong_way = match.heading_off is not None and match.heading_off > OFF_HEADING
-    return match.cross_m > limit_m or wrong_way
+    angle = match.heading_off or 0.0
+    if track.joined and angle > TURNED:
+        limit_m = max(TURNED_M, TURNED_SIGMAS * fix.accuracy_m)
+    return match.cross_m > limit_m or angle > OFF_HEADING
 
 
 def _limit_m(fix: Fix) -> float:
