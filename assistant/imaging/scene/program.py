@@ -91,7 +91,6 @@ class Feature(StrEnum):
     RAILWAY = "railway"
     RIVER = "river"
     FLOWERS = "flowers"
-    TREES = "trees"
     MOON = "moon"
     STARS = "stars"
     AURORA = "aurora"
