@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 
 from assistant.errors import (
     AssistantError,
@@ -57,18 +57,16 @@ class Drawer:
         self._able: dict[str, Capabilities] = {}
         self._resting: asyncio.Task[None] | None = None
 
-    async def ready(self) -> None:
-        """Start the process if it does not run, so that the next picture begins at once.
+    async def ready(self, engine: str) -> None:
+        """Start the process and load an engine, so that the next picture begins at once.
 
         Raises:
             PictureError: it can't be started.
         """
-        async with self._one_at_a_time:
-            self._stay()
-            try:
-                await self._start()
-            finally:
-                self._rest_later()
+        if self._one_at_a_time.locked():
+            return  # it draws, so it is there
+        async with self._at_work():
+            await self._asked(engine)
 
     async def capabilities(self, engine: str) -> Capabilities:
         """Return what an engine can do; the first time, it is loaded for that.
@@ -77,13 +75,8 @@ class Drawer:
             PictureError: it can't be loaded, or the process ended.
         """
         if engine not in self._able:
-            async with self._one_at_a_time:
-                self._stay()
-                try:
-                    await self._start()
-                    self._able[engine] = await self._asked(engine)
-                finally:
-                    self._rest_later()
+            async with self._at_work():
+                self._able[engine] = await self._asked(engine)
         return self._able[engine]
 
     async def draw(
@@ -104,18 +97,24 @@ class Drawer:
         Raises:
             PictureError: it can't be drawn, took too long, or the process ended.
         """
-        async with self._one_at_a_time:
-            self._stay()
-            try:
-                await self._start()
-                return await self._drawn(engine, request, limit_s, on_shown)
-            finally:
-                self._rest_later()
+        async with self._at_work():
+            return await self._drawn(engine, request, limit_s, on_shown)
 
     async def close(self) -> None:
         """End the process."""
         self._stay()
         await self.worker.close()
+
+    @asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[None]:
+        """Wait for the turn, and keep the process for the block."""
+        async with self._one_at_a_time:
+            self._stay()
+            try:
+                await self._start()
+                yield
+            finally:
+                self._rest_later()
 
     async def _asked(self, engine: str) -> Capabilities:
         try:

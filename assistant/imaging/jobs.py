@@ -7,6 +7,7 @@ asks again does not wait for what it asked before: that is stopped.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -127,6 +128,11 @@ class Jobs:
     def get(self, picture: str) -> Job | None:
         """Return a picture of this run, or None."""
         return self._jobs.get(picture)
+
+    async def prepare(self, engine: str) -> None:
+        """Load an engine, so that the next picture begins at once; failures show then."""
+        with contextlib.suppress(AssistantError):
+            await self._drawer.ready(engine)
 
     def begin(self, order: Order, picture: str = "") -> Job:
         """Take an order and return at once; ``picture`` is the id to use, if it is still free.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -33,6 +34,9 @@ _LOGGER = logging.getLogger(__name__)
 
 SCENE_ENGINE = EngineOf("assistant.imaging.scene.engine:SceneEngine", {})
 GENERATIVE = "assistant.imaging.diffusion.engine:DiffusionEngine"
+WARM_AFTER_S = 15.0
+"""So long after the start the word lists are loaded: first comes what a voice needs."""
+
 _LIBRARIES = ("cv2", "skia")
 
 
@@ -60,7 +64,8 @@ class PictureParts:
     """What the service works with.
 
     ``services`` are the others; navigation among them knows the land around. ``model`` writes
-    scenes where words fail; ``now`` is the time of events and readings.
+    scenes where words fail; ``now`` is the time of events and readings. ``live`` is True in a
+    running service, which loads the word lists before anybody asks.
     """
 
     vehicle: Vehicle
@@ -69,6 +74,7 @@ class PictureParts:
     emit: Callable[[Event], None]
     now: Callable[[], float]
     on_health: OnHealth = ignore_health
+    live: bool = False
 
 
 @asynccontextmanager
@@ -96,7 +102,16 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
     slideshow = Slideshow(jobs, lookout.look, settings.slideshow_s)
     meaning = Meaning(parts.model, takes_any)
     studio = Studio(jobs, gallery, meaning, around, slideshow, chosen if installed() else None)
+    warming = asyncio.create_task(_warm_later(studio)) if parts.live else None
     try:
         yield studio
     finally:
+        if warming is not None:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
         await studio.close()
+
+
+async def _warm_later(studio: Studio) -> None:
+    await asyncio.sleep(WARM_AFTER_S)
+    await studio.warm()

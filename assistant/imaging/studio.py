@@ -46,6 +46,7 @@ class Studio:
         self.slideshow = slideshow
         self._around = around
         self._engine = engine
+        self._preparing: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -75,6 +76,7 @@ class Studio:
 
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
         """Return what a request to draw means (see ``meaning.Meant``), as plain data."""
+        self._prepare()
         if tool == "change":
             meant = await self._change(arguments, asker)
         else:
@@ -86,6 +88,16 @@ class Studio:
             "left_out": list(meant.left_out),
             "reason": meant.reason,
         }
+
+    def _prepare(self) -> None:
+        """Begin to load the engine while the request is still being thought about."""
+        if self._engine is not None and (self._preparing is None or self._preparing.done()):
+            self._preparing = asyncio.create_task(self.jobs.prepare(self._engine))
+
+    async def warm(self) -> None:
+        """Load the word lists, so that the first request is not late."""
+        if self._engine is not None:
+            await self.meaning.read("", "en")
 
     async def _change(self, arguments: dict[str, Any], asker: Asker) -> Meant:
         """Return what a change of the seat's last picture comes to."""
@@ -188,6 +200,8 @@ class Studio:
         """Stop everything."""
         await self.slideshow.stop()
         await self.meaning.close()
+        if self._preparing is not None:
+            await asyncio.gather(self._preparing, return_exceptions=True)
         await self.jobs.close()
 
 

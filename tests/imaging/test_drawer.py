@@ -61,7 +61,7 @@ def test_a_picture_comes_with_progress_and_a_preview() -> None:
 def test_a_picture_is_stopped_at_once_and_the_next_one_drawn() -> None:
     async def run() -> tuple[float, bool, int | None, int | None]:
         async with drawing(step_s=0.2) as drawer:
-            await drawer.ready()
+            await drawer.ready("fake")
             before, begun = drawer.worker.pid, asyncio.Event()
 
             async def first() -> None:
@@ -98,7 +98,7 @@ def test_an_engine_that_hangs_is_ended_and_the_next_picture_drawn() -> None:
 def test_stopping_an_engine_that_hangs_frees_the_line() -> None:
     async def run() -> Drawn:
         async with drawing() as drawer:
-            await drawer.ready()
+            await drawer.ready("fake")
             task = asyncio.create_task(draw(drawer, "hang"))
             await asyncio.sleep(0.1)
             task.cancel()
@@ -112,7 +112,7 @@ def test_stopping_an_engine_that_hangs_frees_the_line() -> None:
 def test_a_process_that_ends_costs_one_picture(by: str) -> None:
     async def run() -> tuple[str, Drawn]:
         async with drawing(step_s=0.1) as drawer:
-            await drawer.ready()
+            await drawer.ready("fake")
             task = asyncio.create_task(draw(drawer, "crash" if by == "itself" else "slow"))
             await asyncio.sleep(0.1)
             if by == "signal" and drawer.worker.pid is not None:
