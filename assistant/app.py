@@ -93,7 +93,10 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle, bus, now, live=needs.voice) as services,
         open_pictures(
-            config, PictureParts(vehicle, services, engines.model, bus.emit, now, on_health)
+            config,
+            PictureParts(
+                vehicle, services, engines.model, bus.emit, now, on_health, live=needs.voice
+            ),
         ) as pictures,
         open_routing(
             config, RoutingParts(engines.model, vehicle, services, bus.emit, now)
