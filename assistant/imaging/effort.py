@@ -87,5 +87,11 @@ def spared(machine: Machine, size: Size, steps: int) -> Effort:
     return Effort((width, height), fewer, tuple(notes))
 
 
+def fitted(size: Size, largest: Size) -> Size:
+    """Return a size of about the same shape that is at most ``largest``."""
+    part = min(1.0, *(most / side for side, most in zip(size, largest, strict=True)))
+    return size if part == 1.0 else (_even(size[0] * part), _even(size[1] * part))
+
+
 def _even(side: float) -> int:
     return max(int(side) // _EVEN * _EVEN, SMALLEST_SIDE)

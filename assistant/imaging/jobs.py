@@ -18,7 +18,7 @@ from typing import Any
 from assistant.errors import AssistantError, DiskFullError, NotFoundError, PictureError
 from assistant.events import Event, PictureChanged
 from assistant.imaging.drawer import Drawer
-from assistant.imaging.effort import Machine, spared
+from assistant.imaging.effort import Machine, fitted, spared
 from assistant.imaging.gallery import Entry, Gallery
 from assistant.imaging.interface import DEFAULT_SIZE, MAX_SEED, PictureRequest, Size
 from assistant.imaging.worker import Drawn, Shown
@@ -236,7 +236,7 @@ class Jobs:
         """Return what the engine is asked for, as the machine has room for it now."""
         order = job.order
         able = await self._drawer.capabilities(order.engine)
-        wanted = order.size or DEFAULT_SIZE
+        wanted = fitted(order.size or DEFAULT_SIZE, able.max_size)
         effort = spared(self._around.machine(), wanted, order.steps or able.steps_default)
         request = PictureRequest(
             order.prompt, order.language, effort.size, job.seed, effort.steps, order.program

@@ -45,17 +45,16 @@ def installed() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in _LIBRARIES)
 
 
-def engines(config: Config) -> dict[str, EngineOf]:
-    """Return the engines of this machine by name: scenes, and the chosen model if it is here."""
+def engines(config: Config, chosen: str) -> dict[str, EngineOf]:
+    """Return the engines by name: scenes, and the chosen model where it is installed."""
     found = {SCENE: SCENE_ENGINE}
-    chosen = config.imaging.engine
     if chosen != SCENE:
         try:
             folder = open_store(config).path(chosen)
         except StoreError as error:
             _LOGGER.warning("Pictures are drawn as scenes: %s", error)
         else:
-            found[chosen] = EngineOf(GENERATIVE, {"folder": str(folder)})
+            found[chosen] = EngineOf(GENERATIVE, {"folder": folder})
     return found
 
 
@@ -92,7 +91,7 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
         return chosen != SCENE and (await drawer.capabilities(chosen)).open_vocabulary
 
     around = Surroundings(parts.emit, parts.now, made_at, measured)
-    able = engines(config)
+    able = engines(config, settings.engine)
     chosen = settings.engine if settings.engine in able else SCENE
     gallery = Gallery(config.data_dir / "pictures", settings.gallery_mb * 1_000_000)
     drawer = Drawer(able, idle_s=settings.idle_s, on_health=parts.on_health)

@@ -1,0 +1,146 @@
+"""``assistant imaging``: pictures without a car around them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.config import load_config
+from assistant.errors import InputError, PictureError, PictureRequestError
+from assistant.imaging.interface import DEFAULT_SIZE, MAX_SEED, PictureRequest, Size
+from assistant.imaging.settings import SCENE
+from assistant.imaging.worker import Drawn
+from assistant.understanding.language import guess_language
+
+STYLES = ("flat", "watercolor", "crayon", "papercut", "ink")
+
+
+class SizeType(click.ParamType):
+    """``WIDTHxHEIGHT`` in pixels."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
+        """Return the size that was typed."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(\d{2,4})x(\d{2,4})", str(value))
+        if found is None:
+            self.fail(f"{value!r} is no size such as 1024x576", param, ctx)
+        return int(found[1]), int(found[2])
+
+
+@click.group()
+def imaging() -> None:
+    """Draw pictures, and work on those of cameras."""
+
+
+@imaging.command()
+@click.argument("text")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file that ends in .png, .jpg or .webp.",
+)
+@click.option("--lang", "language", type=click.Choice(["en", "zh"]), help="Default: from the text.")
+@click.option("--seed", type=click.IntRange(0, MAX_SEED), help="The same seed, the same picture.")
+@click.option("--size", type=SizeType(), default=DEFAULT_SIZE, show_default="1024x576")
+@click.option("--style", type=click.Choice(STYLES), help="Scenes only.")
+@click.option("--steps", type=click.IntRange(0, 50), default=0, help="Generative models only.")
+@click.option("--engine", help="`scene`, or the id of an installed model. Default: the setting.")
+@click.option("--json", "as_json", is_flag=True, help="Print what is known of the picture.")
+def draw(text: str, output: Path, as_json: bool, **wanted: Any) -> None:
+    """Draw what TEXT says into a file."""
+    kind = output.suffix.removeprefix(".").lower()
+    from assistant.imaging.encode import FORMATS, decoded, encoded  # noqa: PLC0415  heavy
+
+    if kind not in FORMATS:
+        raise InputError(f"{output.name}: a picture ends in .{', .'.join(FORMATS)}")
+    if not output.parent.is_dir():
+        raise InputError(f"{output.parent}: there is no such folder")
+    request, drawn = asyncio.run(_drawn(text, **wanted))
+    data = drawn.jpeg if kind.startswith("jp") else encoded(decoded(drawn.jpeg), kind)
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{output}: can't be written ({error.strerror})") from error
+    told = {
+        "file": str(output),
+        "engine": drawn.engine,
+        "seed": request.seed,
+        "size": drawn.size,
+        "took_s": round(drawn.took_s, 3),
+        "notes": drawn.notes,
+        "program": request.program,
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        width, height = drawn.size
+        click.echo(
+            f"{output}: {width}x{height}, {drawn.engine}, seed {request.seed}, {drawn.took_s:.2f} s"
+        )
+
+
+async def _drawn(
+    text: str,
+    *,
+    language: str | None,
+    seed: int | None,
+    size: Size,
+    style: str | None,
+    steps: int,
+    engine: str | None,
+) -> tuple[PictureRequest, Drawn]:
+    from assistant.imaging.drawer import Drawer  # noqa: PLC0415  heavy
+    from assistant.imaging.open import engines, installed  # noqa: PLC0415  heavy
+
+    if not installed():
+        raise PictureError("Pictures need the extra `imaging`: run `make setup`.")
+    config = load_config()
+    chosen = engine or config.imaging.engine
+    known = engines(config, chosen)
+    if chosen not in known:
+        raise InputError(f"There is no engine {chosen!r} here; there are {', '.join(known)}.")
+    request = PictureRequest(
+        prompt=text,
+        language=language or guess_language(text, config.voice.languages),
+        size=size,
+        seed=secrets.randbelow(MAX_SEED) if seed is None else seed,
+        steps=steps,
+    )
+    request = await _with_scene(request, style, free=chosen != SCENE)
+    drawer = Drawer(known, idle_s=0.0)
+    try:
+        limit_s = config.imaging.limit_s
+        return request, await drawer.draw(chosen, request, limit_s, lambda _shown: None)
+    finally:
+        await drawer.close()
+
+
+async def _with_scene(request: PictureRequest, style: str | None, *, free: bool) -> PictureRequest:
+    """Return the request with the scene that its words give; ``free`` ones may have none.
+
+    Raises:
+        PictureRequestError: it is drawn for nobody, or nothing of it can be drawn.
+    """
+    from assistant.imaging.meaning import UNKNOWN, by_words  # noqa: PLC0415  heavy
+    from assistant.imaging.unsuitable import unsuitable  # noqa: PLC0415
+
+    reason = unsuitable(request.prompt)
+    if reason is not None:
+        raise PictureRequestError(f"This is drawn for nobody ({reason}).", code="picture_declined")
+    found = await asyncio.to_thread(by_words, request.prompt, request.language, request.seed)
+    if found.program is None and not free:
+        UNKNOWN.or_raise()
+    program = found.program and {**found.program, **({"style": style} if style else {})}
+    return replace(request, program=program)
