@@ -18,6 +18,7 @@ COMMANDS = {
     "drive": "assistant.cli.drive:drive",
     "eval": "assistant.cli.measure:evaluate",
     "hear": "assistant.cli.talk:hear",
+    "imaging": "assistant.cli.imaging:imaging",
     "maps": "assistant.cli.maps:maps",
     "models": "assistant.cli.models:models",
     "run": "assistant.cli.service:run",
