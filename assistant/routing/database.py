@@ -79,6 +79,14 @@ class Database:
 
         return self._guarded(transaction)
 
+    def forget(self) -> None:
+        """Let nothing of what was deleted stay in the file or beside it.
+
+        Raises:
+            DatabaseError: the file can't be written.
+        """
+        self._guarded(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
