@@ -19,7 +19,6 @@ from assistant.routing.privacy.gate import Gate
 from assistant.routing.privacy.ledger import DONE, Ledger
 from tests.routing.receiver import Receiver, receiving
 
-
 Failing = Iterator[tuple[int, dict[str, str]] | None]
 
 
