@@ -27,7 +27,9 @@ _CHECKED = ConfigDict(extra="forbid")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-RelativePath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][\w.+-]*$")]
+RelativePath = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][\w.+-]*(/[A-Za-z0-9_][\w.+-]*)*$")
+]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Bytes = Annotated[int, Field(ge=0, strict=True)]
 Tier = Literal["tiny", "small", "base", "large"]
@@ -104,7 +106,7 @@ Source = Annotated[Delivered | MadeSource, Field(discriminator="kind")]
 
 @dataclass(frozen=True, slots=True, config=_CHECKED)
 class ModelFile:
-    """A file as the engine wants it: plain name, size, SHA-256, where to get it."""
+    """A file as the engine wants it: name (may have folders), size, SHA-256, where to get it."""
 
     path: RelativePath
     bytes: Bytes
@@ -145,7 +147,7 @@ class Model:
     kind: Literal["model"]
     id: Name
     title: Text
-    use: Literal["recognition", "llm", "synthesis", "wake", "vad"]
+    use: Literal["recognition", "llm", "synthesis", "wake", "vad", "pictures"]
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
     languages: Annotated[tuple[Text, ...], Field(min_length=1)]
     memory_mb: Annotated[int, Field(gt=0, strict=True)]
@@ -170,7 +172,7 @@ class Component:
     kind: Literal["bundled", "engine"]
     id: Name
     title: Text
-    use: Literal["recognition", "llm", "synthesis", "wake", "vad"]
+    use: Literal["recognition", "llm", "synthesis", "wake", "vad", "pictures"]
     package: Text
     licence: Licence
 

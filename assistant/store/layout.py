@@ -1,7 +1,7 @@
 """Where things lie in the store's folder, and the few file operations that must be atomic.
 
     blobs/sha256-<hash>          each file once, read-only
-    versions/<id>@<digest>/      hard links to blobs under plain names, and manifest.json
+    versions/<id>@<digest>/      hard links to blobs under their own names, and manifest.json
     installed/<id>               a symbolic link to one version: the atomic pointer
     .lock                        who may change the store
     <downloads>/                 parts of downloads: may be deleted at any time

@@ -185,7 +185,9 @@ class ModelStore:
         delete(new)
         new.mkdir()
         for file in model.files:
+            (new / file.path).parent.mkdir(parents=True, exist_ok=True)
             (new / file.path).hardlink_to(self.layout.blob(file.sha256))
+            sync((new / file.path).parent)
         manifests.write_manifest(manifests.manifest_of(model, new), new)
         sync(new)
         replaced = self._hashes_of_folder(self._folder(model.id))

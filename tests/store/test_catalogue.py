@@ -62,6 +62,8 @@ def test_a_good_entry_is_read(tmp_path: Path) -> None:
         ('kind = "model"', 'kind = "poem"', "'poem'"),
         ('path = "voice.onnx"', 'path = "../voice.onnx"', r"files\.0\.path"),
         ('path = "voice.onnx"', 'path = "/voice.onnx"', r"files\.0\.path"),
+        ('path = "voice.onnx"', 'path = "a/../voice.onnx"', r"files\.0\.path"),
+        ('path = "voice.onnx"', 'path = "a//voice.onnx"', r"files\.0\.path"),
         ('path = "voice.onnx"', 'path = "manifest.json"', "manifest.json"),
         ('id = "voice"', 'id = "../voice"', "id"),
         ("bytes = 3", "bytes = 4", "the parts have 3 bytes, the file 4"),

@@ -204,3 +204,18 @@ def test_the_installed_models_are_whole(models_dir: Path) -> None:
     checks = [store.check(model_id, full=True) for model_id in store.installed()]
     assert checks
     assert {check.state for check in checks} <= {State.INSTALLED, State.OUTDATED}
+
+
+def test_files_may_lie_in_folders(make_store: MakeStore, transfer: FakeTransfer) -> None:
+    files = [
+        url_file("index.json", SMALL, "https://a.example/small"),
+        url_file("unet/model.onnx", BIG, "https://a.example/big"),
+        url_file("unet/config.json", SMALL, "https://a.example/small"),
+    ]
+    store = make_store(model("p", files))
+    assert pull(store, transfer, "p")
+    folder = store.path("p")
+    assert (folder / "unet" / "model.onnx").read_bytes() == BIG
+    assert (folder / "unet" / "config.json").read_bytes() == SMALL
+    overwrite(folder / "unet" / "model.onnx", b"weighty" * 1000)
+    assert store.check("p", full=True).state is State.DAMAGED
