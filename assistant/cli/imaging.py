@@ -22,7 +22,7 @@ from assistant.understanding.language import guess_language
 STYLES = ("flat", "watercolor", "crayon", "papercut", "ink")
 
 
-class SizeType(click.ParamType):
+class SizeType(click.ParamType[Size]):
     """``WIDTHxHEIGHT`` in pixels."""
 
     name = "WIDTHxHEIGHT"
@@ -58,7 +58,9 @@ def imaging() -> None:
 @click.option("--steps", type=click.IntRange(0, 50), default=0, help="Generative models only.")
 @click.option("--engine", help="`scene`, or the id of an installed model. Default: the setting.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is known of the picture.")
-def draw(text: str, output: Path, as_json: bool, **wanted: Any) -> None:
+def draw(
+    text: str, output: Path, style: str | None, engine: str | None, as_json: bool, **wanted: Any
+) -> None:
     """Draw what TEXT says into a file."""
     kind = output.suffix.removeprefix(".").lower()
     from assistant.imaging.encode import FORMATS, decoded, encoded  # noqa: PLC0415  heavy
@@ -67,7 +69,10 @@ def draw(text: str, output: Path, as_json: bool, **wanted: Any) -> None:
         raise InputError(f"{output.name}: a picture ends in .{', .'.join(FORMATS)}")
     if not output.parent.is_dir():
         raise InputError(f"{output.parent}: there is no such folder")
-    request, drawn = asyncio.run(_drawn(text, **wanted))
+    language = wanted["language"] or guess_language(text, load_config().voice.languages)
+    seed = secrets.randbelow(MAX_SEED) if wanted["seed"] is None else wanted["seed"]
+    asked = PictureRequest(text, language, wanted["size"], seed, wanted["steps"])
+    request, drawn = asyncio.run(_drawn(asked, style, engine))
     data = drawn.jpeg if kind.startswith("jp") else encoded(decoded(drawn.jpeg), kind)
     try:
         output.write_bytes(data)
@@ -92,14 +97,7 @@ def draw(text: str, output: Path, as_json: bool, **wanted: Any) -> None:
 
 
 async def _drawn(
-    text: str,
-    *,
-    language: str | None,
-    seed: int | None,
-    size: Size,
-    style: str | None,
-    steps: int,
-    engine: str | None,
+    request: PictureRequest, style: str | None, engine: str | None
 ) -> tuple[PictureRequest, Drawn]:
     from assistant.imaging.drawer import Drawer  # noqa: PLC0415  heavy
     from assistant.imaging.open import engines, installed  # noqa: PLC0415  heavy
@@ -111,13 +109,6 @@ async def _drawn(
     known = engines(config, chosen)
     if chosen not in known:
         raise InputError(f"There is no engine {chosen!r} here; there are {', '.join(known)}.")
-    request = PictureRequest(
-        prompt=text,
-        language=language or guess_language(text, config.voice.languages),
-        size=size,
-        seed=secrets.randbelow(MAX_SEED) if seed is None else seed,
-        steps=steps,
-    )
     request = await _with_scene(request, style, free=chosen != SCENE)
     drawer = Drawer(known, idle_s=0.0)
     try:

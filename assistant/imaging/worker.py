@@ -129,8 +129,9 @@ class PictureWorker:
             seen = None if progress.preview is None else encoded(progress.preview)
             pieces.put(Shown(progress.step, progress.steps, seen))
 
+        engine = self._engine(name)
         began_s = time.perf_counter()
-        picture = self._engine(name).draw(request, show, stop.is_set)
+        picture = engine.draw(request, show, stop.is_set)
         height, width = picture.pixels.shape[:2]
         return Drawn(
             jpeg=encoded(picture.pixels),
