@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import skia
 
@@ -9,20 +11,23 @@ from assistant.errors import PictureError
 from assistant.imaging.interface import Cancelled, Pixels, Size
 from assistant.imaging.scene import weather
 from assistant.imaging.scene.places import LANDSCAPES
-from assistant.imaging.scene.program import SceneProgram
+from assistant.imaging.scene.program import SceneProgram, Style
 from assistant.imaging.scene.stage import HEIGHT, Layer, Stage
 from assistant.imaging.scene.staging import subjects_on
+from assistant.imaging.scene.styles import FINISHES
+from assistant.imaging.scene.styles.papercut import draw_cut
 
 
-def layers_of(stage: Stage) -> list[Layer]:
-    """All sheets of a scene in drawing order."""
+_WET = {Style.WATERCOLOR, Style.INK, Style.CRAYON}
+"""Styles that rework the whole picture; rain and snow are spattered over it afterwards."""
+_RIM = 24.0
+
+
+def layers_of(stage: Stage) -> tuple[list[Layer], list[Layer]]:
+    """All sheets of a scene in drawing order: the scene itself, and the weather before it."""
     land = LANDSCAPES[stage.program.place](stage)
-    return [
-        *land.back,
-        *subjects_on(stage, land.ground),
-        *land.front,
-        *weather.before(stage, land.ground.horizon),
-    ]
+    scene = [*land.back, *subjects_on(stage, land.ground), *land.front]
+    return scene, weather.before(stage, land.ground.horizon)
 
 
 def render(program: SceneProgram, size: Size, cancelled: Cancelled = lambda: False) -> Pixels:
@@ -41,8 +46,27 @@ def render(program: SceneProgram, size: Size, cancelled: Cancelled = lambda: Fal
     scale = height / HEIGHT
     canvas.scale(scale, scale)
     stage = Stage(program, width / scale)
-    for layer in layers_of(stage):
+    scene, falling = layers_of(stage)
+    finish = FINISHES[program.style]
+    if program.style not in _WET:
+        _draw(canvas, stage, [*scene, *falling], cancelled)
+        return finish(np.ascontiguousarray(pixels[:, :, :3]), stage)
+    _draw(canvas, stage, scene, cancelled)
+    surface.notifyContentWillChange(skia.Surface.kRetain_ContentChangeMode)
+    pixels[:, :, :3] = finish(np.ascontiguousarray(pixels[:, :, :3]), stage)
+    if program.style is Style.WATERCOLOR:
+        canvas.clipRect(skia.Rect.MakeLTRB(_RIM, _RIM, stage.width - _RIM, HEIGHT - _RIM))
+    _draw(canvas, stage, falling, cancelled)
+    return np.ascontiguousarray(pixels[:, :, :3])
+
+
+def _draw(
+    canvas: skia.Canvas, stage: Stage, layers: Sequence[Layer], cancelled: Cancelled
+) -> None:
+    for layer in layers:
         if cancelled():
             raise PictureError("The picture was stopped.", code="picture_cancelled")
-        layer.draw(canvas)
-    return np.ascontiguousarray(pixels[:, :, :3])
+        if stage.program.style is Style.PAPERCUT:
+            draw_cut(canvas, layer, stage)
+        else:
+            layer.draw(canvas)
