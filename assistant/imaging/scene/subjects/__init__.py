@@ -8,6 +8,7 @@ from assistant.imaging.scene.subjects.craft import CRAFT
 from assistant.imaging.scene.subjects.farm import FARM
 from assistant.imaging.scene.subjects.landmarks import LANDMARKS
 from assistant.imaging.scene.subjects.legends import LEGENDS
+from assistant.imaging.scene.subjects.machines import MACHINES
 from assistant.imaging.scene.subjects.nature import NATURE
 from assistant.imaging.scene.subjects.people import PEOPLE
 from assistant.imaging.scene.subjects.pets import PETS
@@ -19,6 +20,7 @@ from assistant.imaging.scene.subjects.winged import WINGED
 SUBJECTS: Mapping[str, SubjectArt] = {
     **ROAD,
     **CRAFT,
+    **MACHINES,
     **BUILDINGS,
     **LANDMARKS,
     **PETS,

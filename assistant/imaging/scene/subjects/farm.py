@@ -1,4 +1,4 @@
-"""Animals of meadow and stable: horse, unicorn, cow, sheep."""
+"""Animals of meadow and stable: horse, unicorn, cow, sheep, pig."""
 
 import math
 
@@ -194,10 +194,43 @@ def _sheep(pen: Pen) -> None:
 _DARK_FACE = 0.4
 
 
+def _pig(pen: Pen) -> None:
+    skin = pen.main(rgb(0xF4B6B0), rgb(0xF0A6A2), rgb(0xF7C6BC), rgb(0xB98A80))
+    dark = darker(skin, 0.3)
+    pen.shadow(0.55)
+    for x in (-0.16, 0.28):
+        _far_leg(pen, ((x, 0.3), (x, 0.05)), (0.13, 0.1), skin)
+    curl = curve((0.46, 0.5), (0.54, 0.52), (0.56, 0.6), (0.5, 0.61), (0.5, 0.54), (0.59, 0.5))
+    pen.line(curl, 0.028, dark)
+    body = union(
+        ellipse(0.08, 0.5, 0.42, 0.33),
+        limb(((-0.22, 0.35), (-0.22, 0.05)), (0.16, 0.11)),
+        limb(((0.34, 0.35), (0.34, 0.05)), (0.16, 0.11)),
+    )
+    pen.solid(body, skin, 0.13)
+    with pen.inside(body):
+        for x in (-0.22, 0.34):
+            pen.fill(box(x - 0.08, -0.02, 0.16, 0.07), dark)
+        if pen.chance(0.4):
+            _spot(pen, 0.22, 0.64, dark)
+    for points in (((-0.47, 0.82), (-0.55, 0.97), (-0.33, 0.88)),
+                   ((-0.13, 0.82), (-0.05, 0.97), (-0.27, 0.88))):  # fmt: skip
+        a, tip, b = points
+        pen.solid(blob(a, tip, tip, b), dark, 0.2, 0.01)
+    pen.solid(ellipse(-0.3, 0.66, 0.25, 0.24), skin, 0.14)
+    pen.solid(ellipse(-0.32, 0.595, 0.11, 0.082), darker(skin, 0.14), 0.2, 0.0)
+    for side in (-1, 1):
+        pen.fill(ellipse(-0.32 + side * 0.04, 0.6, 0.018, 0.028), darker(skin, 0.55))
+        pen.eye(-0.31 + side * 0.105, 0.72, 0.028)
+        pen.cheek(-0.31 + side * 0.16, 0.61, 0.035)
+    pen.smile(-0.32, 0.495, 0.09)
+
+
 FARM = {
     "horse": subject(_horse, 1.15, "land", 2.0),
     "unicorn": subject(_unicorn, 1.15, "land", 2.2),
     "cow": subject(_cow, 1.35, "land", 1.6),
     "sheep": subject(_sheep, 1.3, "land", 1.0),
+    "pig": subject(_pig, 1.25, "land", 0.8),
 }
 """Animals of meadow and stable."""

@@ -1,4 +1,4 @@
-"""Figures with a friendly face: child with kite, snowman, robot."""
+"""Figures with a friendly face: child with kite, snowman, robot, astronaut."""
 
 from assistant.imaging.scene.subjects.art import INK, RGB, WHITE, darker, lighter, rgb
 from assistant.imaging.scene.subjects.pen import Pen, subject
@@ -165,9 +165,46 @@ def _arm(pen: Pen, points: tuple[tuple[float, float], ...], hand: RGB) -> None:
     pen.solid(union(ellipse(*points[0], 0.045)), hand, 0.25)
 
 
+def _astronaut(pen: Pen) -> None:
+    suit = pen.main(rgb(0xF4F4F2), rgb(0xF2B95C), rgb(0xE7ECF2))
+    trim = pen.one_of(rgb(0xE0523F), rgb(0x3F86C6), rgb(0xF2A33A))
+    visor, grey = rgb(0x2F4A6B), rgb(0x9AA0AE)
+    pen.solid(box(-0.22, 0.28, 0.44, 0.36, 0.08), grey, 0.2)
+    for side in (-1, 1):
+        spread = pen.between(0.1, 0.16)
+        knee, foot = (side * 0.12, 0.16), (side * spread, 0.06)
+        pen.solid(limb(((side * 0.09, 0.32), knee, foot), (0.16, 0.15, 0.14)), suit, 0.2)
+        pen.solid(ellipse(foot[0] + side * 0.02, 0.055, 0.1, 0.05), grey, 0.25)
+    right = ((0.14, 0.52), (0.28, 0.54), (0.33, 0.68))
+    left = ((-0.14, 0.52), (-0.27, 0.44), (-0.3, 0.32))
+    for arm in (left, right):
+        sleeve = limb(arm, (0.14, 0.13, 0.12))
+        pen.solid(sleeve, suit, 0.2)
+        pen.solid(ellipse(*arm[-1], 0.06), trim, 0.25)
+    pen.solid(blob((-0.15, 0.6), (0.15, 0.6), (0.2, 0.4), (0.16, 0.26), (-0.16, 0.26), (-0.2, 0.4)),
+              suit, 0.18)  # fmt: skip
+    pen.fill(box(-0.17, 0.31, 0.34, 0.035), trim)
+    pen.solid(box(-0.09, 0.39, 0.18, 0.12, 0.025), grey, 0.2, 0.0)
+    for i, color in enumerate(((1.0, 0.4, 0.35), (0.5, 0.95, 0.6), (1.0, 0.84, 0.46))):
+        pen.lamp(-0.05 + i * 0.05, 0.47, 0.014, color)
+    pen.solid(ellipse(0.0, 0.77, 0.225, 0.21), suit, 0.16)
+    pen.fill(ellipse(-0.01, 0.765, 0.175, 0.155), trim)
+    glass = ellipse(-0.01, 0.765, 0.158, 0.138)
+    pen.solid(glass, visor, 0.14, 0.0)
+    with pen.inside(glass):
+        pen.solid(ellipse(-0.02, 0.73, 0.1, 0.105), pen.one_of(*_SKINS), 0.12, 0.0)
+        for x in (-0.06, 0.02):
+            pen.eye(x, 0.755, 0.02)
+            pen.cheek(x * 1.4 - 0.01, 0.715, 0.022)
+        pen.smile(-0.02, 0.71, 0.05, 0.01)
+        pen.fill(limb(((-0.13, 0.75), (-0.11, 0.84), (-0.04, 0.885)), (0.012, 0.03, 0.012)), WHITE,
+                 1.0, 0.6)  # fmt: skip
+
+
 PEOPLE = {
     "child_with_kite": subject(_child_with_kite, 1.0, "land", 3.2),
     "snowman": subject(_snowman, 0.75, "land", 1.8),
     "robot": subject(_robot, 0.75, "land", 1.8),
+    "astronaut": subject(_astronaut, 0.85, "space", 2.0),
 }
 """Figures with a friendly face."""

@@ -1,4 +1,4 @@
-"""What lives in the sea: whale, dolphin, mermaid. The base line is the surface of the water."""
+"""What lives in the sea: whale, dolphin, fish, mermaid; the base line is its surface."""
 
 import math
 
@@ -110,6 +110,41 @@ def _dolphin(pen: Pen) -> None:
         pen.fill(ellipse(x, y, pen.between(0.008, 0.016)), _FOAM, 0.95, 0.9)
 
 
+def _fish(pen: Pen) -> None:
+    """A fish that leaps."""
+    skin = pen.main(rgb(0xF28A3C), rgb(0x4FA3C7), rgb(0xF2C14E), rgb(0xE56B9A), rgb(0x5FB58A))
+    stripe = lighter(skin, 0.8)
+    with pen.at(0.0, 0.5, degrees=pen.between(-14, -4)):
+        for fin in (blob((-0.1, 0.24), (0.0, 0.4), (0.2, 0.38), (0.28, 0.2), (0.1, 0.15)),
+                    blob((-0.05, -0.22), (0.06, -0.35), (0.18, -0.34), (0.18, -0.18)),
+                    blob((0.34, 0.0), (0.5, 0.2), (0.66, 0.26), (0.6, 0.0), (0.66, -0.26),
+                         (0.5, -0.2))):  # fmt: skip
+            pen.solid(fin, darker(skin, 0.15), 0.2)
+        body = blob((-0.6, 0.0), (-0.4, 0.22), (-0.1, 0.3), (0.2, 0.2), (0.42, 0.05), (0.42, -0.05),
+                    (0.2, -0.2), (-0.1, -0.29), (-0.4, -0.2))  # fmt: skip
+        pen.solid(body, skin, 0.0)
+        with pen.inside(body):
+            for x, width in ((-0.22, 0.11), (0.08, 0.09), (0.3, 0.06)):
+                pen.line(
+                    curve((x, 0.34), (x + 0.05, 0.0), (x, -0.34)), width + 0.03, darker(skin, 0.5)
+                )
+                pen.line(curve((x, 0.34), (x + 0.05, 0.0), (x, -0.34)), width, stripe)
+        pen.form(body, skin, 0.16)
+        pen.solid(
+            blob((-0.08, -0.02), (0.08, 0.05), (0.16, -0.06), (0.06, -0.14)), darker(skin, 0.1)
+        )
+        pen.eye(-0.4, 0.06, 0.05, white=True)
+        pen.line(curve((-0.57, -0.05), (-0.5, -0.07), (-0.46, -0.04)), 0.016, darker(skin, 0.6))
+        pen.cheek(-0.36, -0.07, 0.045)
+    for x, y, size in (
+        (-0.5, 0.1, 0.025),
+        (0.5, 0.08, 0.02),
+        (0.3, 0.03, 0.03),
+        (-0.2, 0.04, 0.02),
+    ):
+        pen.fill(ellipse(x, y, size * 0.8, size), lighter(rgb(0x9AD3EA), 0.4), 0.95, 0.9)
+
+
 def _mermaid(pen: Pen) -> None:
     scales = pen.main(rgb(0x3FB5A3), rgb(0x5B8FE0), rgb(0x9B6FD0), rgb(0xE56B9A))
     hair = pen.one_of(rgb(0xC8473A), rgb(0x5A3527), rgb(0xE9B857), rgb(0x2F2A33))
@@ -169,6 +204,7 @@ def _mermaid_head(pen: Pen, skin: RGB, hair: RGB) -> None:
 SEA = {
     "whale": subject(_whale, 1.9, "water", 4.0),
     "dolphin": subject(_dolphin, 1.45, "water", 2.0),
+    "fish": subject(_fish, 1.4, "water", 0.6),
     "mermaid": subject(_mermaid, 1.1, "water", 1.5),
 }
 """What lives in the sea."""

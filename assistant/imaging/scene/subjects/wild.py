@@ -1,4 +1,6 @@
-"""Wild animals: bear, panda, elephant, giraffe."""
+"""Wild animals: bear, panda, lion, deer, elephant, giraffe."""
+
+import math
 
 from assistant.imaging.scene.subjects.art import INK, RGB, WHITE, darker, lighter, rgb
 from assistant.imaging.scene.subjects.pen import Pen, subject
@@ -84,6 +86,76 @@ def _bamboo(pen: Pen) -> None:
         with pen.at(x, y, degrees=turn):
             pen.solid(blob((0.0, 0.0), (0.0, 0.0), (0.08, 0.03), (0.17, 0.0), (0.17, 0.0),
                            (0.08, -0.03)), leaf, 0.3, 0.0)  # fmt: skip
+
+
+def _lion(pen: Pen) -> None:
+    coat = pen.main(rgb(0xE9B35C), rgb(0xDFA04C), rgb(0xF0C47A))
+    mane, snout = darker(coat, 0.45), lighter(coat, 0.55)
+    pen.shadow(0.55)
+    pen.line(curve((0.4, 0.5), (0.52, 0.56), (0.55, 0.72)), 0.04, coat)
+    pen.solid(ellipse(0.55, 0.76, 0.055, 0.075), mane, 0.25)
+    for x in (-0.06, 0.26):
+        pen.solid(limb(((x, 0.4), (x, 0.05)), (0.15, 0.11)), darker(coat, 0.28), 0.2, 0.0)
+    body = union(
+        limb(((0.26, 0.43), (0.0, 0.42), (-0.2, 0.46)), (0.29, 0.26, 0.32)),
+        limb(((-0.18, 0.4), (-0.18, 0.06)), (0.19, 0.12)),
+        limb(((0.35, 0.4), (0.36, 0.06)), (0.2, 0.12)),
+        ellipse(-0.21, 0.045, 0.1, 0.045),
+        ellipse(0.33, 0.045, 0.1, 0.045),
+    )
+    pen.solid(body, coat, 0.09)
+    locks = [ellipse(-0.28, 0.66, 0.24)]
+    for k in range(12):
+        with_x, with_y = 0.225 * math.cos(k * math.pi / 6), 0.225 * math.sin(k * math.pi / 6)
+        locks.append(ellipse(-0.28 + with_x, 0.66 + with_y, 0.075))
+    pen.solid(union(*locks), mane, 0.13)
+    for x in (-0.42, -0.14):
+        pen.solid(ellipse(x, 0.83, 0.06), coat, 0.25)
+        pen.fill(ellipse(x, 0.825, 0.033), mane)
+    pen.solid(ellipse(-0.28, 0.67, 0.175, 0.165), coat, 0.14)
+    muzzle = union(ellipse(-0.325, 0.595, 0.062, 0.05), ellipse(-0.235, 0.595, 0.062, 0.05))
+    pen.solid(muzzle, snout, 0.15, 0.0)
+    pen.fill(blob((-0.32, 0.645), (-0.24, 0.645), (-0.28, 0.6)), INK)
+    for side in (-1, 1):
+        pen.eye(-0.28 + side * 0.075, 0.71, 0.026)
+        pen.cheek(-0.28 + side * 0.125, 0.63, 0.03)
+        pen.smile(-0.28 + side * 0.026, 0.58, 0.05, 0.009)
+
+
+def _deer(pen: Pen) -> None:
+    coat = pen.main(rgb(0xB5783F), rgb(0x9C6A43), rgb(0xC98F57))
+    pale = lighter(coat, 0.65)
+    pen.shadow(0.42)
+    for x in (-0.08, 0.2):
+        pen.solid(limb(((x, 0.36), (x + 0.02, 0.03)), (0.09, 0.04)), darker(coat, 0.3), 0.25, 0.0)
+    for points in (((-0.26, 0.8), (-0.22, 0.88), (-0.26, 0.97)),
+                   ((-0.22, 0.87), (-0.32, 0.9), (-0.34, 0.96)),
+                   ((-0.22, 0.8), (-0.14, 0.87), (-0.13, 0.97)),
+                   ((-0.14, 0.87), (-0.05, 0.88), (-0.02, 0.94))):  # fmt: skip
+        pen.line(curve(*points), 0.024, rgb(0xE3CFAE))
+    pen.solid(ellipse(0.36, 0.5, 0.05, 0.065), pale, 0.25)
+    body = union(
+        limb(((0.24, 0.44), (0.05, 0.42), (-0.1, 0.44)), (0.24, 0.2, 0.24)),
+        limb(((-0.11, 0.46), (-0.2, 0.62), (-0.24, 0.74)), (0.22, 0.13, 0.12)),
+        limb(((-0.12, 0.4), (-0.13, 0.2), (-0.13, 0.03)), (0.14, 0.06, 0.045)),
+        limb(((0.29, 0.42), (0.27, 0.22), (0.3, 0.03)), (0.18, 0.07, 0.045)),
+        blob((-0.3, 0.8), (-0.42, 0.7), (-0.43, 0.64), (-0.32, 0.64), (-0.2, 0.7), (-0.19, 0.79)),
+    )  # fmt: skip
+    pen.solid(body, coat, 0.07)
+    with pen.inside(body):
+        pen.fill(ellipse(-0.24, 0.5, 0.07, 0.14), pale, 0.85)
+        for k in range(9):
+            x, y = 0.06 + (k % 5) * 0.06 + pen.between(-0.01, 0.01), 0.52 - (k // 5) * 0.06
+            pen.fill(ellipse(x, y, 0.014), pale)
+        for x in (-0.13, 0.3):
+            pen.fill(box(x - 0.05, -0.02, 0.1, 0.06), INK)
+    ear = blob(
+        (-0.2, 0.77), (-0.12, 0.8), (-0.05, 0.79), (-0.05, 0.79), (-0.12, 0.73), (-0.19, 0.73)
+    )
+    pen.solid(ear, coat, 0.2, 0.01)
+    pen.fill(ellipse(-0.43, 0.675, 0.026, 0.022), INK)
+    pen.eye(-0.29, 0.735, 0.026)
+    pen.line(curve((-0.41, 0.64), (-0.36, 0.64), (-0.33, 0.655)), 0.009, darker(coat, 0.6))
 
 
 def _elephant(pen: Pen) -> None:
@@ -192,6 +264,8 @@ def _patches(pen: Pen, color: RGB) -> None:
 WILD = {
     "bear": subject(_bear, 1.3, "land", 1.5),
     "panda": subject(_panda, 0.95, "land", 1.2),
+    "lion": subject(_lion, 1.25, "land", 1.2),
+    "deer": subject(_deer, 0.95, "land", 1.6),
     "elephant": subject(_elephant, 1.4, "land", 3.2),
     "giraffe": subject(_giraffe, 0.75, "land", 5.0),
 }

@@ -1,4 +1,4 @@
-"""Birds and butterflies: seagulls, penguin, owl, butterfly."""
+"""Birds and butterflies: seagulls, duck, penguin, owl, butterfly."""
 
 import skia
 
@@ -42,6 +42,34 @@ def _gull(pen: Pen, white: RGB, lift: float) -> None:
     pen.solid(body, white, 0.25)
     pen.fill(polygon((-0.24, 0.075), (-0.33, 0.035), (-0.235, 0.03)), _BEAK)
     pen.fill(ellipse(-0.185, 0.065, 0.016), INK)
+
+
+def _duck(pen: Pen) -> None:
+    """A duck that swims; the base line is the water."""
+    drake = pen.light.color is None and pen.chance(0.4)
+    coat = pen.main(rgb(0xC9BBA8)) if drake else pen.main(rgb(0xF9D046), rgb(0xFBF8F1))
+    head_color = rgb(0x2F7F5E) if drake else coat
+    tail = blob((0.4, 0.3), (0.64, 0.5), (0.64, 0.5), (0.5, 0.12), (0.3, 0.1))
+    trunk = blob((-0.44, 0.3), (-0.4, 0.12), (-0.2, 0.0), (0.3, 0.0), (0.52, 0.18), (0.44, 0.38),
+                 (0.1, 0.42), (-0.2, 0.46))  # fmt: skip
+    body = union(trunk, tail, limb(((-0.28, 0.3), (-0.28, 0.56)), (0.26, 0.22)))
+    pen.solid(body, coat, 0.14)
+    bill = blob((-0.46, 0.74), (-0.58, 0.71), (-0.66, 0.66), (-0.58, 0.62), (-0.44, 0.63))
+    pen.solid(bill, _BEAK, 0.3)
+    pen.line(curve((-0.63, 0.665), (-0.54, 0.67), (-0.47, 0.68)), 0.01, darker(_BEAK, 0.4))
+    pen.solid(ellipse(-0.3, 0.73, 0.23, 0.22), head_color, 0.16)
+    if drake:
+        pen.line(curve((-0.41, 0.53), (-0.28, 0.49), (-0.15, 0.53)), 0.045, WHITE)
+    wing = blob((-0.14, 0.34), (-0.1, 0.2), (0.1, 0.12), (0.36, 0.24), (0.46, 0.36), (0.46, 0.36),
+                (0.14, 0.4))  # fmt: skip
+    pen.solid(wing, darker(coat, 0.12), 0.2)
+    for k in range(3):
+        pen.line(curve((0.02 + k * 0.1, 0.2), (0.12 + k * 0.1, 0.24), (0.18 + k * 0.08, 0.32)),
+                 0.012, darker(coat, 0.3))  # fmt: skip
+    pen.eye(-0.38, 0.77, 0.038)
+    pen.cheek(-0.33, 0.66, 0.04)
+    for half, y in ((0.56, 0.0), (0.4, -0.02)):
+        pen.line(curve((-half, y), (0.0, y - 0.02), (half, y)), 0.014, rgb(0xEAF6FA))
 
 
 def _penguin(pen: Pen) -> None:
@@ -147,6 +175,7 @@ def _wing(pen: Pen, shape: skia.Path, color: RGB) -> None:
 
 WINGED = {
     "seagulls": subject(_seagulls, 2.0, "sky", 4.0),
+    "duck": subject(_duck, 1.4, "water", 0.5),
     "penguin": subject(_penguin, 0.68, "land", 1.0),
     "owl": subject(_owl, 0.78, "land", 0.7),
     "butterfly": subject(_butterfly, 1.15, "sky", 0.4),
