@@ -31,17 +31,33 @@ export class Answers {
     return this.#known.get(path);
   }
 
+  /** Ask again if it was ever asked. */
+  stale(path: string): void {
+    if (this.#known.has(path)) void this.renew(path);
+  }
+
   /** Ask again, and show what is known until the answer is there. */
   async renew(path: string): Promise<void> {
     this.#known.set(path, await this.get(path));
     this.#changed();
   }
 
-  /** Change what a path holds. */
-  async put(path: string, body: Json): Promise<void> {
-    await this.get(path, { method: "PUT", body: JSON.stringify(body) });
-    this.forget(path);
+  /**
+   * Change something, then ask for `path` again; `shown` is shown for it meanwhile. Resolves to the
+   * code of why not, or null.
+   */
+  async change(method: string, at: string, body: Json, path: string, shown?: unknown): Promise<string | null> {
+    if (this.#session === null) return "service_stopped";
+    if (shown !== undefined) this.#known.set(path, shown);
     this.#changed();
+    const init = body === null ? { method } : { method, body: JSON.stringify(body) };
+    const refused = await fetchJson(this.#session, at, init).then(() => null, (error: unknown) => {
+      if (error instanceof RefusedError) return error.code;
+      if (error instanceof TypeError) return "service_stopped";
+      throw error;
+    });
+    await this.renew(path);
+    return refused;
   }
 
   /** Ask again for one path, or for all. */

@@ -1,5 +1,7 @@
 /** What comes over the event socket; the service's `docs/asyncapi.yaml` is the reference. */
 
+import type { PictureState } from "./pictures.ts";
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 export type Driving = "parked" | "idling" | "moving";
@@ -65,6 +67,9 @@ export interface Snapshot {
   timers: Timer[];
 }
 
+/** How good the way to the cloud is. */
+export type LinkState = "offline" | "poor" | "good";
+
 interface InTurn { turn_id: string | null }
 
 export type Event =
@@ -83,6 +88,9 @@ export type Event =
   | ({ type: "notice"; kind: string; text: string } & InTurn)
   | ({ type: "navigation"; state: string; text: string; ahead_m: number } & InTurn)
   | ({ type: "mute"; muted: boolean } & InTurn)
+  | ({ type: "picture"; picture: string; slot: string; zone: string; state: PictureState; step: number; steps: number;
+    preview: boolean; notes: string[]; error: string | null } & InTurn)
+  | ({ type: "connectivity"; state: LinkState; reason: string; round_trip_ms: number; metered: boolean } & InTurn)
   | ({ type: "restrictions" } & Restrictions & InTurn)
   | ({ type: "error"; code: string; message: string; stage: string } & InTurn)
   | TurnEnd

@@ -4,15 +4,15 @@ import { clockOf } from "./cards/values.ts";
 import { icon, type Icon } from "./icons.ts";
 import { looked } from "./i18n.ts";
 import { stateWord } from "./pages/home.ts";
-import { cut } from "./ux-policy.ts";
+import { cut, placeOf, type Page } from "./ux-policy.ts";
 import { look, type Ui } from "./ui.ts";
 
 /** Return the rail: the assistant with its state, then the pages that may be open. */
 export function rail(ui: Ui): TemplateResult {
-  return html`<nav class="rail" data-area="rail" aria-label=${ui.t("pages")}>${ui.pages.map((page) => {
-    const here = page === ui.page;
+  return html`<nav class="rail" data-area="rail" aria-label=${ui.t("pages")}>${ui.pages.filter((page) => placeOf(page) === page).map((page) => {
+    const here = page === placeOf(ui.page);
     return html`<button class="rail-item ${here ? "on" : ""}" data-key=${`page-${page}`} aria-label=${ui.t(`page_${page}`)}
-      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? homeIcon(ui) : page)}</button>`;
+      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? homeIcon(ui) : page as Exclude<Page, "gallery" | "home">)}</button>`;
   })}</nav>`;
 }
 
@@ -28,6 +28,7 @@ export function topBar(ui: Ui): TemplateResult {
     ${ui.model.muted && ui.voice !== "muted" ? badge("muted", ui.t("voice_muted")) : nothing}
     ${ui.model.link === "open" && ui.model.failing.length > 0
       ? badge("alert", looked(ui.language, `part_${ui.model.failing[0]}`) ?? ui.t("part_failing")) : nothing}
+    ${ui.model.cloud === "offline" ? badge("cloudless", ui.t("cloud_offline")) : nothing}
     ${refusal(ui)}
     ${ui.model.notice ? badge("timer", cut(ui.model.notice.text, ui.limits)) : nothing}
     <span class="top-clock">${calm ? "" : clockOf(ui.date, ui.language)}</span></header>`;
@@ -35,6 +36,8 @@ export function topBar(ui: Ui): TemplateResult {
 
 /** Return why a control did nothing, where the answer itself is not in sight. */
 function refusal(ui: Ui): TemplateResult | typeof nothing {
+  const failure = ui.page === "home" ? null : ui.model.failure;
+  if (failure !== null) return badge("error", looked(ui.language, `error_${failure.code}`) ?? ui.t("error_error"));
   const answer = ui.page === "home" ? null : ui.model.answer;
   if (answer === null || (answer.outcome !== "refused" && answer.outcome !== "failed")) return nothing;
   return badge("error", cut(answer.text, ui.limits));

@@ -1,8 +1,16 @@
 /** The link to the service: the event socket, which comes back by itself, and REST requests. */
-import type { Json, Message } from "./events.ts";
+import type { Json, Message, Problem } from "./events.ts";
 import type { Session } from "./session.ts";
 
-export class RefusedError extends Error {}
+/** The service refused; `code` is the problem's. */
+export class RefusedError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
 
 /** Return what a REST path of the API answers, JSON or text. Throws `RefusedError` on any refusal. */
 export async function fetchJson<T>(session: Session, path: string, init: RequestInit = {}): Promise<T> {
@@ -10,7 +18,10 @@ export async function fetchJson<T>(session: Session, path: string, init: Request
     ...init,
     headers: { authorization: `Bearer ${session.token}`, "content-type": "application/json" },
   });
-  if (!answer.ok) throw new RefusedError(String(answer.status));
+  if (!answer.ok) {
+    const problem = await answer.json().catch(() => null) as Problem | null;
+    throw new RefusedError(problem?.code ?? "error");
+  }
   if (answer.status === 204) return null as T;
   const json = answer.headers.get("content-type")?.includes("json") ?? false;
   return (json ? await answer.json() : await answer.text()) as T;

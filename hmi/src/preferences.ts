@@ -1,4 +1,5 @@
 /** What a person set for this screen, kept by the browser. */
+import type { Language } from "./i18n.ts";
 import type { Model } from "./reducer.ts";
 import type { Preferences } from "./ui.ts";
 
@@ -13,6 +14,11 @@ export function readPreferences(): Preferences {
   } catch {
     return preset;
   }
+}
+
+/** Return the language to begin with, before the car has told its own. */
+export function firstLanguage(): Language {
+  return readPreferences().language ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 }
 
 export function keepPreferences(preferences: Preferences): void {

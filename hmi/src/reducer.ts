@@ -4,7 +4,9 @@
  */
 import type {
   Asks, Card, Confirmation, Event, Json, Message, Restrictions, Snapshot, Standing, Timer, TurnEnd,
+  LinkState,
 } from "./events.ts";
+import { drawnOn, savedNow, type Drawings } from "./pictures.ts";
 import { cardIsLocated } from "./map/scene.ts";
 
 /** What people see the assistant do. */
@@ -45,6 +47,9 @@ export interface Model {
   notice: { kind: string; text: string; at: number } | null;
   failure: Failure | null;
   media: Card | null;
+  drawings: Drawings;
+  /** How good the way to the cloud is; null: nothing was told. */
+  cloud: LinkState | null;
   /** The last card that says where something is. */
   places: Card | null;
   signals: Readonly<Record<string, Json>>;
@@ -57,13 +62,15 @@ export type Happening =
   | { type: "state"; state: Snapshot }
   | { type: "signals"; values: Record<string, Json> }
   | { type: "failure"; code: string }
+  | { type: "cloud"; state: LinkState | null }
+  | { type: "saved"; picture: string; saved: boolean }
   | { type: "dismiss" };
 
 export const START: Model = {
   link: "connecting", tries: 0, stream: "", seq: 0, standing: "idle", since: 0, turn: null,
   muted: false, microphone: false, failing: [], languages: ["en"], restrictions: null, heard: "",
   intent: "", answer: null, answeredAt: 0, asks: null, confirmations: [], timers: [], timersAt: 0,
-  notice: null, failure: null, media: null, places: null, signals: {},
+  notice: null, failure: null, media: null, drawings: {}, cloud: null, places: null, signals: {},
 };
 
 /** The source of turns that a program asked for; people's view of the conversation stays. */
@@ -83,6 +90,10 @@ export function step(model: Model, happening: Happening, now: number): Model {
       return { ...model, signals: { ...model.signals, ...happening.values } };
     case "failure":
       return { ...model, failure: { code: happening.code, at: now } };
+    case "cloud":
+      return { ...model, cloud: happening.state };
+    case "saved":
+      return { ...model, drawings: savedNow(model.drawings, happening.picture, happening.saved) };
     case "dismiss":
       return { ...model, answer: null, asks: null, failure: null, notice: null, heard: "" };
     case "result":
@@ -135,6 +146,10 @@ function event(model: Model, it: Event, now: number): Model {
       return { ...model, notice: { kind: it.kind, text: it.text, at: now } };
     case "navigation":
       return it.state === "started" || it.state === "ended" ? { ...model, places: null } : model;
+    case "connectivity":
+      return { ...model, cloud: it.state };
+    case "picture":
+      return drawn(model, it, now);
     case "effect":
       return { ...model, signals: { ...model.signals, [it.path]: it.value } };
     case "error":
@@ -142,6 +157,13 @@ function event(model: Model, it: Event, now: number): Model {
     default:
       return model.turn !== null && it.turn_id === model.turn.id ? inTurn(model, it, now) : model;
   }
+}
+
+/** A picture goes on; an answer that waits for it stays. */
+function drawn(model: Model, it: Extract<Event, { type: "picture" }>, now: number): Model {
+  const card = model.answer?.card ?? null;
+  const own = card !== null && card.type === "picture" && card["slot"] === it.slot;
+  return { ...model, drawings: drawnOn(model.drawings, it), answeredAt: own ? now : model.answeredAt };
 }
 
 function started(model: Model, id: string | null, zone: string, source: string): Model {

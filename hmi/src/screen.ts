@@ -2,15 +2,17 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { Answers } from "./answers.ts";
 import { seated, type Command } from "./commands.ts";
-import type { Json, Message } from "./events.ts";
+import type { Message } from "./events.ts";
 import { appQuestion, rail, spokenState, topBar } from "./frame.ts";
-import { translator, type Language } from "./i18n.ts";
+import { loaded, loadWords, translator, type Language } from "./i18n.ts";
+import { Images } from "./images.ts";
 import { Link } from "./link.ts";
-import { climatePage, PREFIXES } from "./pages/climate.ts";
+import { News } from "./news.ts";
+import { climatePage } from "./pages/climate.ts";
 import { homePage } from "./pages/home.ts";
+import { later, loadMore } from "./pages/later.ts";
 import { mapPage } from "./pages/map.ts";
 import { mediaPage } from "./pages/media.ts";
-import { settingsPage } from "./pages/settings.ts";
 import { aged, dwelt, ofSeat, START, step, voiceState, type Happening, type Model, type Shown } from "./reducer.ts";
 import { MapDesk } from "./map/desk.ts";
 import { cardIsMapped } from "./map/scene.ts";
@@ -19,17 +21,18 @@ import { OwnVoice } from "./own-voice.ts";
 import { Rotary } from "./rotary.ts";
 import { closeSession, type Session } from "./session.ts";
 import { canTakeSound } from "./sound.ts";
+import { Typist } from "./typist.ts";
 import { DARK, keepPreferences, readPreferences, themeNow } from "./preferences.ts";
-import type { Preferences, Section, Ui } from "./ui.ts";
+import type { Looking, Preferences, Section, Ui } from "./ui.ts";
 import { limitsOf, pagesFor, type Page } from "./ux-policy.ts";
 
 const PAGES: Record<Page, (ui: Ui) => TemplateResult> = {
-  home: homePage, map: mapPage, climate: climatePage, media: mediaPage, settings: settingsPage,
+  home: homePage, map: mapPage, climate: climatePage, media: mediaPage,
+  gallery: later("galleryPage"), settings: later("settingsPage"),
 };
 const TICK_MS = 1000;
-const COLLECT_MS = 350;
 const POLL_TICKS = 5;
-const REFRESH_MS = 150;
+const NOTHING: Looking = { picture: "", sure: false };
 
 /** Speech brings people to the answer, whatever page is open; so does a question of the car. */
 const SPOKEN = new Set(["wake", "push_to_talk", "follow_up", "barge_in"]);
@@ -41,15 +44,17 @@ export class AssistantScreen extends LitElement {
   #page: Page = "home";
   #section: Section = "general";
   #preferences: Preferences = readPreferences();
+  #looking: Looking = NOTHING;
   readonly #answers: Answers;
-  #later = new Map<string, number>();
+  readonly #images: Images;
+  readonly #news: News;
+  readonly #typist = new Typist((command) => this.#send(command));
   #link: Link | null = null;
   #voice: OwnVoice | null = null;
   #rotary: Rotary | null = null;
   readonly #desk: MapDesk;
   readonly #access: MapAccess;
   #wakeAt = 0;
-  #refreshing = 0;
   #ticks = 0;
   /** Whether the map comes back when the assistant is calm again. */
   #bound = false;
@@ -58,6 +63,8 @@ export class AssistantScreen extends LitElement {
     super();
     this.#session = session;
     this.#answers = new Answers(session, () => this.requestUpdate());
+    this.#news = new News(this.#answers, (happening) => this.#happen(happening), () => this.#typist.busy);
+    this.#images = new Images(session, () => this.requestUpdate());
     this.#desk = new MapDesk((path) => this.#answers.get(path), () => this.requestUpdate());
     this.#access = { token: session?.token ?? "", moved: () => this.#desk.moved(), failed: () => this.#desk.failed() };
   }
@@ -109,10 +116,14 @@ export class AssistantScreen extends LitElement {
     const asks = message.type === "turn_end" && this.#model.standing === "confirming";
     if (asks || (message.type === "turn_start" && SPOKEN.has(message.source))) this.#home();
     if (message.type === "card" || message.type === "effect" || message.type === "notice"
-      || (message.type === "turn_end" && this.#model.confirmations.length > 0)) this.#refresh();
+      || (message.type === "turn_end" && this.#model.confirmations.length > 0)) this.#news.refresh();
     if (message.type === "navigation") this.#travel(message.state);
     if (message.type === "card" && this.#mapped()) this.#desk.refresh();
     if (message.type === "turn_end") this.#answers.forget("/history");
+    if (message.type === "picture") this.#answers.stale("/pictures");
+    if (message.type === "effect" && message.path.startsWith("profiles.")) {
+      for (const path of ["/profiles", "/settings"]) this.#answers.stale(path);
+    }
   }
 
   /** Come to the answer; from the map only until it is over. */
@@ -128,13 +139,12 @@ export class AssistantScreen extends LitElement {
     this.requestUpdate();
   }
 
-  /** A link is new: what is not in the snapshot may have changed. */
+  /** A link is new. */
   #begin(): void {
-    this.#answers.forget();
+    this.#news.begin();
     this.#desk.reset();
     if (this.#mapped()) this.#desk.refresh();
-    void this.#signals("Vehicle.Cabin.Infotainment.HMI");
-    for (const prefix of PREFIXES) void this.#signals(prefix);
+    void loadMore();
   }
 
   /** A trip that begins is shown; when it changes, so does the map. */
@@ -153,27 +163,6 @@ export class AssistantScreen extends LitElement {
     return this.#page === "map" || (this.#page === "home" && card !== null && cardIsMapped(card));
   }
 
-  /** Timers and questions of apps are told by no event: ask for them, once for a burst. */
-  #refresh(): void {
-    if (this.#refreshing !== 0) return;
-    this.#refreshing = window.setTimeout(() => {
-      this.#refreshing = 0;
-      void this.#state();
-    }, REFRESH_MS);
-  }
-
-  async #state(): Promise<void> {
-    const state = await this.#answers.get("/state");
-    if (state !== null) this.#happen({ type: "state", state } as Happening);
-  }
-
-  async #signals(prefix: string): Promise<void> {
-    const found = (await this.#answers.get(`/signals?prefix=${prefix}`)) as { path: string; value: Json }[] | null;
-    if (found !== null && this.#later.size === 0) {
-      this.#happen({ type: "signals", values: Object.fromEntries(found.map((one) => [one.path, one.value])) });
-    }
-  }
-
   #tick(): void {
     this.#ticks += 1;
     if (this.#bound && this.#page === "home" && voiceState(this.#model) === "idle") this.#go("map");
@@ -184,7 +173,7 @@ export class AssistantScreen extends LitElement {
 
   /** What no event tells. */
   #poll(): void {
-    if (this.#page === "climate") for (const prefix of PREFIXES) void this.#signals(prefix);
+    if (this.#page === "climate") this.#news.climate();
     if (this.#page === "settings" && this.#section === "models") void this.#answers.renew("/models");
   }
 
@@ -195,16 +184,6 @@ export class AssistantScreen extends LitElement {
     }
   }
 
-  #ask(text: string, later = ""): void {
-    const turn: Command = { type: "turn", text };
-    if (later === "") return this.#send(turn);
-    clearTimeout(this.#later.get(later));
-    this.#later.set(later, window.setTimeout(() => {
-      this.#later.delete(later);
-      this.#send(turn);
-    }, COLLECT_MS));
-  }
-
   /** How this screen listens: at the car's microphones, at its own, or not at all. */
   #talk(): Ui["talk"] {
     const own = this.#profile() === "passenger" || !this.#model.microphone;
@@ -213,8 +192,9 @@ export class AssistantScreen extends LitElement {
   }
 
   #go(page: Page): void {
-    [this.#page, this.#bound] = [page, false];
+    [this.#page, this.#bound, this.#looking] = [page, false, NOTHING];
     this.#answers.forget("/history");
+    if (page === "gallery") this.#answers.stale("/pictures");
     if (page === "map") this.#desk.refresh();
     this.requestUpdate();
   }
@@ -223,8 +203,19 @@ export class AssistantScreen extends LitElement {
   #back(): void {
     const waits = this.#model.confirmations[0];
     if (waits !== undefined) this.#send({ type: "confirm", confirmation: waits.id, yes: false });
-    else if (this.#page !== "home") this.#go("home");
+    else if (this.#looking.picture !== "") this.#go(this.#page);
+    else if (this.#page !== "home") this.#go(this.#page === "gallery" ? "media" : "home");
     else this.#dismiss();
+  }
+
+  async #change(...[method, at, body, path, shown]: Parameters<Ui["change"]>): Promise<void> {
+    const refused = await this.#answers.change(method, at, body, path, shown);
+    if (refused !== null) this.#happen({ type: "failure", code: refused });
+  }
+
+  #savePicture(picture: string, saved: boolean): void {
+    this.#happen({ type: "saved", picture, saved });
+    void this.#change("PUT", `/pictures/${picture}/saved`, { saved }, "/pictures");
   }
 
   #dismiss(): void {
@@ -238,10 +229,13 @@ export class AssistantScreen extends LitElement {
   }
 
   #language(): Language {
-    return this.#preferences.language ?? (this.#model.languages[0] === "zh" ? "zh" : "en");
+    const wanted = this.#preferences.language ?? (this.#model.languages[0] === "zh" ? "zh" : "en");
+    const here = loaded(wanted);
+    if (here !== wanted) void loadWords(wanted).then(() => this.requestUpdate());
+    return here;
   }
 
-  #profile(): "driver" | "passenger" {
+  #profile(): Ui["profile"] {
     return this.#session === null || this.#session.scopes.includes("screen") ? "driver" : "passenger";
   }
 
@@ -255,6 +249,7 @@ export class AssistantScreen extends LitElement {
 
   #ui(now: number): Ui {
     const language = this.#language();
+    const look = (looking: Looking): void => { this.#looking = looking; this.requestUpdate(); };
     return {
       model: this.#model, voice: this.#shown.state, limits: this.#limits(), profile: this.#profile(),
       zone: this.#zone(), operator: this.#session?.scopes.includes("operator") ?? false, language,
@@ -263,17 +258,22 @@ export class AssistantScreen extends LitElement {
       date: new Date(), now, t: translator(language),
       data: (path) => this.#answers.of(path),
       go: (page) => this.#go(page),
-      open: (section) => { this.#section = section; this.#answers.forget(); this.requestUpdate(); },
+      looking: this.#looking,
+      look,
+      image: (path, version) => this.#images.of(path, version),
+      open: (section) => { [this.#section, this.#looking] = [section, NOTHING]; this.#answers.forget(); this.requestUpdate(); },
       prefer: (change) => {
         this.#preferences = { ...this.#preferences, ...change };
         keepPreferences(this.#preferences);
         this.requestUpdate();
       },
-      ask: (text, later) => this.#ask(text, later),
+      ask: (text, later) => this.#typist.ask(text, later),
       assume: (path, value) => this.#happen({ type: "signals", values: { [path]: value } }),
       talk: this.#talk(),
       send: (command) => this.#send(command),
-      put: (path, body) => void this.#answers.put(path, body),
+      change: (...all) => this.#change(...all),
+      savePicture: (picture, saved) => this.#savePicture(picture, saved),
+      redraw: () => this.requestUpdate(),
       dismiss: () => this.#dismiss(),
     };
   }

@@ -13,8 +13,11 @@ export interface Preferences {
   theme: "auto" | "day" | "night";
 }
 
+/** A picture that is looked at ("": all of them), and whether it was asked to be deleted. */
+export interface Looking { picture: string; sure: boolean }
+
 /** A part of the settings. */
-export type Section = "general" | "privacy" | "skills" | "models" | "diagnostics";
+export type Section = "general" | "voice" | "profiles" | "privacy" | "skills" | "models" | "diagnostics";
 
 export interface Ui {
   model: Model;
@@ -36,6 +39,8 @@ export interface Ui {
   t: Translate;
   /** What maps show, and what they are drawn with. */
   map: { desk: MapDesk; access: MapAccess };
+  /** What is looked at closely; `sure`: the next press deletes it. */
+  looking: Looking;
   /** What REST paths answered: undefined while it loads, null when it was refused. */
   data(path: string): unknown;
   go(page: Page): void;
@@ -48,7 +53,13 @@ export interface Ui {
   /** Listen to the person now; null: there is no microphone. */
   talk: (() => void) | null;
   send(command: { type: string; [field: string]: Json }): void;
-  put(path: string, body: Json): void;
+  /** An address of a picture's bytes: undefined while they load, null when there are none. */
+  image(path: string, version?: number): string | null | undefined;
+  look(looking: Looking): void;
+  /** Change something, then ask for `path` again; what it will be is `shown` meanwhile. */
+  change(method: "POST" | "PUT" | "PATCH" | "DELETE", at: string, body: Json, path: string, shown?: unknown): Promise<void>;
+  savePicture(picture: string, saved: boolean): void;
+  redraw(): void;
   dismiss(): void;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Card, Flag, Json, Restrictions } from "../src/events.ts";
-import { cut, limited, limitsOf, pagesFor } from "../src/ux-policy.ts";
+import { cut, limited, limitsOf, pagesFor, placeOf } from "../src/ux-policy.ts";
 
 const FLAGS: Flag[] = ["no_dialpad", "no_filtering", "limit_string_length", "no_keyboard", "no_video",
   "limit_content", "no_setup", "no_text_message", "no_voice_transcription"];
@@ -63,7 +63,7 @@ test("each flag closes what it names", () => {
 
 test("pages to set up and to read are closed while driving", () => {
   assert.deepEqual(pagesFor(limitsOf("driver", told(FLAGS))), ["home", "map", "climate", "media"]);
-  assert.deepEqual(pagesFor(limitsOf("driver", told([]))), ["home", "map", "climate", "media", "settings"]);
+  assert.deepEqual(pagesFor(limitsOf("driver", told([]))), ["home", "map", "climate", "media", "settings", "gallery"]);
   assert.deepEqual(pagesFor(limitsOf("passenger", null)), pagesFor(limitsOf("driver", told([]))));
 });
 
@@ -72,4 +72,11 @@ test("a text is cut after a word", () => {
   assert.equal(cut("short", limits), "short");
   assert.match(cut("several words ".repeat(20), limits), /^.{60,119}s…$/);
   assert.equal(cut("字".repeat(200), limits).length, 120);
+});
+
+test("the gallery is open only where pictures may move, and is a part of the media", () => {
+  assert.ok(!pagesFor(limitsOf("driver", told(["no_video"]))).includes("gallery"));
+  assert.ok(pagesFor(limitsOf("driver", told([]))).includes("gallery"));
+  assert.ok(pagesFor(limitsOf("passenger", told(FLAGS))).includes("gallery"));
+  assert.deepEqual([placeOf("gallery"), placeOf("map")], ["media", "map"]);
 });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loadWords } from "../src/i18n.ts";
 import { ahead, countdown, distance, duration, row } from "../src/cards/values.ts";
+
+await Promise.all([loadWords("en"), loadWords("zh")]);
 
 test("lines of lists read as people say them", () => {
   assert.deepEqual(row({ part: "window.rear_left", position: 40 }, "en"), { title: "Window, Rear left", detail: "", value: "40 %" });

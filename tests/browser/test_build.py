@@ -59,8 +59,12 @@ def test_the_first_load_is_small() -> None:
         pytest.skip("the screen is not built: run `make setup`")
     chunks = re.findall(r'from"\./([\w-]+\.js)"', (STATIC / "main.js").read_text("utf-8"))
     first = [STATIC / name for name in ("index.html", "main.js", "theme.css", *chunks)]
-    packed = sum(len(gzip.compress(path.read_bytes())) for path in first)
-    assert packed <= INITIAL_KB * 1024
+    words = max(_packed(path) for name in WORDS for path in STATIC.glob(f"{name}-*.js"))
+    assert sum(map(_packed, first)) + words <= INITIAL_KB * 1024
+
+
+def _packed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes()))
 
 
 def test_the_licences_of_what_is_built_in_come_along() -> None:
@@ -132,6 +136,9 @@ TOOLS = {
     "radio": "media.play_radio",
     "end": "navigation.cancel",
     "find": "navigation.nearest",
+    "profile": "profiles.switch_profile",
+    "guest": "profiles.switch_to_guest",
+    "draw": "pictures.draw_picture",
 }
 SAYINGS = sorted(key for key in WORDS["en"] if key.startswith("say_"))
 
@@ -141,7 +148,7 @@ def test_what_a_control_says_is_understood(understanding: Understanding, languag
     for key in SAYINGS:
         _, tool, *where = key.split("_")
         for value in ("16", "21.5", "28") if tool == "temperature" else ("0", "40", "100"):
-            said = WORDS[language][key].replace("{value}", value)
+            said = WORDS[language][key].replace("{value}", value).replace("{name}", "Anna")
             (call,) = understanding.interpret(said, language, DialogContext()).calls
             assert call.tool == TOOLS[tool], said
             if "seat" in call.arguments:

@@ -5,6 +5,7 @@ import { icon, type Icon } from "../icons.ts";
 import { limited } from "../ux-policy.ts";
 import type { Ui } from "../ui.ts";
 import { climateCard } from "./climate.ts";
+import { pictureCard } from "./picture.ts";
 import { choiceCard, listCard } from "./list.ts";
 import { mapCard, routeCard } from "./route.ts";
 import { looked } from "../i18n.ts";
@@ -51,14 +52,6 @@ function textCard(card: Card, ui: Ui): TemplateResult {
     ${/^#[0-9A-Fa-f]{6}$/.test(colour) ? html`<svg class="swatch" viewBox="0 0 8 8" role="img"
       aria-label=${card.title}><circle cx="4" cy="4" r="4" fill=${colour}></circle></svg>` : nothing}
     ${text(card, "source") ? html`<p class="minor">${card["source"]}</p>` : nothing}`;
-}
-
-function pictureCard(card: Card, ui: Ui): TemplateResult {
-  const source = text(card, "image", "url");
-  const own = source.startsWith("data:image/") || source.startsWith("/");
-  return html`${heading(card.title)}${own && ui.limits.motion
-    ? html`<img class="picture" src=${source} alt=${text(card, "alt") || card.title}>`
-    : html`<p class="prose">${ui.t("picture_parked")}</p>`}`;
 }
 
 function mediaCard(card: Card, ui: Ui): TemplateResult {

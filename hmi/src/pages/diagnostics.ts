@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { bytes } from "../cards/values.ts";
 import type { Ui } from "../ui.ts";
 import { icon } from "../icons.ts";
-import { waiting } from "./settings.ts";
+import { waiting } from "./waiting.ts";
 
 interface TraceEvent { type: string; at_s: number; outcome?: string; intent?: string | null;
   first_audio_ms?: number | null; stages_ms?: Record<string, number> }

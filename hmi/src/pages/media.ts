@@ -1,5 +1,5 @@
 /** Music by touch. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { drawCard } from "../cards/card.ts";
 import type { Card } from "../events.ts";
 import { icon, type Icon } from "../icons.ts";
@@ -35,7 +35,8 @@ export function mediaPage(ui: Ui): TemplateResult {
       class="round ${one.main ? "main" : ""}" data-key=${one.key} aria-label=${ui.t(one.key)}
       @click=${() => press(ui, one.say)}>${icon(one.icon)}</button>`)}</div>
     <div class="switches" data-area="sources">${MORE.map((one) => html`<button class="tile"
-      data-key=${one.key} @click=${() => press(ui, one.say)}>${icon(one.icon)}<span>${ui.t(one.key)}</span></button>`)}
+      data-key=${one.key} @click=${() => press(ui, one.say)}>${icon(one.icon)}<span>${ui.t(one.key)}</span></button>`)}${ui.pages.includes("gallery") ? html`<button class="tile" data-key="gallery"
+        @click=${() => ui.go("gallery")}>${icon("picture")}<span>${ui.t("page_gallery")}</span></button>` : nothing}
     </div></main>`;
 }
 
