@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.imaging.scene.color import Color, adjust, lightness, mix, oklch, under
 from assistant.imaging.scene.program import Place, SceneProgram, Season, Time, Weather
@@ -127,6 +128,12 @@ _HOURS: dict[Time, tuple[Atmosphere, ...]] = {
     ),
 }  # fmt: skip
 
+_SPACE: dict[str, Any] = {
+    "zenith": oklch(0.13, 0.045, 285), "middle": oklch(0.19, 0.07, 280),
+    "horizon": oklch(0.30, 0.09, 275), "haze": oklch(0.30, 0.08, 280),
+    "key": oklch(0.90, 0.05, 80), "ambient": oklch(0.45, 0.08, 285),
+    "haze_depth": 0.45, "stars": 1.0, "night": True, "lamps": True, "snowy": False,
+}  # fmt: skip
 _SNOWLESS = {Place.DESERT, Place.JUNGLE, Place.ISLAND, Place.SPACE}
 
 
@@ -148,6 +155,9 @@ def atmosphere_of(program: SceneProgram) -> Atmosphere:
         cover=dice.uniform(0.1, 0.45),
         snowy=snows or program.place is Place.ARCTIC,
     )
+    if program.place is Place.SPACE:
+        turned = replace(turned, **_SPACE)
+        return turned
     return _clouded(_snow_lit(_weathered(turned, program.weather)))
 
 

@@ -19,8 +19,8 @@ def clouds(stage: Stage, horizon: float) -> list[Layer]:
     if stage.program.place is Place.SPACE or stage.program.weather is Weather.FOG:
         return []
     if stage.program.weather in _DECKS:
-        return [Layer("deck", lambda canvas: _deck(canvas, stage, horizon), 0.05)]
-    return [Layer("clouds", lambda canvas: _heaps(canvas, stage, horizon), 0.05)]
+        return [stage.layer("deck", 0.05, _deck, stage, horizon)]
+    return [stage.layer("clouds", 0.05, _heaps, stage, horizon)]
 
 
 def _heaps(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
@@ -64,7 +64,7 @@ def _cumulus(
     top = min(puff_y - radius for _, puff_y, radius in puffs)
     shade = mix(air.cloud_shade, air.haze, far * 0.55)
     lit = mix(air.cloud_lit, air.haze, far * 0.5)
-    alpha = 0.72 if air.night else 0.96
+    alpha = 0.55 if air.night else 0.96
     soft = 1.2 + width * 0.006
     canvas.save()
     canvas.clipRect(skia.Rect.MakeLTRB(x - width, top - 20, x + width, y), doAntiAlias=True)

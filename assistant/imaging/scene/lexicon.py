@@ -96,7 +96,9 @@ class Lexicon:
                 return replace(self._with_meaning(self.phrases[form]), plural=plural)
         if len(words) > 1 or len(phrase) < _SHORTEST_NEAR:
             return None
-        near = process.extractOne(phrase, self._long_words, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+        near = process.extractOne(
+            phrase, self._long_words, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
+        )
         return self._with_meaning(self.phrases[near[0]]) if near else None
 
     @property
@@ -137,7 +139,9 @@ class Lexicon:
 def _leading(hits: list[Hit]) -> Iterable[Hit]:
     """The hits, each told whether a subject follows with nothing but its own words between."""
     for index, hit in enumerate(hits):
-        following = next((h for h in hits[index + 1 :] if h.kind not in {"color", "number", "distance"}), None)
+        following = next(
+            (h for h in hits[index + 1 :] if h.kind not in {"color", "number", "distance"}), None
+        )
         gap_free = following is not None and following.kind == "subject"
         yield replace(hit, leads=gap_free and not _trails(hit))
 
@@ -213,4 +217,6 @@ def lexicon_of(language: str) -> Lexicon:
         for word in entry["words"]:
             meanings.setdefault(word, {}).update({k: v for k, v in entry.items() if k != "words"})
     ignored = frozenset(data["ignored"].split())
-    return Lexicon(language, phrases, meanings, frozenset(data["high"]["ground"]), ignored, _load("homes.yaml"))
+    return Lexicon(
+        language, phrases, meanings, frozenset(data["high"]["ground"]), ignored, _load("homes.yaml")
+    )

@@ -17,7 +17,6 @@ from assistant.imaging.scene.staging import subjects_on
 from assistant.imaging.scene.styles import FINISHES
 from assistant.imaging.scene.styles.papercut import draw_cut
 
-
 _WET = {Style.WATERCOLOR, Style.INK, Style.CRAYON}
 """Styles that rework the whole picture; rain and snow are spattered over it afterwards."""
 _RIM = 24.0
@@ -60,9 +59,7 @@ def render(program: SceneProgram, size: Size, cancelled: Cancelled = lambda: Fal
     return np.ascontiguousarray(pixels[:, :, :3])
 
 
-def _draw(
-    canvas: skia.Canvas, stage: Stage, layers: Sequence[Layer], cancelled: Cancelled
-) -> None:
+def _draw(canvas: skia.Canvas, stage: Stage, layers: Sequence[Layer], cancelled: Cancelled) -> None:
     for layer in layers:
         if cancelled():
             raise PictureError("The picture was stopped.", code="picture_cancelled")

@@ -10,20 +10,20 @@ import skia
 from assistant.imaging.scene import noise
 from assistant.imaging.scene.color import argb, mix, oklch
 from assistant.imaging.scene.program import Feature, Place, Time, Weather
-from assistant.imaging.scene.stage import HEIGHT, Layer, Point, Stage, fill, glow, polygon
+from assistant.imaging.scene.stage import HEIGHT, Layer, Point, Stage, fill, polygon, shine
 
 _HIDING = {Weather.OVERCAST, Weather.RAIN, Weather.STORM, Weather.FOG}
 
 
 def sky(stage: Stage, horizon: float) -> list[Layer]:
     """The sky down to a horizon (y), without clouds."""
-    layers = [Layer("sky", lambda canvas: _gradient(canvas, stage, horizon), 0.0)]
+    layers = [stage.layer("sky", 0.0, _gradient, stage, horizon)]
     if stage.air.stars > 0.02 or stage.has(Feature.STARS):
-        layers.append(Layer("stars", lambda canvas: _stars(canvas, stage, horizon), 0.0))
+        layers.append(stage.layer("stars", 0.0, _stars, stage, horizon))
     if stage.has(Feature.AURORA):
-        layers.append(Layer("aurora", lambda canvas: aurora(canvas, stage, horizon), 0.0))
+        layers.append(stage.layer("aurora", 0.0, aurora, stage, horizon))
     if shows_disc(stage):
-        layers.append(Layer("sun", lambda canvas: _disc(canvas, stage, horizon), 0.0))
+        layers.append(stage.layer("sun", 0.0, _disc, stage, horizon))
     return layers
 
 
@@ -68,8 +68,8 @@ def _disc(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
 def _sun(canvas: skia.Canvas, stage: Stage, center: Point) -> None:
     air, low = stage.air, stage.program.time in {Time.SUNSET, Time.DAWN}
     reach, strength = (470.0, 0.85) if low else (330.0, 0.75)
-    canvas.drawPaint(glow(center, reach, mix(air.horizon, air.sun, 0.4), strength))
-    canvas.drawPaint(glow(center, reach * 0.3, air.sun, 0.9))
+    shine(canvas, center, reach, mix(air.horizon, air.sun, 0.4), strength)
+    shine(canvas, center, reach * 0.3, air.sun, 0.9)
     if stage.program.weather in {Weather.SNOW, Weather.FOG}:
         return
     radius = 34.0 if low else 25.0
@@ -80,8 +80,8 @@ def _moon(canvas: skia.Canvas, stage: Stage, center: Point) -> None:
     dice = stage.dice("moon")
     radius = dice.uniform(25, 33)
     light = stage.air.sun
-    canvas.drawPaint(glow(center, radius * 11, mix(stage.air.middle, light, 0.55), 0.62))
-    canvas.drawPaint(glow(center, radius * 3.2, light, 0.4))
+    shine(canvas, center, radius * 11, mix(stage.air.middle, light, 0.55), 0.62)
+    shine(canvas, center, radius * 3.2, light, 0.4)
     x, y = center
     canvas.drawCircle(x, y, radius, fill(light))
     canvas.save()

@@ -159,11 +159,12 @@ def downward(top: float, bottom: float, colors: Sequence[int]) -> skia.Paint:
     return skia.Paint(Shader=shader, AntiAlias=True, Dither=True)
 
 
-def glow(center: Point, radius: float, color: Color, alpha: float) -> skia.Paint:
-    """A paint of light around a point, fading to nothing at ``radius``."""
+def shine(canvas: skia.Canvas, center: Point, radius: float, color: Color, alpha: float) -> None:
+    """Light around a point, added to what is there and fading to nothing at ``radius``."""
     stops = [argb(color, alpha * share) for share in (1.0, 0.55, 0.22, 0.06, 0.0)]
     shader = skia.GradientShader.MakeRadial(center, radius, stops, [0.0, 0.18, 0.45, 0.75, 1.0])
-    return skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, Dither=True)
+    paint = skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen, Dither=True)
+    canvas.drawCircle(*center, radius, paint)
 
 
 def polygon(points: Sequence[Point]) -> skia.Path:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import skia
 
 from assistant.imaging.scene.color import Color, oklch
-from assistant.imaging.scene.program import Distance, Setting, Side, SubjectPlacement, Style
+from assistant.imaging.scene.program import Distance, Setting, Side, Style, SubjectPlacement
 from assistant.imaging.scene.sky import disc_at
 from assistant.imaging.scene.stage import DRIVING, HEIGHT, Band, Ground, Layer, Point, Stage, fill
 from assistant.imaging.scene.subjects import SUBJECTS, SubjectLight
@@ -124,7 +124,9 @@ def _setting(placement: SubjectPlacement, ground: Ground) -> Setting:
     return asked
 
 
-def _across(stage: Stage, ground: Ground, placement: SubjectPlacement, dice: random.Random) -> float:
+def _across(
+    stage: Stage, ground: Ground, placement: SubjectPlacement, dice: random.Random
+) -> float:
     if placement.setting is Setting.ROAD and ground.road is not None and not stage.crossing:
         return ground.road(500.0)
     if placement.count > 2:
@@ -146,7 +148,9 @@ def _cost(stage: Stage, figure: Figure, others: Sequence[Figure]) -> float:
     left, right = x - figure.half_width, x + figure.half_width
     cost = max(0.0, -left) + max(0.0, right - stage.width)
     for other in others:
-        across = min(right, other.foot[0] + other.half_width) - max(left, other.foot[0] - other.half_width)
+        across = min(right, other.foot[0] + other.half_width) - max(
+            left, other.foot[0] - other.half_width
+        )
         above = min(y, other.foot[1]) - max(y - figure.height, other.foot[1] - other.height)
         if across > 0 and above > 0:
             cost += across * above / figure.height
@@ -207,11 +211,25 @@ def _rock_under(canvas: skia.Canvas, stage: Stage, figure: Figure) -> None:
     x, y = figure.foot
     half = figure.half_width * 1.25 + 24
     for points, lit in _rock_faces(x, y, half):
-        canvas.drawPath(skia.Path.Polygon(points, True), fill(stage.air.seen(stage.surfaces.rock, lit)))
+        canvas.drawPath(
+            skia.Path.Polygon(points, True), fill(stage.air.seen(stage.surfaces.rock, lit))
+        )
     foam = skia.Rect.MakeLTRB(x - half * 1.1, y + 12, x + half * 1.1, y + 20)
     canvas.drawOval(foam, fill(stage.air.seen((1.0, 1.0, 1.0), 0.9), 0.7, blur=1.5))
 
 
 def _rock_faces(x: float, y: float, half: float) -> Iterator[tuple[list[Point], float]]:
-    yield [(x - half, y + 17), (x - half * 0.75, y - 1), (x + half * 0.7, y - 3), (x + half, y + 17)], 0.25
-    yield [(x - half * 0.75, y - 1), (x - half * 0.1, y - 6), (x + half * 0.7, y - 3), (x + half * 0.3, y + 5), (x - half * 0.5, y + 6)], 0.9
+    yield (
+        [(x - half, y + 17), (x - half * 0.75, y - 1), (x + half * 0.7, y - 3), (x + half, y + 17)],
+        0.25,
+    )
+    yield (
+        [
+            (x - half * 0.75, y - 1),
+            (x - half * 0.1, y - 6),
+            (x + half * 0.7, y - 3),
+            (x + half * 0.3, y + 5),
+            (x - half * 0.5, y + 6),
+        ],
+        0.9,
+    )

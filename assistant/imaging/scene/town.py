@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import skia
 
 from assistant.imaging.scene.color import Color, adjust, argb, mix, oklch
-from assistant.imaging.scene.stage import Point, Stage, downward, fill, glow, polygon, stroke
+from assistant.imaging.scene.stage import Point, Stage, downward, fill, polygon, shine, stroke
 from assistant.imaging.scene.surfaces import LAMP, SNOW
 
 _WALLS = (
@@ -114,7 +114,7 @@ def _roof(canvas: skia.Canvas, stage: Stage, tower: Tower, lit: Color, shade: Co
             if stage.air.lamps:
                 red = oklch(0.65, 0.22, 28)
                 tip = (middle, top - wide * 1.1)
-                canvas.drawCircle(*tip, 7, glow(tip, 7, red, 0.8))
+                shine(canvas, tip, 7, red, 0.8)
         case "slant":
             canvas.drawPath(
                 polygon(
@@ -256,7 +256,7 @@ def _openings(
     for x, y in spots:
         if air.lamps:
             middle = (x + size / 2, y + size / 2)
-            canvas.drawCircle(*middle, size * 2.2, glow(middle, size * 2.2, LAMP, 0.5))
+            shine(canvas, middle, size * 2.2, LAMP, 0.5)
         canvas.drawRect(skia.Rect.MakeXYWH(x, y, size, size * 1.15), lit)
     door = oklch(dice.uniform(0.4, 0.55), 0.09, dice.choice((30, 145, 250, 60)))
     canvas.drawRect(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import skia
 
-from assistant.imaging.scene.color import Color, adjust, mix
+from assistant.imaging.scene.color import adjust, mix
 from assistant.imaging.scene.program import Season
 from assistant.imaging.scene.ridges import Ridge
 from assistant.imaging.scene.stage import Point, Stage, fill, polygon, stroke

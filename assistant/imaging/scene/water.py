@@ -16,7 +16,7 @@ _WHITE = (1.0, 1.0, 1.0)
 
 
 def draw_water(
-    canvas: skia.Canvas, stage: Stage, top: float, bottom: float = HEIGHT, calm: float = 0.8
+    canvas: skia.Canvas, stage: Stage, top: float, calm: float = 0.8, bottom: float = HEIGHT
 ) -> None:
     """Water from ``top`` down to ``bottom``; ``calm`` 1 is a mirror, 0 only its own color."""
     mirrored = canvas.getSurface().makeImageSnapshot()
@@ -104,8 +104,18 @@ def _glitter(canvas: skia.Canvas, stage: Stage, top: float, bottom: float) -> No
 
 
 def surf(canvas: skia.Canvas, stage: Stage, line: list[tuple[float, float]], width: float) -> None:
-    """A line of foam along a shore, with a thinner one before it."""
+    """Foam along a shore: a soft fringe, a bright edge, and a thin broken wave before it."""
     white = stage.air.seen(_WHITE, 0.95)
-    for shift, thick, alpha in ((0.0, width, 0.85), (-width * 2.2, width * 0.5, 0.5)):
-        path = skia.Path.Polygon([(x, y + shift) for x, y in line], False)
-        canvas.drawPath(path, stroke(white, thick, alpha))
+    edge = skia.Path.Polygon(line, False)
+    canvas.drawPath(edge, stroke(white, width * 2.4, 0.22))
+    canvas.drawPath(edge, stroke(white, width, 0.8))
+    dice = stage.dice("surf")
+    start = 0
+    while start < len(line) - 1:
+        length = dice.randint(8, 34)
+        part = line[start : start + length]
+        lift = width * dice.uniform(1.8, 3.4)
+        if len(part) > 3:
+            broken = skia.Path.Polygon([(x, y - lift) for x, y in part], False)
+            canvas.drawPath(broken, stroke(white, width * 0.45, dice.uniform(0.2, 0.55)))
+        start += length + dice.randint(2, 10)

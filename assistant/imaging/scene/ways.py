@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import skia
@@ -16,8 +15,8 @@ from assistant.imaging.scene.stage import (
     Stage,
     downward,
     fill,
-    glow,
     polygon,
+    shine,
     stroke,
 )
 from assistant.imaging.scene.surfaces import ASPHALT, LAMP, SNOW
@@ -59,6 +58,12 @@ class Way:
         along = 1.0 - (1.0 - min(max(share, 0.0), 1.0)) ** (1 / 1.7)
         return self.x(along)
 
+    def beside(self, spot: Point, wide: float) -> bool:
+        """Whether something this wide stands clear of the way."""
+        share = (spot[1] - self.near[1]) / (self.far[1] - self.near[1])
+        along = 1.0 - (1.0 - min(max(share, 0.0), 1.0)) ** (1 / 1.7)
+        return abs(spot[0] - self.x(along)) > wide + self.wide(along) * 0.75 + 10
+
     def strip(self, left: float, right: float, begin: float = 0.0, end: float = 1.0) -> skia.Path:
         """The part of the way between two shares of its half width (-1 left edge, 1 right)."""
         points = max(int(_POINTS * (end - begin)), 2)
@@ -82,8 +87,8 @@ def winding(stage: Stage, name: str, far: Point, width: float, swing: float) -> 
     )
 
 
-def draw_road(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
-    """A paved road with its markings; under snow with banks and the tracks of wheels."""
+def draw_road(canvas: skia.Canvas, stage: Stage, way: Way, posts: bool = True) -> None:
+    """A paved road with its markings and posts; snow leaves banks and the tracks of wheels."""
     air = stage.air
     wet = stage.program.weather in {Weather.RAIN, Weather.STORM}
     surface = mix(ASPHALT, SNOW, 0.2) if stage.snowy else ASPHALT
@@ -107,6 +112,8 @@ def draw_road(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
     canvas.drawPath(way.strip(-0.93, -0.88, 0.0, 0.8), edge)
     canvas.drawPath(way.strip(0.88, 0.93, 0.0, 0.8), edge)
     _dashes(canvas, stage, way, line)
+    if posts:
+        _posts(canvas, stage, way)
 
 
 def _receding(stage: Stage, surface: Color, top: float, bottom: float, lit: float) -> skia.Paint:
@@ -138,7 +145,7 @@ def _wet_shine(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
     canvas.drawPath(way.strip(0.2, 0.65), paint)
 
 
-def draw_posts(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
+def _posts(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
     """Posts along the road; lamps that light it when it is dark."""
     air = stage.air
     along = 0.1
@@ -183,13 +190,13 @@ def _lamp_post(canvas: skia.Canvas, stage: Stage, foot: Point, wide: float, towa
     canvas.save()
     canvas.translate(*pool)
     canvas.scale(1.0, 0.24)
-    canvas.drawCircle(0, 0, wide * 0.75, glow((0, 0), wide * 0.75, LAMP, 0.5))
+    shine(canvas, (0, 0), wide * 0.75, LAMP, 0.5)
     canvas.restore()
     cone = polygon([head, (pool[0] - wide * 0.42, pool[1]), (pool[0] + wide * 0.42, pool[1])])
-    shine = downward(head[1], pool[1], [argb(LAMP, 0.22), argb(LAMP, 0.0)])
-    shine.setBlendMode(skia.BlendMode.kScreen)
-    canvas.drawPath(cone, shine)
-    canvas.drawCircle(*head, wide * 0.4, glow(head, wide * 0.4, LAMP, 0.75))
+    beam = downward(head[1], pool[1], [argb(LAMP, 0.22), argb(LAMP, 0.0)])
+    beam.setBlendMode(skia.BlendMode.kScreen)
+    canvas.drawPath(cone, beam)
+    shine(canvas, head, wide * 0.4, LAMP, 0.75)
     canvas.drawCircle(*head, max(wide * 0.03, 0.9), fill(mix(LAMP, (1.0, 1.0, 1.0), 0.6)))
 
 
@@ -201,17 +208,26 @@ def draw_crossing(canvas: skia.Canvas, stage: Stage) -> None:
     """A road across the picture in front of the landscape, lit by lamps in the dark."""
     air, (top, bottom) = stage.air, CROSSING
     wet = stage.program.weather in {Weather.RAIN, Weather.STORM}
-    surface = adjust(mix(ASPHALT, SNOW, 0.22 if stage.snowy else 0.0), lighter=-0.07 if wet else 0.0)
+    surface = adjust(
+        mix(ASPHALT, SNOW, 0.22 if stage.snowy else 0.0), lighter=-0.07 if wet else 0.0
+    )
     bank = SNOW if stage.snowy else mix(stage.surfaces.sand, stage.surfaces.grass, 0.5)
 
     def strip(one: float, other: float, color: Color, lit: float, alpha: float = 1.0) -> None:
-        canvas.drawRect(skia.Rect.MakeLTRB(0, one, stage.width, other), fill(air.seen(color, lit), alpha))
+        canvas.drawRect(
+            skia.Rect.MakeLTRB(0, one, stage.width, other), fill(air.seen(color, lit), alpha)
+        )
 
     strip(top - 6, bottom + 9, bank, 0.75)
     shade = [argb(air.seen(surface, 0.75, 0.08)), argb(air.seen(surface, 0.5))]
     canvas.drawRect(skia.Rect.MakeLTRB(0, top, stage.width, bottom), downward(top, bottom, shade))
     for level in (0.16, 0.36, 0.64, 0.88) if stage.snowy else ():
-        strip(top + (bottom - top) * level, top + (bottom - top) * level + 3.5, mix(surface, SNOW, 0.6), 0.6)
+        strip(
+            top + (bottom - top) * level,
+            top + (bottom - top) * level + 3.5,
+            mix(surface, SNOW, 0.6),
+            0.6,
+        )
     if wet:
         strip(top + 8, bottom - 6, air.horizon, 1.0, 0.28)
     line = mix(oklch(0.95, 0.03, 95), surface, 0.15)
@@ -242,14 +258,17 @@ def draw_railway(canvas: skia.Canvas, stage: Stage, y: float) -> None:
     canvas.drawLine(0, y - 1, stage.width, y - 1, stroke(air.seen(oklch(0.6, 0.02, 250), 1.0), 1.6))
 
 
-def draw_river(
-    canvas: skia.Canvas, stage: Stage, way: Way, shine: Callable[[float], Color]
-) -> None:
-    """A river: the sky in it, banks, and glints of light. ``shine`` gives its color for a y."""
+def draw_river(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
+    """A river: the sky in it, banks, and glints of light."""
+    air = stage.air
+    own = air.seen(stage.surfaces.water, 0.6)
+    colors = [
+        mix(mix(air.horizon, own, 0.15), own, share * 0.85) for share in (0.0, 0.35, 0.7, 1.0)
+    ]
     bank = adjust(stage.surfaces.sand, lighter=-0.1) if not stage.snowy else SNOW
     canvas.drawPath(way.strip(-1.12, 1.12), fill(stage.air.seen(bank, 0.5, 0.15)))
     top = way.far[1]
-    stops = [argb(shine(share)) for share in (0.0, 0.35, 0.7, 1.0)]
+    stops = [argb(color) for color in colors]
     canvas.drawPath(way.strip(-1.0, 1.0), downward(top, HEIGHT, stops))
     dice = stage.dice("river glints")
     for _ in range(46):
@@ -260,5 +279,5 @@ def draw_river(
             way.y(share),
             wide * dice.uniform(0.03, 0.12),
         )
-        glint = stroke(mix(shine(0.0), (1.0, 1.0, 1.0), 0.3), max(wide * 0.006, 0.5), 0.5)
+        glint = stroke(mix(colors[0], (1.0, 1.0, 1.0), 0.3), max(wide * 0.006, 0.5), 0.5)
         canvas.drawLine(x - half, y, x + half, y, glint)

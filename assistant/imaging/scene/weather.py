@@ -11,7 +11,7 @@ import skia
 from assistant.imaging.scene import noise
 from assistant.imaging.scene.color import argb, mix, oklch
 from assistant.imaging.scene.program import Weather
-from assistant.imaging.scene.stage import HEIGHT, Layer, Point, Stage, downward, fill, glow, stroke
+from assistant.imaging.scene.stage import HEIGHT, Layer, Point, Stage, downward, fill, shine, stroke
 
 _WHITE = (1.0, 1.0, 1.0)
 
@@ -20,9 +20,9 @@ def behind(stage: Stage, horizon: float) -> list[Layer]:
     """What the weather puts into the sky, behind the land."""
     match stage.program.weather:
         case Weather.RAINBOW:
-            return [Layer("rainbow", lambda canvas: _rainbow(canvas, stage, horizon), 0.1)]
+            return [stage.layer("rainbow", 0.1, _rainbow, stage, horizon)]
         case Weather.STORM:
-            return [Layer("lightning", lambda canvas: _lightning(canvas, stage, horizon), 0.1)]
+            return [stage.layer("lightning", 0.1, _lightning, stage, horizon)]
         case _:
             return []
 
@@ -31,11 +31,11 @@ def before(stage: Stage, horizon: float) -> list[Layer]:
     """What the weather puts between the viewer and the scene."""
     match stage.program.weather:
         case Weather.RAIN | Weather.STORM:
-            return [Layer("rain", lambda canvas: _rain(canvas, stage, horizon), 1.0)]
+            return [stage.layer("rain", 1.0, _rain, stage, horizon)]
         case Weather.SNOW:
-            return [Layer("snowfall", lambda canvas: _snowfall(canvas, stage), 1.0)]
+            return [stage.layer("snowfall", 1.0, _snowfall, stage)]
         case Weather.FOG:
-            return [Layer("fog", lambda canvas: _fog(canvas, stage, horizon), 1.0)]
+            return [stage.layer("fog", 1.0, _fog, stage, horizon)]
         case _:
             return []
 
@@ -65,8 +65,8 @@ def _lightning(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
     dice = stage.dice("lightning")
     light = oklch(0.95, 0.04, 290)
     x = stage.third(-stage.side) + dice.uniform(-60, 60)
-    canvas.drawPaint(glow((x, horizon * 0.1), 420, light, 0.7))
-    canvas.drawPaint(glow((x, horizon), 240, light, 0.4))
+    shine(canvas, (x, horizon * 0.1), 420, light, 0.7)
+    shine(canvas, (x, horizon), 240, light, 0.4)
     for thick, path in _bolts((x, -10.0), horizon + 6, dice):
         canvas.drawPath(path, _line(light, thick * 5, 0.28, 5.0))
         canvas.drawPath(path, _line(mix(light, _WHITE, 0.7), thick, 1.0, 0.0))

@@ -61,7 +61,11 @@ def program_of(prompt: str, language: str, seed: int) -> Reading:
     for hit in hits:
         _take(draft, hit, lexicon)
     _finish(draft)
-    if not (draft.subjects or draft.features or {"place", "time", "weather", "season"} & {*draft.said, *draft.implied}):
+    if not (
+        draft.subjects
+        or draft.features
+        or {"place", "time", "weather", "season"} & {*draft.said, *draft.implied}
+    ):
         return Reading(None, unknown)
     return Reading(_program(draft, lexicon.homes, seed), unknown)
 
@@ -169,8 +173,12 @@ def _program(draft: _Draft, homes: Mapping[str, Mapping[str, str]], seed: int) -
         if feature:
             features.append(Feature(feature))
         wanted = {**home, **wanted}
-    place = Place(wanted.get("place") or (Place.COUNTRYSIDE if draft.subjects else dice.choice(_PLACES)))
-    weather = Weather(wanted.get("weather") or dice.choice((Weather.CLEAR,) * 3 + (Weather.CLOUDY,)))
+    place = Place(
+        wanted.get("place") or (Place.COUNTRYSIDE if draft.subjects else dice.choice(_PLACES))
+    )
+    weather = Weather(
+        wanted.get("weather") or dice.choice((Weather.CLEAR,) * 3 + (Weather.CLOUDY,))
+    )
     season = Season(wanted.get("season") or dice.choice(_SEASONS))
     time = dice.choice(_DAYTIMES if weather is Weather.RAINBOW else _TIMES)
     if place is Place.SPACE:

@@ -9,10 +9,11 @@ from assistant.imaging.scene.places.city import city
 from assistant.imaging.scene.places.coast import coast, sea
 from assistant.imaging.scene.places.desert import desert
 from assistant.imaging.scene.places.forest import forest
+from assistant.imaging.scene.places.island import island
+from assistant.imaging.scene.places.jungle import jungle
 from assistant.imaging.scene.places.lake import lake
 from assistant.imaging.scene.places.mountain import mountain
 from assistant.imaging.scene.places.space import space
-from assistant.imaging.scene.places.tropics import island, jungle
 from assistant.imaging.scene.places.village import countryside, village
 from assistant.imaging.scene.program import Place
 from assistant.imaging.scene.stage import Landscape, Stage

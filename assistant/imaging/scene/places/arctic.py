@@ -14,7 +14,6 @@ from assistant.imaging.scene.stage import (
     Band,
     Ground,
     Landscape,
-    Layer,
     Point,
     Stage,
     fill,
@@ -33,18 +32,18 @@ def arctic(stage: Stage) -> Landscape:
     shelf = hills(stage, "shelf", 470, 13, 1.3)
     sheets = [
         *heavens(stage, _SEA),
-        Layer("range", lambda c: draw_mountains(c, stage, range_, "range", 0.6, 1.6), 0.2),
-        Layer("bergs", lambda c: _bergs(c, stage), 0.35),
-        Layer("bay", lambda c: draw_water(c, stage, _SEA, 480, calm=0.9), 0.45),
-        Layer("floes", lambda c: _floes(c, stage), 0.5),
-        Layer("shelf", lambda c: draw_ground(c, stage, shelf, SNOW, 0.05), 0.7),
+        stage.layer("range", 0.2, draw_mountains, stage, range_, "range", 0.6, 1.6),
+        stage.layer("bergs", 0.35, _bergs, stage),
+        stage.layer("bay", 0.45, draw_water, stage, _SEA, 0.9, 480),
+        stage.layer("floes", 0.5, _floes, stage),
+        stage.layer("shelf", 0.7, draw_ground, stage, shelf, SNOW, 0.05),
     ]
     third = stage.third(stage.side)
     ground = Ground(
         horizon=_SEA, land=Band(492, 552, stage.width * 0.1, stage.width * 0.9),
         water=Band(385, 440, stage.width * 0.12, stage.width * 0.88), perches=((third, shelf.at(third) + 4),),
     )  # fmt: skip
-    return Landscape(sheets, [Layer("blocks", lambda c: _blocks(c, stage), 0.9)], ground)
+    return Landscape(sheets, [stage.layer("blocks", 0.9, _blocks, stage)], ground)
 
 
 def _bergs(canvas: skia.Canvas, stage: Stage) -> None:

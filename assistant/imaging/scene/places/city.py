@@ -7,7 +7,6 @@ import skia
 from assistant.imaging.scene.color import adjust, argb, mix, oklch
 from assistant.imaging.scene.ground import ground_color
 from assistant.imaging.scene.heavens import heavens
-from assistant.imaging.scene.program import Feature
 from assistant.imaging.scene.ridges import Ridge, draw_hill, hills, mist
 from assistant.imaging.scene.stage import (
     HEIGHT,
@@ -18,14 +17,14 @@ from assistant.imaging.scene.stage import (
     Stage,
     downward,
     fill,
-    glow,
+    shine,
     stroke,
 )
 from assistant.imaging.scene.surfaces import ASPHALT, LAMP, SNOW
 from assistant.imaging.scene.town import draw_skyline, skyline
 from assistant.imaging.scene.trees import leafy
 from assistant.imaging.scene.water import draw_water
-from assistant.imaging.scene.ways import Way, draw_posts, draw_road
+from assistant.imaging.scene.ways import Way, draw_road
 
 _QUAY = 398.0
 
@@ -38,26 +37,22 @@ def city(stage: Stage) -> Landscape:
     hill = hills(stage, "hill", 352, 26, 1.4)
     sheets = [
         *heavens(stage, _QUAY - 12),
-        Layer(
-            "hill",
-            lambda c: draw_hill(c, stage, Ridge(hill.line, _QUAY), stage.surfaces.pines, 0.8),
-            0.1,
+        stage.layer(
+            "hill", 0.1, draw_hill, stage, Ridge(hill.line, _QUAY), stage.surfaces.pines, 0.8
         ),
-        Layer("glow", lambda c: _city_glow(c, stage), 0.1),
-        Layer("far towers", lambda c: draw_skyline(c, stage, far, _QUAY, 0.72, "far"), 0.2),
-        Layer("haze", lambda c: mist(c, stage, _QUAY - 30, 90, 0.45), 0.25),
-        Layer(
-            "middle towers", lambda c: draw_skyline(c, stage, middle, _QUAY, 0.4, "middle"), 0.35
-        ),
-        Layer("low haze", lambda c: mist(c, stage, _QUAY - 8, 60, 0.35), 0.4),
-        Layer("near towers", lambda c: draw_skyline(c, stage, near, _QUAY, 0.12, "near"), 0.5),
+        stage.layer("glow", 0.1, _city_glow, stage),
+        stage.layer("far towers", 0.2, draw_skyline, stage, far, _QUAY, 0.72, "far"),
+        stage.layer("haze", 0.25, mist, stage, _QUAY - 30, 90, 0.45),
+        stage.layer("middle towers", 0.35, draw_skyline, stage, middle, _QUAY, 0.4, "middle"),
+        stage.layer("low haze", 0.4, mist, stage, _QUAY - 8, 60, 0.35),
+        stage.layer("near towers", 0.5, draw_skyline, stage, near, _QUAY, 0.12, "near"),
     ]
     if stage.winding:
         return _street(stage, sheets)
     sheets += [
-        Layer("quay", lambda c: _quay(c, stage), 0.55),
-        Layer("river", lambda c: draw_water(c, stage, _QUAY + 9, calm=0.8), 0.6),
-        Layer("promenade", lambda c: _promenade(c, stage), 0.8),
+        stage.layer("quay", 0.55, _quay, stage),
+        stage.layer("river", 0.6, draw_water, stage, _QUAY + 9, 0.8),
+        stage.layer("promenade", 0.8, _promenade, stage),
     ]
     ground = Ground(
         horizon=_QUAY, land=Band(538, 562, stage.width * 0.1, stage.width * 0.9),
@@ -70,8 +65,8 @@ def _street(stage: Stage, sheets: list[Layer]) -> Landscape:
     end = (stage.third(-stage.side), _QUAY + 2)
     way = Way((stage.width * 0.5, HEIGHT + 30), end, 0.35, 26, 0.0, 620)
     sheets += [
-        Layer("park", lambda c: _park(c, stage), 0.55),
-        Layer("road", lambda c: (draw_road(c, stage, way), draw_posts(c, stage, way))[0], 0.7),
+        stage.layer("park", 0.55, _park, stage),
+        stage.layer("road", 0.7, draw_road, stage, way),
     ]
     ground = Ground(
         horizon=_QUAY, land=Band(440, 550, stage.width * 0.08, stage.width * 0.92), road=way.at_y
@@ -82,7 +77,7 @@ def _street(stage: Stage, sheets: list[Layer]) -> Landscape:
 def _city_glow(canvas: skia.Canvas, stage: Stage) -> None:
     if stage.air.lamps:
         center = (stage.width * (0.5 + stage.side * 0.12), _QUAY)
-        canvas.drawPaint(glow(center, stage.width * 0.5, oklch(0.75, 0.11, 60), 0.38))
+        shine(canvas, center, stage.width * 0.5, oklch(0.75, 0.11, 60), 0.38)
 
 
 def _quay(canvas: skia.Canvas, stage: Stage) -> None:
@@ -100,7 +95,7 @@ def _quay(canvas: skia.Canvas, stage: Stage) -> None:
     x = dice.uniform(0, 30)
     while x < stage.width:
         lamp = (x, _QUAY - 5)
-        canvas.drawCircle(*lamp, 16, glow(lamp, 16, LAMP, 0.8))
+        shine(canvas, lamp, 16, LAMP, 0.8)
         canvas.drawCircle(*lamp, 1.5, fill(mix(LAMP, (1.0, 1.0, 1.0), 0.5)))
         x += 34
 

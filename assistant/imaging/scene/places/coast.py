@@ -8,17 +8,17 @@ import numpy as np
 import skia
 
 from assistant.imaging.scene import noise
+from assistant.imaging.scene.cliffs import Cliff, cliff_of, draw_cliff
 from assistant.imaging.scene.color import adjust, argb, mix
 from assistant.imaging.scene.ground import ground_color, stones
 from assistant.imaging.scene.heavens import heavens
 from assistant.imaging.scene.program import Season
-from assistant.imaging.scene.ridges import Ridge, count_of, draw_hill, hills
+from assistant.imaging.scene.ridges import Ridge, draw_hill, hills
 from assistant.imaging.scene.stage import (
     HEIGHT,
     Band,
     Ground,
     Landscape,
-    Layer,
     Point,
     Stage,
     downward,
@@ -34,20 +34,22 @@ _SEA = 318.0
 def coast(stage: Stage) -> Landscape:
     """A bay with a cliff on one side and a beach before it."""
     far = _headland(stage)
-    cliff = _cliff(stage)
+    cliff = cliff_of(stage, _SEA)
     beach = _beach(stage)
     sheets = [
         *heavens(stage, _SEA),
-        Layer(
+        stage.layer(
             "headland",
-            lambda c: draw_hill(
-                c, stage, far, mix(stage.surfaces.rock, ground_color(stage), 0.4), 0.72
-            ),
             0.2,
+            draw_hill,
+            stage,
+            far,
+            mix(stage.surfaces.rock, ground_color(stage), 0.4),
+            0.72,
         ),
-        Layer("cliff behind", lambda c: _draw_cliff(c, stage, cliff), 0.4),
-        Layer("sea", lambda c: _sea_around(c, stage, cliff), 0.4),
-        Layer("beach", lambda c: _draw_beach(c, stage, beach), 0.7),
+        stage.layer("cliff behind", 0.4, draw_cliff, stage, cliff),
+        stage.layer("sea", 0.4, _sea_around, stage, cliff),
+        stage.layer("beach", 0.7, _draw_beach, stage, beach),
     ]
     perch_x = stage.width * 0.5 + stage.side * stage.width * 0.3
     ground = Ground(
@@ -55,7 +57,7 @@ def coast(stage: Stage) -> Landscape:
         water=Band(352, 430, stage.width * 0.12, stage.width * 0.88),
         perches=((perch_x, cliff.at(perch_x) + 5),),
     )  # fmt: skip
-    return Landscape(sheets, [Layer("palms", lambda c: _palms(c, stage, beach), 0.9)], ground)
+    return Landscape(sheets, [stage.layer("palms", 0.9, _palms, stage, beach)], ground)
 
 
 def sea(stage: Stage) -> Landscape:
@@ -63,13 +65,11 @@ def sea(stage: Stage) -> Landscape:
     isle = _headland(stage)
     sheets = [
         *heavens(stage, 300.0),
-        Layer(
-            "isle",
-            lambda c: draw_hill(c, stage, Ridge(isle.line - 18, 302), stage.surfaces.rock, 0.8),
-            0.2,
+        stage.layer(
+            "isle", 0.2, draw_hill, stage, Ridge(isle.line - 18, 302), stage.surfaces.rock, 0.8
         ),
-        Layer("sea", lambda c: draw_water(c, stage, 300.0, calm=0.7), 0.4),
-        Layer("swell", lambda c: _swell(c, stage), 0.6),
+        stage.layer("sea", 0.4, draw_water, stage, 300.0, 0.35),
+        stage.layer("swell", 0.6, _swell, stage),
     ]
     water = Band(370, 500, stage.width * 0.1, stage.width * 0.9)
     return Landscape(sheets, [], Ground(horizon=300.0, land=water, water=water))
@@ -84,72 +84,15 @@ def _headland(stage: Stage) -> Ridge:
     return Ridge((_SEA + 3 - rough * crowd).astype(np.float32), _SEA + 1)
 
 
-def _cliff(stage: Stage) -> Ridge:
-    """High at the picture's edge, steep into the sea at two fifths of it."""
-    count = count_of(stage)
-    dice = stage.dice("cliff")
-    tip, height = dice.uniform(0.28, 0.38), dice.uniform(95, 140)
-    rough = noise.profile(stage.noise("cliff"), count, 7 * stage.width / 1024, 4)
-    line = np.full(count, HEIGHT, np.float32)
-    for index in range(count):
-        share = index / count if stage.side > 0 else 1.0 - index / count
-        into = (share - (1.0 - tip)) / tip
-        if into > 0:
-            face = min(into / 0.09, 1.0)
-            tall = (
-                height * (0.72 + 0.28 * into) * (1.0 - (1.0 - face) ** 2)
-                + 7 * float(rough[index]) * face
-            )
-            line[index] = _SEA + 34 - tall - 12 * into
-    return Ridge(line, _SEA + 62)
-
-
-def _draw_cliff(canvas: skia.Canvas, stage: Stage, ridge: Ridge) -> None:
-    air, rock = stage.air, adjust(stage.surfaces.rock, lighter=0.05)
-    points = [(x, y) for x, y in ridge.points() if y < HEIGHT]
-    if len(points) < 2:
-        return
-    body = polygon([*points, (points[-1][0], ridge.foot), (points[0][0], ridge.foot)])
-    canvas.save()
-    canvas.clipPath(body, doAntiAlias=True)
-    canvas.drawPaint(
-        downward(
-            _SEA - 110,
-            ridge.foot,
-            [argb(air.seen(rock, 0.75, 0.14)), argb(air.seen(rock, 0.4, 0.12))],
-        )
-    )
-    dice = stage.dice("cliff cracks")
-    for x, y in points[::5]:
-        lean = dice.uniform(-14, 14)
-        wide = dice.uniform(5, 16)
-        shape = polygon(
-            [
-                (x, y),
-                (x + wide, y),
-                (x + lean + wide * 0.4, ridge.foot),
-                (x + lean - wide, ridge.foot),
-            ]
-        )
-        canvas.drawPath(shape, fill(air.seen(rock, dice.choice((0.05, 0.2, 0.95)), 0.1), 0.5))
-    turf = ground_color(stage)
-    depth = noise.profile(stage.noise("turf"), len(points), 24, 3)
-    edge = [(x, y + 11 + 7 * float(d)) for (x, y), d in zip(points, depth, strict=True)]
-    canvas.drawPath(polygon([*points, *reversed(edge)]), fill(air.seen(turf, 0.9, 0.12)))
-    canvas.restore()
-
-
-def _sea_around(canvas: skia.Canvas, stage: Stage, cliff: Ridge) -> None:
+def _sea_around(canvas: skia.Canvas, stage: Stage, cliff: Cliff) -> None:
     """The sea, which mirrors the cliff; then the cliff's foot again before it."""
-    draw_water(canvas, stage, _SEA, calm=0.55)
+    draw_water(canvas, stage, _SEA, 0.55)
     canvas.save()
-    canvas.clipRect(skia.Rect.MakeLTRB(0, _SEA - 2, stage.width, HEIGHT))
-    _draw_cliff(canvas, stage, cliff)
+    canvas.clipRect(skia.Rect.MakeLTRB(0, _SEA - 1, stage.width, HEIGHT))
+    draw_cliff(canvas, stage, cliff)
     canvas.restore()
-    foot = [(x, cliff.foot) for x, y in cliff.points() if y < HEIGHT]
-    if len(foot) > 1:
-        wave = stage.dice("foam")
-        surf(canvas, stage, [(x, y + wave.uniform(-1.2, 1.2)) for x, y in foot], 2.6)
+    dice = stage.dice("foam")
+    surf(canvas, stage, [(x, y + 3 + dice.uniform(-1.3, 1.3)) for x, y in cliff.foot], 2.2)
 
 
 def _beach(stage: Stage) -> Ridge:

@@ -12,14 +12,12 @@ from assistant.imaging.scene import noise
 from assistant.imaging.scene.color import Color, adjust, argb, mix, oklch
 from assistant.imaging.scene.ground import stones
 from assistant.imaging.scene.heavens import heavens
-from assistant.imaging.scene.program import Feature
 from assistant.imaging.scene.ridges import STEP, Ridge, count_of
 from assistant.imaging.scene.stage import (
     HEIGHT,
     Band,
     Ground,
     Landscape,
-    Layer,
     Point,
     Stage,
     downward,
@@ -28,7 +26,7 @@ from assistant.imaging.scene.stage import (
     stroke,
 )
 from assistant.imaging.scene.surfaces import SNOW
-from assistant.imaging.scene.ways import draw_posts, draw_road, winding
+from assistant.imaging.scene.ways import draw_road, winding
 
 _HORIZON = 366.0
 
@@ -39,20 +37,20 @@ def desert(stage: Stage) -> Landscape:
     plain = stage.winding
     end = (stage.third(-stage.side), dunes[1].at(stage.third(-stage.side)) + 2)
     way = winding(stage, "way", end, 280, 60)
-    sheets = [*heavens(stage, _HORIZON), Layer("tables", lambda c: _tables(c, stage), 0.15)]
+    sheets = [*heavens(stage, _HORIZON), stage.layer("tables", 0.15, _tables, stage)]
     for number, dune in enumerate(dunes[: 2 if plain else 4]):
         far = (0.62, 0.34, 0.14, 0.0)[number]
-        sheets.append(Layer(f"dune {number}", _dune_drawing(stage, dune, far), 0.3 + 0.15 * number))
-    if plain:
         sheets.append(
-            Layer("road", lambda c: (draw_road(c, stage, way), draw_posts(c, stage, way))[0], 0.7)
+            stage.layer(f"dune {number}", 0.3 + 0.15 * number, _draw_dune, stage, dune, far)
         )
+    if plain:
+        sheets.append(stage.layer("road", 0.7, draw_road, stage, way))
     ground = Ground(
         horizon=_HORIZON, land=Band(470, 552, stage.width * 0.1, stage.width * 0.9),
         perches=((stage.third(stage.side), dunes[1].at(stage.third(stage.side)) + 3),),
         road=way.at_y if plain else None,
     )  # fmt: skip
-    return Landscape(sheets, [Layer("cactuses", lambda c: _front(c, stage, plain), 0.9)], ground)
+    return Landscape(sheets, [stage.layer("cactuses", 0.9, _front, stage, plain)], ground)
 
 
 def _sand(stage: Stage) -> Color:
@@ -79,25 +77,24 @@ def _dune(stage: Stage, name: str, base: float, height: float) -> Ridge:
     return Ridge(line.astype(np.float32), HEIGHT + 4)
 
 
-def _dune_drawing(stage: Stage, ridge: Ridge, far: float):  # noqa: ANN202
-    def draw(canvas: skia.Canvas) -> None:
-        air, sand = stage.air, _sand(stage)
-        top = float(ridge.line.min())
-        lit = [
-            argb(air.seen(adjust(sand, lighter=0.03), 1.0, far)),
-            argb(air.seen(sand, 0.85, far)),
-            argb(air.seen(adjust(sand, lighter=-0.05), 0.7, far)),
-        ]
-        canvas.drawPath(ridge.body(), downward(top, top + 170, lit))
-        canvas.save()
-        canvas.clipPath(ridge.body(), doAntiAlias=True)
-        shade = [argb(air.seen(sand, 0.05, far), 0.9), argb(air.seen(sand, 0.3, far), 0.0)]
-        for shape in _lee_sides(stage, ridge):
-            canvas.drawPath(shape, downward(top, top + 165, shade))
-        _sand_ripples(canvas, stage, ridge, far)
-        canvas.restore()
+def _draw_dune(canvas: skia.Canvas, stage: Stage, ridge: Ridge, far: float) -> None:
+    """A dune with its lee sides in shade."""
 
-    return draw
+    air, sand = stage.air, _sand(stage)
+    top = float(ridge.line.min())
+    lit = [
+        argb(air.seen(adjust(sand, lighter=0.03), 1.0, far)),
+        argb(air.seen(sand, 0.85, far)),
+        argb(air.seen(adjust(sand, lighter=-0.05), 0.7, far)),
+    ]
+    canvas.drawPath(ridge.body(), downward(top, top + 170, lit))
+    canvas.save()
+    canvas.clipPath(ridge.body(), doAntiAlias=True)
+    shade = [argb(air.seen(sand, 0.05, far), 0.9), argb(air.seen(sand, 0.3, far), 0.0)]
+    for shape in _lee_sides(stage, ridge):
+        canvas.drawPath(shape, downward(top, top + 165, shade))
+    _sand_ripples(canvas, stage, ridge, far)
+    canvas.restore()
 
 
 def _lee_sides(stage: Stage, ridge: Ridge) -> list[skia.Path]:

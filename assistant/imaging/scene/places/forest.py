@@ -17,7 +17,6 @@ from assistant.imaging.scene.stage import (
     Band,
     Ground,
     Landscape,
-    Layer,
     Point,
     Stage,
     downward,
@@ -39,33 +38,20 @@ def forest(stage: Stage) -> Landscape:
     way = winding(stage, "way", (glade, floor.at(glade)), 190, 80)
     sheets = [*heavens(stage, _FLOOR)]
     for row, far in enumerate((0.8, 0.58, 0.36)):
-        sheets.append(Layer(f"row {row}", _row(stage, row, far, firs), 0.2 + 0.15 * row))
-    sheets.append(
-        Layer("floor", lambda c: draw_ground(c, stage, floor, _floor_color(stage), 0.1), 0.6)
-    )
+        sheets.append(stage.layer(f"row {row}", 0.2 + 0.15 * row, _row, stage, row, far, firs))
+    sheets.append(stage.layer("floor", 0.6, draw_ground, stage, floor, _floor_color(stage), 0.1))
     if stage.has(Feature.RIVER):
-        sheets.append(
-            Layer(
-                "river",
-                lambda c: draw_river(
-                    c,
-                    stage,
-                    way,
-                    lambda s: mix(stage.air.horizon, stage.air.seen(stage.surfaces.water, 0.4), s),
-                ),
-                0.65,
-            )
-        )
+        sheets.append(stage.layer("river", 0.65, draw_river, stage, way))
     elif stage.winding:
-        sheets.append(Layer("road", lambda c: draw_road(c, stage, way), 0.65))
+        sheets.append(stage.layer("road", 0.65, draw_road, stage, way))
     else:
-        sheets.append(Layer("path", lambda c: _path(c, stage, way), 0.65))
+        sheets.append(stage.layer("path", 0.65, _path, stage, way))
     if (
         stage.program.weather in {Weather.CLEAR, Weather.CLOUDY, Weather.FOG}
         and not stage.air.night
     ):
-        sheets.append(Layer("shafts", lambda c: _shafts(c, stage, glade), 0.7))
-    front = [Layer("near trees", lambda c: _near(c, stage, way, firs), 0.9)]
+        sheets.append(stage.layer("shafts", 0.7, _shafts, stage, glade))
+    front = [stage.layer("near trees", 0.9, _near, stage, way, firs)]
     ground = Ground(
         horizon=_FLOOR, land=Band(468, 550, stage.width * 0.28, stage.width * 0.72),
         road=way.at_y if stage.winding else None,
@@ -80,43 +66,37 @@ def _floor_color(stage: Stage) -> Color:
     return mix(stage.surfaces.grass, litter, 0.38)
 
 
-def _row(stage: Stage, row: int, far: float, firs: bool):  # noqa: ANN202
+def _row(canvas: skia.Canvas, stage: Stage, row: int, far: float, firs: bool) -> None:
     """One row of the wood; the gap for the light is where the path leads."""
     tall, base = 190 + 85 * row, _FLOOR + 2 + 12 * row
-
-    def draw(canvas: skia.Canvas) -> None:
-        dice = stage.dice(f"row {row}")
-        glade, gap = stage.third(-stage.side), stage.width * (0.03 + 0.035 * row)
-        if row == 0:
-            wood(
-                canvas, stage, hills(stage, "backwood", base - 8, 10, 2), "backwood", 105, 0.9, 1.3
+    dice = stage.dice(f"row {row}")
+    glade, gap = stage.third(-stage.side), stage.width * (0.03 + 0.035 * row)
+    if row == 0:
+        wood(canvas, stage, hills(stage, "backwood", base - 8, 10, 2), "backwood", 105, 0.9, 1.3)
+    x = -60.0
+    while x < stage.width + 60:
+        x += dice.uniform(26, 62) * (1 + 0.35 * row)
+        if abs(x - glade) < gap:
+            continue
+        if firs:
+            fir(
+                canvas,
+                stage,
+                (x, base + dice.uniform(0, 10)),
+                tall * dice.uniform(0.7, 1.25),
+                far,
+                dice,
             )
-        x = -60.0
-        while x < stage.width + 60:
-            x += dice.uniform(26, 62) * (1 + 0.35 * row)
-            if abs(x - glade) < gap:
-                continue
-            if firs:
-                fir(
-                    canvas,
-                    stage,
-                    (x, base + dice.uniform(0, 10)),
-                    tall * dice.uniform(0.7, 1.25),
-                    far,
-                    dice,
-                )
-            else:
-                _tall_tree(
-                    canvas,
-                    stage,
-                    (x, base + dice.uniform(0, 10)),
-                    tall * dice.uniform(0.9, 1.3),
-                    far,
-                    dice,
-                )
-        mist(canvas, stage, base, 80, 0.5 * far + 0.1)
-
-    return draw
+        else:
+            _tall_tree(
+                canvas,
+                stage,
+                (x, base + dice.uniform(0, 10)),
+                tall * dice.uniform(0.9, 1.3),
+                far,
+                dice,
+            )
+    mist(canvas, stage, base, 80, 0.5 * far + 0.1)
 
 
 def _tall_tree(

@@ -9,7 +9,7 @@ from assistant.imaging.scene.ground import draw_ground, ground_color, growth, st
 from assistant.imaging.scene.heavens import heavens
 from assistant.imaging.scene.program import Season
 from assistant.imaging.scene.ridges import Ridge, draw_hill, draw_mountains, hills, mist, peaks
-from assistant.imaging.scene.stage import HEIGHT, Band, Ground, Landscape, Layer, Stage
+from assistant.imaging.scene.stage import HEIGHT, Band, Ground, Landscape, Stage
 from assistant.imaging.scene.trees import fir, wood
 from assistant.imaging.scene.water import draw_water
 
@@ -25,17 +25,13 @@ def lake(stage: Stage) -> Landscape:
     bank = _bank(stage)
     sheets = [
         *heavens(stage, _SHORE),
-        Layer("back range", lambda c: draw_mountains(c, stage, back, "back", 0.6, snow), 0.15),
-        Layer(
-            "middle range",
-            lambda c: draw_mountains(c, stage, middle, "middle", 0.35, snow * 0.7),
-            0.3,
-        ),
-        Layer("far shore", lambda c: _far_shore(c, stage, shore), 0.4),
-        Layer("water", lambda c: draw_water(c, stage, _SHORE, calm=0.95), 0.5),
-        Layer("shore mist", lambda c: mist(c, stage, _SHORE + 2, 16, 0.4), 0.5),
+        stage.layer("back range", 0.15, draw_mountains, stage, back, "back", 0.6, snow),
+        stage.layer("middle range", 0.3, draw_mountains, stage, middle, "middle", 0.35, snow * 0.7),
+        stage.layer("far shore", 0.4, _far_shore, stage, shore),
+        stage.layer("water", 0.5, draw_water, stage, _SHORE, 0.95),
+        stage.layer("shore mist", 0.5, mist, stage, _SHORE + 2, 16, 0.4),
     ]
-    front = [Layer("bank", lambda c: _draw_bank(c, stage, bank), 0.9)]
+    front = [stage.layer("bank", 0.9, _draw_bank, stage, bank)]
     third = stage.third(stage.side)
     ground = Ground(
         horizon=_SHORE, land=Band(bank.at(third) + 18, 556, third - 170, third + 170),

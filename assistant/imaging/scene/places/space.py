@@ -16,11 +16,10 @@ from assistant.imaging.scene.stage import (
     Band,
     Ground,
     Landscape,
-    Layer,
     Point,
     Stage,
     fill,
-    glow,
+    shine,
 )
 
 _NEBULAS = (
@@ -47,11 +46,11 @@ def space(stage: Stage) -> Landscape:
     plain = hills(stage, "plain", 476, 10, 1.5)
     sheets = [
         *heavens(stage, HEIGHT)[:1],
-        Layer("nebula", lambda c: _nebula(c, stage), 0.05),
+        stage.layer("nebula", 0.05, _nebula, stage),
         *heavens(stage, HEIGHT)[1:2],
-        Layer("planets", lambda c: _planets(c, stage), 0.15),
-        Layer("range", lambda c: draw_mountains(c, stage, range_, "range", 0.25, 0.0), 0.4),
-        Layer("plain", lambda c: _plain(c, stage, plain, ground), 0.6),
+        stage.layer("planets", 0.15, _planets, stage),
+        stage.layer("range", 0.4, draw_mountains, stage, range_, "range", 0.25, 0.0),
+        stage.layer("plain", 0.6, _plain, stage, plain, ground),
     ]
     land = Band(496, 552, stage.width * 0.1, stage.width * 0.9)
     return Landscape(sheets, [], Ground(horizon=440.0, land=land))
@@ -71,7 +70,7 @@ def _nebula(canvas: skia.Canvas, stage: Stage) -> None:
         fade = skia.GradientShader.MakeRadial(center, radius, [0xFFFFFFFF, 0x70FFFFFF, 0x00FFFFFF])
         canvas.drawPaint(skia.Paint(Shader=fade, BlendMode=skia.BlendMode.kDstIn))
         canvas.restore()
-        canvas.drawPaint(glow(center, radius * 0.8, color, 0.3))
+        shine(canvas, center, radius * 0.8, color, 0.3)
 
 
 def _planets(canvas: skia.Canvas, stage: Stage) -> None:
@@ -95,7 +94,7 @@ def _planet(
     """A banded ball with a lit side, its night, and a thin air."""
     x, y = center
     color = oklch(*dice.choice(_PLANETS))
-    canvas.drawCircle(x, y, radius * 1.5, glow(center, radius * 1.5, color, 0.45))
+    shine(canvas, center, radius * 1.5, color, 0.45)
     tilt = dice.uniform(-25, 25)
     if ring:
         _ring(canvas, center, radius, color, tilt, behind=True)

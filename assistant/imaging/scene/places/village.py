@@ -14,7 +14,6 @@ from assistant.imaging.scene.stage import (
     Band,
     Ground,
     Landscape,
-    Layer,
     Point,
     Stage,
     downward,
@@ -23,7 +22,7 @@ from assistant.imaging.scene.stage import (
 from assistant.imaging.scene.surfaces import SNOW
 from assistant.imaging.scene.town import house
 from assistant.imaging.scene.trees import grove, leafy
-from assistant.imaging.scene.ways import Way, draw_posts, draw_river, draw_road, winding
+from assistant.imaging.scene.ways import Way, draw_river, draw_road, winding
 
 _HORIZON = 352.0
 
@@ -48,52 +47,32 @@ def _country(stage: Stage, houses: int) -> Landscape:
     way = winding(stage, "way", (end_x, near.at(end_x) + 2), 240, 150)
     sheets = [
         *heavens(stage, _HORIZON),
-        Layer(
-            "range",
-            lambda c: draw_mountains(c, stage, range_, "range", 0.85, 0.6 if stage.snowy else 0.0),
-            0.1,
+        stage.layer(
+            "range", 0.1, draw_mountains, stage, range_, "range", 0.85, 0.6 if stage.snowy else 0.0
         ),
-        Layer(
+        stage.layer(
             "far hills",
-            lambda c: draw_hill(
-                c, stage, far, mix(stage.surfaces.pines, ground_color(stage), 0.6), 0.62
-            ),
             0.2,
+            draw_hill,
+            stage,
+            far,
+            mix(stage.surfaces.pines, ground_color(stage), 0.6),
+            0.62,
         ),
-        Layer("middle hills", lambda c: _fields(c, stage, middle, "middle", 0.36), 0.35),
-        Layer("near hills", lambda c: _fields(c, stage, near, "near", 0.16), 0.5),
+        stage.layer("middle hills", 0.35, _fields, stage, middle, "middle", 0.36),
+        stage.layer("near hills", 0.5, _fields, stage, near, "near", 0.16),
     ]
     if houses:
-        sheets.append(Layer("houses", lambda c: _houses(c, stage, near, way, houses), 0.55))
+        sheets.append(stage.layer("houses", 0.55, _houses, stage, near, way, houses))
     sheets.append(
-        Layer("meadow", lambda c: draw_ground(c, stage, meadow, ground_color(stage), 0.06), 0.65)
+        stage.layer("meadow", 0.65, draw_ground, stage, meadow, ground_color(stage), 0.06)
     )
     if stage.winding or (houses and not stage.has(Feature.RIVER)):
-        sheets.append(
-            Layer(
-                "road",
-                lambda c: (
-                    draw_road(c, stage, way),
-                    draw_posts(c, stage, way) if stage.winding else None,
-                )[0],
-                0.7,
-            )
-        )
+        sheets.append(stage.layer("road", 0.7, draw_road, stage, way, stage.winding))
     elif stage.has(Feature.RIVER):
-        sheets.append(
-            Layer(
-                "river",
-                lambda c: draw_river(
-                    c,
-                    stage,
-                    way,
-                    lambda s: mix(stage.air.horizon, stage.air.seen(stage.surfaces.water, 0.6), s),
-                ),
-                0.7,
-            )
-        )
+        sheets.append(stage.layer("river", 0.7, draw_river, stage, way))
     busy = bool(houses) or stage.winding or stage.has(Feature.RIVER)
-    front = [Layer("growth", lambda c: _front(c, stage, meadow, way if busy else None), 0.9)]
+    front = [stage.layer("growth", 0.9, _front, stage, meadow, way if busy else None)]
     third = stage.third(stage.side)
     ground = Ground(
         horizon=_HORIZON, land=Band(474, 552, stage.width * 0.1, stage.width * 0.9),

@@ -104,7 +104,9 @@ def _strokes(source: Pixels, sheet: Sheet, strokes: _Pass, number: int) -> tuple
     angles, detail = _directions(small)
     dice = np.random.default_rng(sheet.stage.noise(f"strokes {number}"))
     width = sheet.stage.width
-    x, y = np.meshgrid(np.arange(0, width, strokes.spacing * 1.9), np.arange(0, HEIGHT, strokes.spacing))
+    x, y = np.meshgrid(
+        np.arange(0, width, strokes.spacing * 1.9), np.arange(0, HEIGHT, strokes.spacing)
+    )
     spots = np.stack([x.ravel(), y.ravel()], 1)
     spots = spots + dice.uniform(-0.8, 0.8, spots.shape) * strokes.spacing
     rows = np.clip(spots[:, 1] / HEIGHT * _FIELD, 0, _FIELD - 1).astype(int)
@@ -112,13 +114,19 @@ def _strokes(source: Pixels, sheet: Sheet, strokes: _Pass, number: int) -> tuple
     kept = detail[rows, columns] >= strokes.busy
     spots, rows, columns = spots[kept], rows[kept], columns[kept]
     turn = angles[rows, columns] + strokes.turn + dice.normal(0, 0.10, len(rows))
-    reach = strokes.length * dice.uniform(0.55, 1.15, len(rows)) / (1.0 + 2.2 * np.clip(detail[rows, columns] * 3, 0, 1))
+    reach = (
+        strokes.length
+        * dice.uniform(0.55, 1.15, len(rows))
+        / (1.0 + 2.2 * np.clip(detail[rows, columns] * 3, 0, 1))
+    )
     colors = _colors_at(source, spots, sheet, dice)
     steps = np.stack([np.cos(turn), np.sin(turn)], 1) * reach[:, None] / 2
     return _wax(sheet, np.hstack([spots - steps, spots + steps]), colors, strokes.width)
 
 
-def _colors_at(source: Pixels, spots: np.ndarray, sheet: Sheet, dice: np.random.Generator) -> np.ndarray:
+def _colors_at(
+    source: Pixels, spots: np.ndarray, sheet: Sheet, dice: np.random.Generator
+) -> np.ndarray:
     """The colour under each spot, a little off as no two crayons are the same."""
     columns = np.clip(spots[:, 0] * sheet.scale, 0, sheet.width - 1).astype(int)
     rows = np.clip(spots[:, 1] * sheet.scale, 0, sheet.height - 1).astype(int)
@@ -127,13 +135,22 @@ def _colors_at(source: Pixels, spots: np.ndarray, sheet: Sheet, dice: np.random.
     return np.clip(colors, 0, 255)
 
 
-def _wax(sheet: Sheet, lines: np.ndarray, colors: np.ndarray, width: float) -> tuple[Floats, Floats]:
+def _wax(
+    sheet: Sheet, lines: np.ndarray, colors: np.ndarray, width: float
+) -> tuple[Floats, Floats]:
     canvas_pixels = np.zeros((sheet.height, sheet.width, 4), np.uint8)
-    info = skia.ImageInfo.Make(sheet.width, sheet.height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    info = skia.ImageInfo.Make(
+        sheet.width, sheet.height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType
+    )
     surface = skia.Surface.MakeRasterDirect(info, canvas_pixels, canvas_pixels.strides[0])
     canvas = surface.getCanvas()
     canvas.scale(sheet.scale, sheet.scale)
-    paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap)
+    paint = skia.Paint(
+        AntiAlias=True,
+        Style=skia.Paint.kStroke_Style,
+        StrokeWidth=width,
+        StrokeCap=skia.Paint.kRound_Cap,
+    )
     packed = (0xE8 << 24) | (colors[:, 0] << 16) | (colors[:, 1] << 8) | colors[:, 2]
     for (x0, y0, x1, y1), color in zip(lines.tolist(), packed.tolist(), strict=True):
         paint.setColor(color)
@@ -151,5 +168,3 @@ def _contours(values: Floats, source: Pixels, sheet: Sheet, tooth: Floats) -> Fl
     grip = np.clip((tooth - 0.36) * 8.0, 0, 1)
     dark = floats(source) * 0.45
     return over_layer(values, dark.astype(np.float32), (edge * grip * 0.62).astype(np.float32))
-
-

@@ -64,10 +64,18 @@ def _sealed(values: Floats, sheet: Sheet) -> Floats:
     dice = stage.dice("seal")
     carved = (np.abs(x[None, :] - 0.5) > 0.43) | (np.abs(y[:, None] - 0.5) > 0.43)
     for _ in range(7):
-        start, end, level = dice.uniform(0.12, 0.5), dice.uniform(0.5, 0.88), dice.uniform(0.14, 0.86)
+        start, end, level = (
+            dice.uniform(0.12, 0.5),
+            dice.uniform(0.5, 0.88),
+            dice.uniform(0.14, 0.86),
+        )
         bar = (x > start) & (x < end)
         row = np.abs(y - level) < 0.045
-        stroke = row[:, None] & bar[None, :] if dice.random() < 0.5 else ((y > start) & (y < end))[:, None] & (np.abs(x - level) < 0.045)[None, :]
+        stroke = (
+            row[:, None] & bar[None, :]
+            if dice.random() < 0.5
+            else ((y > start) & (y < end))[:, None] & (np.abs(x - level) < 0.045)[None, :]
+        )
         carved = carved & ~stroke if dice.random() < 0.2 else carved | stroke
     worn = sheet.cloth("seal", 90, 2)[top : top + size, max(left, 0) : max(left, 0) + size]
     cover = (~carved) * np.clip((worn - 0.3) * 7, 0.2, 1.0) * 0.9

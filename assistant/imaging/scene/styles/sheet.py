@@ -96,10 +96,13 @@ def torn_frame(sheet: Sheet, margin: float, fray: float) -> Floats:
     """1 where the paint is, 0 on the bare rim of the paper, with a frayed edge between."""
     x = np.arange(sheet.width, dtype=np.float32)[None, :]
     y = np.arange(sheet.height, dtype=np.float32)[:, None]
-    inside = np.minimum(
-        np.minimum(x, sheet.width - 1 - x), np.minimum(y, sheet.height - 1 - y)
-    ) / sheet.scale
-    ragged = (sheet.cloth("frame", 14, 4) - 0.5) * fray * 2 + (sheet.cloth("rim", 60, 2) - 0.5) * fray
+    inside = (
+        np.minimum(np.minimum(x, sheet.width - 1 - x), np.minimum(y, sheet.height - 1 - y))
+        / sheet.scale
+    )
+    ragged = (sheet.cloth("frame", 14, 4) - 0.5) * fray * 2 + (
+        sheet.cloth("rim", 60, 2) - 0.5
+    ) * fray
     return np.clip((inside - margin + ragged) / 2.2, 0.0, 1.0).astype(np.float32)
 
 

@@ -64,7 +64,9 @@ def _flow(sheet: Sheet) -> Floats:
 
 def _dry_brush(sheet: Sheet) -> Floats:
     """Nearly full cover; here and there the brush skips the top of the paper's grain."""
-    skips = np.clip((sheet.cloth("dry", 4, 3) - 0.63) * 6, 0, 1) * np.clip((sheet.cloth("tooth", 90, 2) - 0.56) * 12, 0, 1)
+    skips = np.clip((sheet.cloth("dry", 4, 3) - 0.63) * 6, 0, 1) * np.clip(
+        (sheet.cloth("tooth", 90, 2) - 0.56) * 12, 0, 1
+    )
     return (1.0 - 0.32 * skips).astype(np.float32)
 
 
