@@ -21,6 +21,7 @@ from assistant.imaging.open import PictureParts, open_pictures
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.routing.open import RoutingParts, open_routing
+from assistant.routing.privacy.open import open_privacy
 from assistant.services import start_services
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import open_skills
@@ -87,6 +88,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         bus.emit(ServiceState(at_s=now(), state=state, detail=f"vehicle: {link.detail}"))
 
     async with (
+        open_privacy(config, bus, live=needs.voice) as privacy,
         open_skills(config, service=needs.voice) as skills,
         _in_thread(understand, config, skills.host.bundles, warm=needs.voice) as understanding,
         start_engines(config, needs.voice, needs.model, on_health) as engines,
@@ -102,8 +104,8 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
             config, RoutingParts(engines.model, vehicle, services, bus.emit, now)
         ) as routing,
     ):
-        with bus.listening(journal.record):
-            every = (*services, pictures, routing.status, *skills.services)
+        with bus.listening(privacy.unless_guest(journal.record)):
+            every = (*services, pictures, routing.status, privacy, *skills.services)
             parts = Parts(engines, vehicle, skills, await understanding, every, routing)
             yield Assistant(config, bus, parts)
 

@@ -40,6 +40,7 @@ from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
 from assistant.profiled import follow_profiles
 from assistant.routing.open import Routing
+from assistant.routing.privacy.service import Privacy
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills
 from assistant.skillhost.replies import openings
@@ -85,11 +86,11 @@ class Assistant:
         self.engines = parts.engines
         self.catalogue = catalogue = load_catalogue()
         self.vehicle = parts.vehicle
-        self.skills = parts.skills
-        self.host = self.skills.host
+        self.skills, self.host = parts.skills, parts.skills.host
         self._understanding = parts.understanding
         self.navigation = next((s for s in parts.services if isinstance(s, Navigation)), None)
         self.pictures = next((s for s in parts.services if isinstance(s, Studio)), None)
+        self.privacy = next((s for s in parts.services if isinstance(s, Privacy)), None)
         self.timers = Timers(config.data_dir / "timers.json", time.time)
         actions = Actions(
             CarParts(

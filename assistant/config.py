@@ -23,6 +23,7 @@ from assistant.imaging.camera.settings import CameraSettings
 from assistant.imaging.settings import ImagingSettings
 from assistant.policy import roles
 from assistant.policy.markets import MARKETS
+from assistant.routing.outbox_settings import OutboxSettings, check_outbox
 from assistant.routing.settings import CloudSettings, check_cloud
 from assistant.settings_file import filled, read_table
 
@@ -175,6 +176,7 @@ class Config:
     media: MediaSettings = field(default_factory=MediaSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     cloud: CloudSettings = field(default_factory=CloudSettings)
+    outbox: OutboxSettings = field(default_factory=OutboxSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
     imaging: ImagingSettings = field(default_factory=ImagingSettings)
     skills_dir: Path | None = None
@@ -206,6 +208,7 @@ SECTIONS: dict[str, Any] = {
     "media": MediaSettings,
     "phone": PhoneSettings,
     "cloud": CloudSettings,
+    "outbox": OutboxSettings,
     "camera": CameraSettings,
     "imaging": ImagingSettings,
 }
@@ -235,6 +238,7 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
 
 def _check(config: Config, where: str) -> None:
     check_cloud(config.cloud, where)
+    check_outbox(config.outbox, where)
     if config.tier not in ("auto", *TIERS):
         raise ConfigError(f"{where}: tier must be auto, {', '.join(TIERS)}; not {config.tier!r}")
     check_voice(config.voice, where)

@@ -203,6 +203,9 @@ SERVICE_RULES: tuple[ServiceRule, ...] = (
     ServiceRule("seat_memory.*", Place.SEAT, HOUSEHOLD),
     ServiceRule("trip.*", Place.FRONT, NO_CHILD),
     ServiceRule("navigation.*", Place.FRONT, NO_CHILD),
+    ServiceRule("privacy.give", Place.DRIVER, HOUSEHOLD, confirm=True),
+    ServiceRule("privacy.guest_off", Place.DRIVER, HOUSEHOLD, confirm=True),
+    ServiceRule("privacy.*"),
     # A tool of somebody else's server.
     ServiceRule("skill.run", Place.FRONT, HOUSEHOLD, confirm=True, rate=REACHING_OUT),
 )

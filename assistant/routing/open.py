@@ -10,7 +10,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config import Config
@@ -18,9 +17,8 @@ from assistant.conversation.phrases import phrase
 from assistant.events import ConnectivityChanged, Event, Notice
 from assistant.routing.connectivity import Link
 from assistant.routing.late import LateAnswer, LateAnswers
-from assistant.routing.privacy.consent import ConsentStore
 from assistant.routing.privacy.gate import Gate
-from assistant.routing.privacy.ledger import Ledger
+from assistant.routing.privacy.open import open_gate
 from assistant.routing.status import CloudStatus
 from assistant.skillhost.services import Service
 from assistant.understanding.llm import LanguageModel
@@ -29,24 +27,6 @@ from assistant.vehicle.interface import Vehicle
 if TYPE_CHECKING:
     from assistant.routing.cloud.cloud import Cloud
     from assistant.routing.routed import RoutedModel
-
-
-CONSENT, LEDGER = "privacy/consent.json", "privacy/ledger.sqlite"
-"""Where in the data folder is kept what may leave, and what has left."""
-
-
-@asynccontextmanager
-async def open_gate(folder: Path) -> AsyncIterator[Gate]:
-    """Open the consent and the ledger of a data folder, and close them at the end.
-
-    Raises:
-        DatabaseError: the ledger can't be written.
-    """
-    ledger = await asyncio.to_thread(Ledger, folder / LEDGER, time.time)
-    try:
-        yield Gate(ConsentStore(folder / CONSENT), ledger)
-    finally:
-        await asyncio.to_thread(ledger.close)
 
 
 @dataclass(frozen=True, slots=True)

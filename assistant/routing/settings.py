@@ -69,21 +69,30 @@ def check_cloud(cloud: CloudSettings, where: str) -> None:
 def _check_endpoint(endpoint: Endpoint, where: str) -> None:
     if not _NAME.fullmatch(endpoint.name):
         raise ConfigError(f"{where}: name must be a short word: a-z, 0-9, _ . and -")
-    try:
-        address = urlsplit(endpoint.base_url)
-        host = address.hostname or ""
-    except ValueError as error:
-        raise ConfigError(f"{where}: base_url is no address: {error}") from error
-    if address.scheme not in ("https", "http") or not host:
-        raise ConfigError(f"{where}: base_url must be like https://cloud.example/v1")
-    if address.scheme == "http" and not _is_loopback(host):
-        raise ConfigError(f"{where}: base_url must be https, except on this machine.")
-    if address.username or address.password or address.query:
-        raise ConfigError(f"{where}: base_url holds no key: use `key` or `key_file`.")
+    check_address(endpoint.base_url, f"{where}: base_url")
     if endpoint.key and endpoint.key_file:
         raise ConfigError(f"{where}: give `key` or `key_file`, not both.")
     if min(endpoint.monthly_mb, endpoint.monthly_money, *_prices(endpoint)) < 0:
         raise ConfigError(f"{where}: budgets and prices can't be negative.")
+
+
+def check_address(url: str, what: str) -> None:
+    """Pass when something may be sent to an address; ``what`` begins the message if not.
+
+    Raises:
+        ConfigError: it is no address, holds a key, or is neither https nor on this machine.
+    """
+    try:
+        address = urlsplit(url)
+        host = address.hostname or ""
+    except ValueError as error:
+        raise ConfigError(f"{what} is no address: {error}") from error
+    if address.scheme not in ("https", "http") or not host:
+        raise ConfigError(f"{what} must be like https://cloud.example/v1")
+    if address.scheme == "http" and not _is_loopback(host):
+        raise ConfigError(f"{what} must be https, except on this machine.")
+    if address.username or address.password or address.query:
+        raise ConfigError(f"{what} holds no key: use `key` or `key_file`.")
 
 
 def _prices(endpoint: Endpoint) -> tuple[float, ...]:
