@@ -101,7 +101,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
             ),
         ) as pictures,
         open_routing(
-            config, RoutingParts(engines.model, vehicle, services, bus.emit, now)
+            config, RoutingParts(privacy.gate, engines.model, vehicle, services, bus.emit, now)
         ) as routing,
     ):
         with bus.listening(privacy.unless_guest(journal.record)):

@@ -18,7 +18,6 @@ from assistant.events import ConnectivityChanged, Event, Notice
 from assistant.routing.connectivity import Link
 from assistant.routing.late import LateAnswer, LateAnswers
 from assistant.routing.privacy.gate import Gate
-from assistant.routing.privacy.open import open_gate
 from assistant.routing.status import CloudStatus
 from assistant.skillhost.services import Service
 from assistant.understanding.llm import LanguageModel
@@ -31,8 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoutingParts:
-    """What routing works with: the local model, and what the car knows."""
+    """What routing works with: the way out, the local model, and what the car knows."""
 
+    gate: Gate
     model: LanguageModel | None
     vehicle: Vehicle
     services: tuple[Service, ...]
@@ -63,7 +63,7 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
     if not config.cloud.endpoints:
         yield Routing(late, CloudStatus(late, None), parts.model)
         return
-    async with open_gate(config.data_dir) as gate, _cloud(config, gate, parts) as cloud:
+    async with _cloud(config, parts) as cloud:
         routed = _routed(cloud, parts, late)
         late.on_answer = _offering(parts)
         watching = asyncio.create_task(cloud.monitor.keep())
@@ -77,11 +77,13 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
 
 
 @asynccontextmanager
-async def _cloud(config: Config, gate: Gate, parts: RoutingParts) -> AsyncIterator[Cloud]:
+async def _cloud(config: Config, parts: RoutingParts) -> AsyncIterator[Cloud]:
     """Yield the endpoints of the settings; nothing is sent before somebody asks."""
     from assistant.routing.cloud.cloud import Cloud  # noqa: PLC0415  # only who has a cloud pays
     from assistant.routing.cloud.look import Looker  # noqa: PLC0415
     from assistant.routing.probe import SIGNAL, LinkMonitor  # noqa: PLC0415
+
+    gate = parts.gate
 
     def allowed() -> bool:
         consent = gate.consents.current

@@ -25,7 +25,7 @@ from assistant.routing.cloud.cloud import Cloud
 from assistant.routing.connectivity import LinkState, Measurement
 from assistant.routing.open import RoutingParts, open_routing
 from assistant.routing.privacy.consent import ConsentStore, Kind
-from assistant.routing.privacy.open import CONSENT
+from assistant.routing.privacy.open import CONSENT, open_privacy
 from assistant.routing.settings import CloudSettings
 from assistant.skillhost.opened import skills_here
 from assistant.understanding.fake import FakeLanguageModel
@@ -57,10 +57,14 @@ async def car_with(folder: Path, url: str) -> AsyncIterator[Assistant]:
     local = FakeLanguageModel(otherwise="From the car.", delay_s=LOCAL_S)
     opened = skills_here(config)
     understanding = understand(config, opened.host.bundles)
-    routing = RoutingParts(local, vehicle, (), bus.emit, now)
-    async with open_routing(config, routing) as parts:
+    async with (
+        open_privacy(config, bus, live=False) as privacy,
+        open_routing(
+            config, RoutingParts(privacy.gate, local, vehicle, (), bus.emit, now)
+        ) as parts,
+    ):
         engines = Engines(local)
-        services = (parts.status,)
+        services = (parts.status, privacy)
         made = Parts(engines, vehicle, opened, understanding, services, parts)
         yield Assistant(config, bus, made)
 
@@ -81,7 +85,8 @@ async def timed(car: Assistant, texts: tuple[str, ...]) -> tuple[list[TurnEnded]
     """Return how turns ended and after how long each began to answer."""
     ends, waits = [], []
     for text in texts:
-        began, replies = car.now(), []
+        began = car.now()
+        replies: list[float] = []
 
         def note(event: Event, replies: list[float] = replies) -> None:
             if isinstance(event, Reply):
