@@ -1,0 +1,1 @@
+"""Pictures from latent diffusion and flow models in the diffusers/Optimum layout."""

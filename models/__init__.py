@@ -1,0 +1,1 @@
+"""The models that the assistant uses: what exists (catalogue) and how we make it (recipes)."""

@@ -1,0 +1,1 @@
+"""Our own picture model, trained on what the scene renderer draws."""

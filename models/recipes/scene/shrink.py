@@ -1,0 +1,93 @@
+"""The variants of the scene model: as trained, in fewer steps, in int8, pruned, and both."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from assistant.imaging.interface import PictureRequest
+from assistant.imaging.scene.program import to_json
+from models.recipes.distil import match
+from models.recipes.fit import Plan
+from models.recipes.prune import prune
+from models.recipes.quantize import quantize_pipeline, record
+from models.recipes.scene.data import programs
+from models.recipes.scene.pipeline import latent_colours, write_pipeline
+from models.recipes.scene.train import GUIDANCE, STUDENT_STEPS, TEACHER_STEPS
+from models.recipes.scene.workshop import Workshop
+
+VARIANTS = ("teacher", "few", "few-int8", "pruned", "pruned-int8")
+"""Folders that ``write_variants`` leaves in the workshop."""
+
+_PRUNED = ("unet", "vae_decoder")
+_SHARE = 0.25
+_RATE = 3e-4
+_CALIBRATION = 48
+
+
+def write_variants(shop: Workshop) -> None:
+    """Write all variants as pipelines of the diffusion engine."""
+    write_teacher_and_few(shop)
+    if not shop.path("few-int8").exists():
+        quantize_pipeline(shop.path("few"), shop.path("few-int8"), requests(shop, _CALIBRATION))
+    if not shop.path("pruned").exists():
+        _prune(shop)
+    if not shop.path("pruned-int8").exists():
+        quantize_pipeline(
+            shop.path("pruned"), shop.path("pruned-int8"), requests(shop, _CALIBRATION)
+        )
+
+
+def requests(shop: Workshop, count: int, seed: int = 3) -> list[PictureRequest]:
+    """Return requests for scenes that were not trained on, in both languages by turns."""
+    size = (shop.size.width, shop.size.height)
+    return [
+        PictureRequest("", ("en", "zh")[i % 2], size, seed=i, program=to_json(program))
+        for i, program in enumerate(programs(count, shop.seed + seed, shop.size.subjects))
+    ]
+
+
+def write_teacher_and_few(shop: Workshop) -> None:
+    """Write the denoiser with many guided steps, and the one with few."""
+    text, decoder = (onnx.load(shop.path(f"{name}.onnx")) for name in ("text", "decoder"))
+    with np.load(shop.path("latents.npz")) as file:
+        some = file["latents"][:500]
+    colours = latent_colours(some, np.asarray(shop.training().pictures[: len(some)]))
+    settings = {"languages": ["en", "zh"], "prompts": "scene", "latent_rgb": colours}
+    for name, part, steps, guidance in (
+        ("teacher", "denoiser", TEACHER_STEPS, GUIDANCE),
+        ("few", "few", STUDENT_STEPS, 0.0),
+    ):
+        unet = onnx.load(shop.path(f"{part}.onnx"))
+        write_pipeline(
+            shop.path(name),
+            shop.size,
+            {"text_encoder": text, "unet": unet, "vae_decoder": decoder},
+            shop.path("tokenizer.json"),
+            {"name": f"scene-{shop.size.height}", "steps": steps, "guidance": guidance} | settings,
+        )
+
+
+def _prune(shop: Workshop) -> None:
+    """Take channels out of denoiser and decoder, then teach them what they did before."""
+    source, target = shop.path("few"), shop.path("pruned.new")
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    recorded = record(source, requests(shop, 4 * _CALIBRATION, seed=4))
+    for name in _PRUNED:
+        whole = onnx.load(source / name / "model.onnx")
+        inputs = recorded[name]
+        plan = Plan(
+            f"mend {name}", shop.size.distil_steps, shop.size.distil_s / 2, rate=_RATE,
+            seed=shop.seed,
+        )  # fmt: skip
+        mended, _ = match(whole, prune(whole, _SHARE), inputs, plan, shop.say)
+        onnx.save(mended, target / name / "model.onnx")
+    target.rename(shop.path("pruned"))
+
+
+def folder_bytes(folder: Path) -> int:
+    """Return what a variant takes on disk."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

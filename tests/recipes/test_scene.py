@@ -1,0 +1,160 @@
+"""The scene model's recipe, from rendered pictures to a judged pipeline, in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import PictureError
+from assistant.imaging.diffusion.captions import caption
+from assistant.imaging.diffusion.engine import DiffusionEngine
+from assistant.imaging.interface import PictureRequest
+from assistant.imaging.scene.program import Place, SceneProgram, Season, Style, Time, Weather
+from assistant.imaging.scene.subjects import SUBJECTS
+from models.recipes.fit import batches, fit
+from models.recipes.quantize import quantize_pipeline
+from models.recipes.scene import networks, train
+from models.recipes.scene.data import ATTRIBUTES, Scenes, programs
+from models.recipes.scene.losses import flow_loss
+from models.recipes.scene.quality import Judge
+from models.recipes.scene.shrink import folder_bytes, requests, write_teacher_and_few
+from models.recipes.scene.sizes import SIZES
+from models.recipes.scene.words import token_numbers, tokenizer
+from models.recipes.scene.workshop import Workshop
+from models.recipes.trainable import Trainable
+
+MICRO = SIZES["micro"]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """A workshop in which everything up to the distilled pipeline was made."""
+    folder = tmp_path_factory.mktemp("workshop")
+    made = Workshop(folder, MICRO, seed=0, processes=1, call_s=60, say=lambda _: None)
+    train.autoencoder(made)
+    train.denoiser(made)
+    train.distil(made)
+    write_teacher_and_few(made)
+    return made
+
+
+def test_training_lowers_the_loss() -> None:
+    """The denoiser learns: on a few latents, its loss falls well below where it began."""
+    text = Trainable(networks.text_encoder(MICRO, 0, 50))
+    flow = Trainable(networks.denoiser(MICRO, 1))
+    rng = np.random.default_rng(0)
+    data = {
+        "latents": rng.standard_normal((8, *MICRO.latent_shape)).astype(np.float32),
+        "tokens": rng.integers(0, 50, (8, MICRO.length)).astype(np.int32),
+    }
+    shop = Workshop(Path(), replace(MICRO, rate=3e-3), 0, 1, 60, lambda _: None)
+    plan = replace(shop.plan("flow", 60, 60), checkpoint=None)
+    start = {"text": text.weights, "denoiser": flow.weights}
+    fitted = fit(plan, start, flow_loss(text, flow), batches(data, 8, 0), lambda _: None)
+    assert fitted.done
+    assert np.mean(fitted.losses[-10:]) < 0.8 * np.mean(fitted.losses[:5])
+
+
+def test_the_pipelines_draw_what_is_asked(shop: Workshop) -> None:
+    for name, steps in (("teacher", train.TEACHER_STEPS), ("few", train.STUDENT_STEPS)):
+        engine = DiffusionEngine(shop.path(name))
+        assert engine.capabilities.steps_default == steps
+        assert engine.capabilities.languages == ("en", "zh")
+        heard = []
+        picture = engine.draw(
+            PictureRequest("snowy mountains at night", size=(64, 40)), heard.append, lambda: False
+        )
+        assert picture.pixels.shape == (40, 64, 3)
+        assert len(heard) == steps
+        assert heard[0].preview is not None
+
+
+def test_words_that_are_no_scene_are_declined(shop: Workshop) -> None:
+    engine = DiffusionEngine(shop.path("few"))
+    with pytest.raises(PictureError) as caught:
+        engine.draw(PictureRequest("tax returns"), lambda _: None, lambda: False)
+    assert caught.value.code == "picture_unknown"
+
+
+def test_int8_is_smaller_and_draws_nearly_the_same(shop: Workshop, tmp_path: Path) -> None:
+    asked = requests(shop, 4)
+    quantize_pipeline(shop.path("few"), tmp_path / "int8", asked)
+    weights = [
+        (folder / "unet" / "model.onnx").stat().st_size
+        for folder in (shop.path("few"), tmp_path / "int8")
+    ]
+    assert weights[1] < weights[0]
+    assert folder_bytes(tmp_path / "int8") < folder_bytes(shop.path("few"))
+    pictures = [
+        DiffusionEngine(folder).draw(asked[0], lambda _: None, lambda: False).pixels.astype(int)
+        for folder in (shop.path("few"), tmp_path / "int8")
+    ]
+    assert 0 < np.abs(pictures[0] - pictures[1]).mean() < 12
+
+
+def test_the_judge_knows_copies_and_right_answers(shop: Workshop) -> None:
+    judge = Judge(shop)
+    training = shop.training()
+    assert judge.nearest(training.pictures[:4]) == pytest.approx(0)
+    assert judge.nearest(training.pictures[:4, :, ::-1]) == pytest.approx(0), "mirrored copies too"
+    quality = judge.of_pipeline(shop.path("few"), requests(shop, 4))
+    assert set(quality.accuracy) == set(ATTRIBUTES)
+    assert quality.closest > 0
+
+
+def test_a_stage_is_not_done_twice(shop: Workshop) -> None:
+    before = shop.path("few.onnx").stat().st_mtime_ns
+    train.distil(shop)
+    assert shop.path("few.onnx").stat().st_mtime_ns == before
+
+
+def test_training_that_is_cut_off_goes_on(tmp_path: Path, shop: Workshop) -> None:
+    for name in ("training.npy", "training.json"):
+        (tmp_path / name).write_bytes(shop.path(name).read_bytes())
+    short = replace(shop, folder=tmp_path, call_s=0.0)
+    with pytest.raises(train.UnfinishedError):
+        train.autoencoder(short)
+    assert not short.path("decoder.onnx").exists()
+    train.autoencoder(replace(short, call_s=60))
+    assert short.path("decoder.onnx").exists()
+
+
+def test_programs_follow_from_the_seed() -> None:
+    assert programs(5, 1, 2) == programs(5, 1, 2)
+    assert programs(5, 1, 2) != programs(5, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "watercolor, mountains, night, falling snow, winter"),
+        ("zh", "水彩画，高山，夜晚，下雪，冬天"),
+    ],
+)
+def test_a_caption_says_what_the_program_shows(language: str, expected: str) -> None:
+    program = SceneProgram(
+        Place.MOUNTAIN, Time.NIGHT, Weather.SNOW, Season.WINTER, Style.WATERCOLOR
+    )
+    assert caption(program, language) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_different_programs_have_different_captions_of_known_words(language: str) -> None:
+    many = tuple(programs(3000, 4, 3))
+    scenes = Scenes(np.empty((0, 0, 0, 3), np.uint8), many)
+    both = scenes.captions()
+    made = tokenizer([text for texts in both for text in texts], 64)
+    tokens = token_numbers(made, both[("en", "zh").index(language)])
+    assert not (tokens == 1).any(), "no unknown word"
+    looks = {replace(program, seed=0) for program in many}
+    assert len({row.tobytes() for row in tokens}) == len(looks)
+
+
+def test_every_subject_has_a_mandarin_name() -> None:
+    from assistant.imaging.diffusion.captions import words_of
+
+    assert set(SUBJECTS) <= set(words_of("zh")["subject"])
+    assert set(SUBJECTS) <= set(words_of("en")["subject"])
