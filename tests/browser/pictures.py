@@ -32,6 +32,13 @@ WIDE = (
     "map",
     "climate",
     "media",
+    "card-picture",
+    "card-drawing",
+    "gallery",
+    "viewer",
+    "voice",
+    "profiles",
+    "privacy",
 )
 """Scenes that are pictured in every size; the others at the first."""
 

@@ -14,7 +14,9 @@ from assistant.api.driving import Driving
 from assistant.api.pairing import DRIVER, Pairing, Profile
 from assistant.clock import MonotonicClock
 from assistant.config import ApiSettings, Config, load_config
+from assistant.diary.profiles import Profiles
 from assistant.events import Event
+from assistant.imaging.open import PictureParts, open_pictures
 from assistant.navigation.interface import Point
 from assistant.navigation.open import open_navigation
 from assistant.navigation.simulated_drive import place
@@ -23,6 +25,7 @@ from tests.api.served import Fitted, Served, served
 
 Result = TypeVar("Result")
 START_S = 60
+DRIVERS = ("Anna", "Ben")
 START = Point(60.1684, 24.9428)
 """Where the car with a map stands: in the centre of Helsinki."""
 
@@ -39,17 +42,32 @@ def without_models(folder: Path, settings: ApiSettings) -> AbstractAsyncContextM
 
 @asynccontextmanager
 async def with_map(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]:
-    """Serve a car that understands typed words and has the installed map, if there is one."""
+    """Serve a car that understands typed words, keeps profiles and draws.
+
+    It has the installed map, if there is one.
+    """
     maps = load_config().data_dir / "maps"
     if maps.is_dir() and not (folder / "maps").exists():
         (folder / "maps").symlink_to(maps)
     shutil.rmtree(folder / "skills", ignore_errors=True)
-    fitted = Fitted(("windows", "climate", "navigation"))
+    fitted = Fitted(("windows", "climate", "navigation", "profiles", "pictures"))
     place(fitted.vehicle, START, 90.0)
     config, now = Config(data_dir=folder), MonotonicClock().now
+    profiles = Profiles(None)
+    for name in DRIVERS:
+        profiles.add(name)
     async with (
         open_navigation(config, fitted.vehicle, fitted.bus, now) as navigation,
-        served(folder, settings=settings, services=(navigation,), fitted=fitted) as running,
+        open_pictures(
+            config,
+            PictureParts(fitted.vehicle, (navigation,), None, fitted.bus.emit, now),
+        ) as pictures,
+        served(
+            folder,
+            settings=settings,
+            services=(navigation, profiles, pictures),
+            fitted=fitted,
+        ) as running,
     ):
         yield running
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from playwright.sync_api import Page
 
@@ -22,12 +21,14 @@ from assistant.events import (
     MuteChanged,
     Outcome,
     PartialTranscript,
+    PictureChanged,
     PolicyDecided,
     Reply,
     Route,
     TurnEnded,
     TurnStarted,
 )
+from tests.browser.drawn import COMING, LIGHTHOUSE, hang
 from tests.browser.pages import until
 from tests.browser.running import Running
 from tests.browser.travel import end, has_map, on_the_way
@@ -45,11 +46,15 @@ class Scene:
     section: str = ""
     guided: bool = False
     """A trip runs."""
+    pictures: bool = False
+    """The car's pictures were drawn."""
+    press: str = ""
+    """What is pressed on the page."""
 
     @property
     def parked_only(self) -> bool:
         """True when its page is closed while the car moves."""
-        return self.page == "settings"
+        return self.page in ("settings", "gallery")
 
 
 def _turn(*then: Event, said: str = "how warm is it") -> tuple[Event, ...]:
@@ -143,14 +148,19 @@ STORY = (
     "were surely sour. "
 )
 
-LIGHTHOUSE = """<svg xmlns="http://www.w3.org/2000/svg" width="640" height="300">
-<rect width="640" height="300" fill="#16304d"/><circle cx="520" cy="64" r="26" fill="#f4e7c3"/>
-<path d="M318 70L60 20v76z" fill="#f7d774" opacity=".45"/>
-<path d="M296 96h48l14 154h-76z" fill="#eef1f4"/><path d="M291 146h58l4 44h-66z" fill="#c23b35"/>
-<path d="M300 60h40v36h-40zM296 60l24-24 24 24z" fill="#2a2f36"/>
-<path d="M308 66h24v26h-24z" fill="#ffe9a3"/>
-<path d="M200 300q60-60 240-50t200 50z" fill="#2f4a3a"/>
-<path d="M0 250q160-18 320 4t320-4v50H0z" fill="#0d2136" opacity=".8"/></svg>"""
+
+def picture_card(picture: str, state: str) -> dict[str, Any]:
+    """Return the card of a picture, as the skill sends it."""
+    return {
+        "type": "picture",
+        "title": "A lighthouse in a stormy night",
+        "alt": "A lighthouse in a stormy night",
+        "picture": picture,
+        "slot": picture,
+        "image": f"/api/v1/pictures/{picture}.jpg",
+        "state": state,
+    }
+
 
 CARDS: dict[str, tuple[str, dict[str, Any]]] = {
     "text": ("Here is the fable.", {"type": "text", "title": "The fox", "text": STORY * 2}),
@@ -167,14 +177,8 @@ CARDS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "route": ("25 minutes to the Central Station.", ROUTE),
-    "picture": (
-        "Here is a lighthouse.",
-        {
-            "type": "picture",
-            "title": "A lighthouse",
-            "image": f"data:image/svg+xml,{quote(LIGHTHOUSE)}",
-        },
-    ),
+    "picture": ("Here is your picture.", picture_card(LIGHTHOUSE, "ready")),
+    "drawing": ("I'm drawing it.", picture_card(COMING, "drawing")),
     "media": ("Playing Clair de lune.", MEDIA),
     "climate": ("21.5 degrees.", CLIMATE),
     "timer": ("Ten minutes from now.", {"type": "timer", "title": "Tea", "remaining_s": 600}),
@@ -215,20 +219,36 @@ def _scenes() -> dict[str, Scene]:
         ),
         "map": Scene("idle", page="map"),
         "guided": Scene("idle", page="map", guided=True),
+        "gallery": Scene("idle", page="gallery", pictures=True),
+        "viewer": Scene(
+            "idle", page="gallery", pictures=True, press=f"[data-key=picture-{LIGHTHOUSE}]"
+        ),
         "climate": Scene("idle", page="climate"),
         "media": Scene("idle", page="media"),
+        "voice": Scene("idle", page="settings", section="voice"),
+        "profiles": Scene("idle", page="settings", section="profiles"),
         "privacy": Scene("idle", page="settings", section="privacy"),
         "settings": Scene("idle", page="settings", section="general"),
         "models": Scene("idle", page="settings", section="models"),
         "diagnostics": Scene("idle", page="settings", section="diagnostics"),
     }
     found |= {
-        f"card-{name}": Scene("answer", _answered(*told), guided=name == "route")
+        f"card-{name}": Scene(
+            "answer",
+            (*_answered(*told), *DRAWS) if name == "drawing" else _answered(*told),
+            guided=name == "route",
+            pictures=name == "picture",
+        )
         for name, told in CARDS.items()
     }
     return found
 
 
+DRAWS = (
+    PictureChanged(
+        at_s=0, picture=COMING, slot=COMING, zone="driver", state="drawing", step=3, steps=8
+    ),
+)
 SCENES = _scenes()
 DWELL_MS = 250
 """How long a state stays at least."""
@@ -241,16 +261,15 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
     """Bring a screen into a scene; ``quick`` puts the page's clock forward meanwhile."""
     if has_map(car):
         car.do(on_the_way if scene.guided else end)
+    if scene.pictures:
+        car.do(hang)
     car.emit(*CALM, *scene.events)
     told, seen = car.served.hub.feed.seq, f".screen[data-voice={scene.voice}]"
     until(page, lambda: int(page.get_attribute(".screen", "data-seq") or 0) >= told)
     if quick:
         page.clock.fast_forward(DWELL_MS)
     page.wait_for_selector(seen)
-    if page.get_attribute(".screen", "data-page") != scene.page:
-        page.click(f"[data-key=page-{scene.page}]")
-        page.wait_for_selector(f"{seen}[data-page={scene.page}]")
-        page.mouse.move(0, 0)
+    _turn_to(page, scene, seen)
     if scene.page == "map" and has_map(car):
         page.wait_for_selector(f".map-page[data-guided={str(scene.guided).lower()}]")
     if page.locator("assistant-map").count() > 0:
@@ -259,3 +278,20 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
         page.click(f"[data-key=section-{scene.section}]")
         page.wait_for_selector(f"[data-key=section-{scene.section}][aria-current=page]")
         page.wait_for_selector("[data-key=panel] :is(li, button)")
+    if page.locator(".gallery, .viewer, .card-picture .drawn").count() > 0 and scene.pictures:
+        page.wait_for_selector("img[src^=blob]")
+
+
+def _turn_to(page: Page, scene: Scene, seen: str) -> None:
+    """Open the scene's page, and press what is pressed there."""
+    if page.get_attribute(".screen", "data-page") != scene.page:
+        place = "media" if scene.page == "gallery" else scene.page
+        page.click(f"[data-key=page-{place}]")
+        if place != scene.page:
+            page.click(f"[data-key={scene.page}]")
+        page.wait_for_selector(f"{seen}[data-page={scene.page}]")
+        page.mouse.move(0, 0)
+    if scene.page == "gallery" and page.locator("[data-key=viewer-back]").count() > 0:
+        page.click("[data-key=viewer-back]")
+    if scene.press:
+        page.click(scene.press)

@@ -138,7 +138,7 @@ TOOLS = {
     "find": "navigation.nearest",
     "profile": "profiles.switch_profile",
     "guest": "profiles.switch_to_guest",
-    "draw": "pictures.draw_picture",
+    "draw": "pictures.draw",
 }
 SAYINGS = sorted(key for key in WORDS["en"] if key.startswith("say_"))
 

@@ -25,10 +25,17 @@ function line(item: Json, ui: Ui): TemplateResult {
   const one = row(item, ui.language);
   const sky = item !== null && typeof item === "object" && !Array.isArray(item)
     ? SKY[text(item, "condition")] : undefined;
-  return html`<li class="row">${sky ? icon(sky) : nothing}
+  return html`<li class="row">${sky ? icon(sky) : nothing}${thumb(item, ui)}
     <span class="row-title">${one.title}${one.detail
       ? html`<span class="row-detail">${one.detail}</span>` : nothing}</span>
     ${one.value ? html`<span class="row-value">${one.value}</span>` : nothing}</li>`;
+}
+
+/** The picture of an item, where pictures may be shown. */
+function thumb(item: Json, ui: Ui): TemplateResult | typeof nothing {
+  const path = item !== null && typeof item === "object" && !Array.isArray(item) ? text(item, "image") : "";
+  const source = ui.limits.motion && path.startsWith("/api/v1/pictures/") ? ui.image(path) : null;
+  return source ? html`<img class="row-thumb" src=${source} alt="">` : nothing;
 }
 
 /** Return a list to choose from, by touch, by the controller, or by saying it. */

@@ -19,5 +19,5 @@ export function several(name: string, key: string, all: readonly [string, string
 }
 
 function group(name: string, buttons: TemplateResult[]): TemplateResult {
-  return html`<div class="setting"><h2>${name}</h2><div class="segments" role="group" aria-label=${name}>${buttons}</div></div>`;
+  return html`<div class="setting"><h2>${name}</h2><div class="segments" role="group" aria-label=${name} data-area=${name}>${buttons}</div></div>`;
 }

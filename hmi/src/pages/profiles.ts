@@ -17,7 +17,8 @@ export function profiles(ui: Ui): TemplateResult {
   const all = ui.data(PATH) as Profile[] | null | undefined;
   if (!all) return waiting(ui, all);
   const active = all.find((one) => one.active);
-  return html`<div class="setting"><h2>${ui.t("profile_drives")}</h2><div class="segments" role="group" aria-label=${ui.t("profile_drives")}>
+  return html`<div class="setting"><h2>${ui.t("profile_drives")}</h2><div class="segments" role="group"
+      aria-label=${ui.t("profile_drives")} data-area="people">
       ${all.map((one) => html`<button class="segment person ${one.active ? "on" : ""}" data-key=${`profile-${one.id}`}
         aria-pressed=${one.active} @click=${() => choose(one, ui)}>${icon("person")}<span>${nameOf(one, ui)}</span></button>`)}</div></div>
     ${active ? about(active, ui) : nothing}${ui.limits.keyboard ? adding(ui) : nothing}
