@@ -156,14 +156,12 @@ def atmosphere_of(program: SceneProgram) -> Atmosphere:
         snowy=snows or program.place is Place.ARCTIC,
     )
     if program.place is Place.SPACE:
-        turned = replace(turned, **_SPACE)
-        return turned
+        return replace(turned, **_SPACE)
     return _clouded(_snow_lit(_weathered(turned, program.weather)))
 
 
 def _greyed(air: Atmosphere, amount: float, lighter: float, hue: float) -> Atmosphere:
     """The same air under a closed sky: one soft light, ``lighter`` or darker than before."""
-
     least = 0.045 if air.night else 0.022
 
     def closed(color: Color, chroma: float = least) -> Color:
@@ -202,8 +200,14 @@ def _weathered(air: Atmosphere, weather: Weather) -> Atmosphere:
             return replace(soft, cover=0.85, haze_depth=0.9, stars=air.stars * 0.25)
         case Weather.FOG:
             thick = _greyed(air, 0.6, 0.02, 235)
-            return replace(thick, cover=0.0, haze_depth=1.0, zenith=mix(thick.zenith, thick.haze, 0.7),
-                           middle=mix(thick.middle, thick.haze, 0.85), horizon=thick.haze)  # fmt: skip
+            return replace(
+                thick,
+                cover=0.0,
+                haze_depth=1.0,
+                zenith=mix(thick.zenith, thick.haze, 0.7),
+                middle=mix(thick.middle, thick.haze, 0.85),
+                horizon=thick.haze,
+            )
         case Weather.RAINBOW:
             return replace(_greyed(air, 0.22, -0.03 * dim, 250), cover=0.6)
         case Weather.CLEAR:

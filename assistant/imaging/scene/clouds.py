@@ -115,9 +115,9 @@ def _deck(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
         (0.50, 0.76, dark, 0.75),
     )):  # fmt: skip
         mask = noise.veil((stage.noise("deck") + number // 2) % 997, 3.0, low, high, 5)
-        _sheet(canvas, stage, horizon, noise.veil_paint(
-            mask, argb(color, alpha * strength), skia.Matrix.Translate(dice.uniform(0, 500), number * 31.0)
-        ))  # fmt: skip
+        matrix = skia.Matrix.Translate(dice.uniform(0, 500), number * 31.0)
+        paint = noise.veil_paint(mask, argb(color, alpha * strength), matrix)
+        _sheet(canvas, stage, horizon, paint)
     if storm:
         low_light = skia.GradientShader.MakeLinear(
             [(0, horizon * 0.55), (0, horizon)],

@@ -67,7 +67,7 @@ def scene_of(request: PictureRequest) -> SceneProgram:
     if reading.program is None:
         words = ", ".join(reading.unknown) or "no words of a scene"
         raise PictureError(
-            f"Nothing in it can be drawn ({words}); name a place, a season, the weather or a thing.",
+            f"Nothing in it can be drawn ({words}): name a place, a season or a thing.",
             code="picture_unknown",
         )
     return reading.program

@@ -17,6 +17,11 @@ Clear = Callable[[Point, float], bool]
 """Whether something this wide may stand at a point (no way leads there)."""
 
 
+def anywhere(_spot: Point, _wide: float) -> bool:
+    """Nothing is in the way."""
+    return True
+
+
 def ground_color(stage: Stage) -> Color:
     """What the open ground of this season looks like: grass or snow."""
     return SNOW if stage.snowy else stage.surfaces.grass

@@ -13,7 +13,10 @@ import inflect
 import yaml
 from rapidfuzz import fuzz, process
 
-KINDS = ("subject", "place", "time", "weather", "season", "style", "feature", "color", "number", "side", "distance", "setting")  # fmt: skip
+KINDS = (
+    "subject", "place", "time", "weather", "season", "style", "feature",
+    "color", "number", "side", "distance", "setting",
+)  # fmt: skip
 _LONGEST = 5
 _NEAR_ENOUGH = 88.0
 _SHORTEST_NEAR = 5

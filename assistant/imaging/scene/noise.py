@@ -22,7 +22,8 @@ def profile(seed: int, count: int, waves: float, octaves: int = 5) -> Floats:
 def crests(seed: int, count: int, waves: float, octaves: int = 5) -> Floats:
     """Like ``profile``, but with sharp crests and round valleys: 1 at the crests."""
     rough = _row(skia.PerlinNoiseShader.MakeTurbulence, seed, count, waves, octaves)
-    return (-rough).astype(np.float32)
+    turned: Floats = -rough
+    return turned
 
 
 def _row(make: object, seed: int, count: int, waves: float, octaves: int) -> Floats:
@@ -41,7 +42,8 @@ def _row(make: object, seed: int, count: int, waves: float, octaves: int) -> Flo
     )
     row = pixels[0, :, 3] - pixels[0, :, 3].mean()
     reach = float(np.abs(row).max()) or 1.0
-    return (row / reach).astype(np.float32)
+    scaled: Floats = (row / reach).astype(np.float32)
+    return scaled
 
 
 @lru_cache(maxsize=64)

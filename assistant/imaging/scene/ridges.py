@@ -93,7 +93,7 @@ def _snowcap(
     canvas: skia.Canvas, stage: Stage, ridge: Ridge, name: str, far: float, snow: float
 ) -> None:
     air = stage.air
-    lit, shade = air.seen(SNOW, 1.0, far * 0.85), air.seen(SNOW, 0.22, far * 0.85)
+    lit, shade = air.seen(SNOW, 1.0, far * 0.6), air.seen(SNOW, 0.12, far * 0.75)
     top, low = float(ridge.line.min()), float(ridge.line.max())
     snowline = top + (low - top) * (0.12 + 0.95 * snow)
     teeth = noise.profile(stage.noise(f"{name} snow"), len(ridge.line), stage.width / 34.0, 3)

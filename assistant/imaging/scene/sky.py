@@ -92,12 +92,10 @@ def _moon(canvas: skia.Canvas, stage: Stage, center: Point) -> None:
         canvas.drawCircle(
             *spot, radius * dice.uniform(0.1, 0.28), fill(oklch(0.86, 0.02, 85), 0.6, blur=1.5)
         )
-    canvas.drawCircle(x - radius * 0.3, y - radius * 0.25, radius * 1.25, skia.Paint(
-        Shader=skia.GradientShader.MakeRadial(
-            (x - radius * 0.3, y - radius * 0.3), radius * 1.5,
-            [argb(stage.air.middle, 0.0), argb(stage.air.middle, 0.0), argb(stage.air.middle, 0.35)],
-            [0.0, 0.6, 1.0]),
-    ))  # fmt: skip
+    shade = [argb(stage.air.middle, alpha) for alpha in (0.0, 0.0, 0.35)]
+    lit = (x - radius * 0.3, y - radius * 0.3)
+    limb = skia.GradientShader.MakeRadial(lit, radius * 1.5, shade, [0.0, 0.6, 1.0])
+    canvas.drawCircle(x, y, radius, skia.Paint(Shader=limb))
     canvas.restore()
 
 
@@ -159,21 +157,21 @@ def _milky_way(canvas: skia.Canvas, stage: Stage, strength: float) -> None:
 def aurora(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
     """Curtains of green and violet light."""
     dice = stage.dice("aurora")
+    violet, rim = oklch(0.62, 0.18, 300), oklch(0.6, 0.2, 310)
+    step = stage.width / 150
     for curtain in range(3):
         wave = noise.profile(stage.noise(f"aurora {curtain}"), 160, 2.2, 3)
         rays = noise.profile(stage.noise(f"rays {curtain}"), 160, 26, 2)
         base = horizon * dice.uniform(0.52, 0.78)
-        hue = dice.choice((150.0, 160.0, 170.0))
-        step = stage.width / 150
+        green = oklch(0.82, 0.2, dice.choice((150.0, 160.0, 170.0)))
         for index in range(160):
             x = (index - 5) * step
             foot = base + float(wave[index]) * horizon * 0.2
-            tall = horizon * (0.42 + 0.2 * float(rays[index]))
+            top = foot - horizon * (0.42 + 0.2 * float(rays[index]))
             alpha = 0.13 + 0.1 * float(rays[index])
-            colors = [argb(oklch(0.6, 0.2, 310), 0.0), argb(oklch(0.62, 0.18, 300), alpha * 0.5),
-                      argb(oklch(0.82, 0.2, hue), alpha * 1.5), argb(oklch(0.85, 0.15, hue), 0.0)]  # fmt: skip
+            colors = [argb(rim, 0.0), argb(violet, alpha * 0.5), argb(green, alpha * 1.5)]
             shader = skia.GradientShader.MakeLinear(
-                [(0, foot - tall), (0, foot + 14)], colors, [0.0, 0.45, 0.93, 1.0]
+                [(0, top), (0, foot + 14)], [*colors, argb(green, 0.0)], [0.0, 0.45, 0.93, 1.0]
             )
             paint = skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kScreen)
-            canvas.drawRect(skia.Rect.MakeLTRB(x, foot - tall, x + step * 2.2, foot + 14), paint)
+            canvas.drawRect(skia.Rect.MakeLTRB(x, top, x + step * 2.2, foot + 14), paint)

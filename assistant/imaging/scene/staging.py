@@ -18,8 +18,9 @@ from assistant.imaging.scene.ways import CROSSING, draw_crossing, draw_railway
 
 NAMED_COLORS: dict[str, Color] = {
     "red": oklch(0.60, 0.21, 27), "orange": oklch(0.73, 0.17, 58), "yellow": oklch(0.87, 0.16, 92),
-    "green": oklch(0.64, 0.15, 145), "blue": oklch(0.58, 0.15, 252), "purple": oklch(0.56, 0.17, 305),
-    "pink": oklch(0.77, 0.13, 355), "white": oklch(0.96, 0.005, 250), "black": oklch(0.30, 0.015, 270),
+    "green": oklch(0.64, 0.15, 145), "blue": oklch(0.58, 0.15, 252),
+    "purple": oklch(0.56, 0.17, 305), "pink": oklch(0.77, 0.13, 355),
+    "white": oklch(0.96, 0.005, 250), "black": oklch(0.30, 0.015, 270),
     "brown": oklch(0.50, 0.08, 55), "grey": oklch(0.66, 0.01, 260),
 }  # fmt: skip
 """The colors by which subjects are asked for."""
@@ -59,7 +60,7 @@ def subjects_on(stage: Stage, ground: Ground) -> list[Layer]:
         level = max(figure.foot[1] for figure in trains)
         sheets.append(stage.layer("railway", 0.75, draw_railway, stage, level))
     if figures:
-        sheets.append(stage.layer("subjects", 0.8, _draw_all, stage, ground, figures))
+        sheets.append(stage.layer("subjects", 0.8, _draw_all, stage, figures))
     return sheets
 
 
@@ -160,7 +161,7 @@ def _cost(stage: Stage, figure: Figure, others: Sequence[Figure]) -> float:
     return cost
 
 
-def _draw_all(canvas: skia.Canvas, stage: Stage, ground: Ground, figures: Sequence[Figure]) -> None:
+def _draw_all(canvas: skia.Canvas, stage: Stage, figures: Sequence[Figure]) -> None:
     for figure in figures:
         if figure.rock:
             _rock_under(canvas, stage, figure)

@@ -68,11 +68,14 @@ def _bough_snow(
         reach = height * 0.25 * share**0.85
         for side, into in ((stage.side, shaded), (-stage.side, path)):
             out, thick = reach * dice.uniform(0.85, 1.1), height * dice.uniform(0.035, 0.06)
-            into.addPath(polygon([
-                (x + side * reach * 0.05, level - height * 0.11), (x + side * out, level + height * 0.01),
-                (x + side * out * 0.72, level - thick * 0.5), (x + side * out * 0.45, level - thick * 0.1),
-                (x + side * out * 0.2, level - thick * 1.1),
-            ]))  # fmt: skip
+            corners = (
+                (reach * 0.05, height * -0.11),
+                (out, height * 0.01),
+                (out * 0.72, thick * -0.5),
+                (out * 0.45, thick * -0.1),
+                (out * 0.2, thick * -1.1),
+            )
+            into.addPath(polygon([(x + side * across, level + down) for across, down in corners]))
     cap = polygon(
         [
             (x, y - height),
@@ -90,13 +93,12 @@ def wood(
     canvas: skia.Canvas,
     stage: Stage,
     ridge: Ridge,
-    name: str,
     height: float,
     far: float,
     density: float = 1.0,
 ) -> None:
     """Firs in a row along a ridge, as one silhouette with a lit fringe and a misty foot."""
-    dice = stage.dice(name)
+    dice = stage.dice(f"wood {height:.0f}")
     dark, lit = skia.Path(), skia.Path()
     x = -height
     while x < stage.width + height:
@@ -161,9 +163,8 @@ def _crown(middle: Point, reach: float, dice: random.Random) -> list[tuple[float
     for index in range(9):
         angle = index / 9 * math.tau + dice.uniform(-0.3, 0.3)
         out = reach * dice.uniform(0.35, 0.62)
-        puffs.append((
-            x + math.cos(angle) * out * 1.05, y + math.sin(angle) * out * 0.85, reach * dice.uniform(0.36, 0.52),
-        ))  # fmt: skip
+        spot = (x + math.cos(angle) * out * 1.05, y + math.sin(angle) * out * 0.85)
+        puffs.append((*spot, reach * dice.uniform(0.36, 0.52)))
     puffs.append((x, y, reach * 0.6))
     return sorted(puffs, key=lambda puff: puff[1])
 

@@ -61,10 +61,10 @@ def _mirror(
         )
         canvas.translate(shift, y + tall)
         canvas.scale(1, -1)
-        canvas.drawImageRect(
-            image, skia.Rect.MakeLTRB(0, low * scale, image.width(), max(source, low + 0.5) * scale),
-            skia.Rect.MakeLTRB(-6, 0, stage.width + 6, tall), sampling, paint,
-        )  # fmt: skip
+        high = max(source, low + 0.5)
+        above = skia.Rect.MakeLTRB(0, low * scale, image.width(), high * scale)
+        strip = skia.Rect.MakeLTRB(-6, 0, stage.width + 6, tall)
+        canvas.drawImageRect(image, above, strip, sampling, paint)
         canvas.restore()
         y += tall
 

@@ -40,17 +40,19 @@ class Way:
 
     def y(self, along: float) -> float:
         """The y at this share of the way."""
-        return self.near[1] + (self.far[1] - self.near[1]) * (1.0 - (1.0 - along) ** 1.7)
+        return self.near[1] + (self.far[1] - self.near[1]) * (1.0 - math.pow(1.0 - along, 1.7))
 
     def wide(self, along: float) -> float:
         """The width of the way at this share."""
-        return self.width * ((1.0 - along) ** 1.75 + 0.012)
+        return self.width * (math.pow(1.0 - along, 1.75) + 0.012)
 
     def x(self, along: float) -> float:
         """The middle of the way at this share."""
-        straight = self.near[0] + (self.far[0] - self.near[0]) * (1.0 - (1.0 - along) ** 1.3)
-        bend = math.sin(self.phase + along**0.85 * self.bends * math.tau)
-        return straight + self.swing * bend * (1.0 - along) ** 0.9 * min(1.0, along * 4 + 0.25)
+        straight = self.near[0] + (self.far[0] - self.near[0]) * (1.0 - math.pow(1.0 - along, 1.3))
+        bend = math.sin(self.phase + math.pow(along, 0.85) * self.bends * math.tau)
+        return straight + self.swing * bend * math.pow(1.0 - along, 0.9) * min(
+            1.0, along * 4 + 0.25
+        )
 
     def at_y(self, y: float) -> float:
         """The middle of the way where it crosses this y (clamped to its ends)."""
@@ -89,7 +91,6 @@ def winding(stage: Stage, name: str, far: Point, width: float, swing: float) -> 
 
 def draw_road(canvas: skia.Canvas, stage: Stage, way: Way, posts: bool = True) -> None:
     """A paved road with its markings and posts; snow leaves banks and the tracks of wheels."""
-    air = stage.air
     wet = stage.program.weather in {Weather.RAIN, Weather.STORM}
     surface = mix(ASPHALT, SNOW, 0.2) if stage.snowy else ASPHALT
     if wet:
@@ -221,7 +222,7 @@ def draw_crossing(canvas: skia.Canvas, stage: Stage) -> None:
     strip(top - 6, bottom + 9, bank, 0.75)
     shade = [argb(air.seen(surface, 0.75, 0.08)), argb(air.seen(surface, 0.5))]
     canvas.drawRect(skia.Rect.MakeLTRB(0, top, stage.width, bottom), downward(top, bottom, shade))
-    for level in (0.16, 0.36, 0.64, 0.88) if stage.snowy else ():
+    for level in (0.2, 0.68) if stage.snowy else ():
         strip(
             top + (bottom - top) * level,
             top + (bottom - top) * level + 3.5,

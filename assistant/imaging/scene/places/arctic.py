@@ -41,7 +41,8 @@ def arctic(stage: Stage) -> Landscape:
     third = stage.third(stage.side)
     ground = Ground(
         horizon=_SEA, land=Band(492, 552, stage.width * 0.1, stage.width * 0.9),
-        water=Band(385, 440, stage.width * 0.12, stage.width * 0.88), perches=((third, shelf.at(third) + 4),),
+        water=Band(385, 440, stage.width * 0.12, stage.width * 0.88),
+        perches=((third, shelf.at(third) + 4),),
     )  # fmt: skip
     return Landscape(sheets, [stage.layer("blocks", 0.9, _blocks, stage)], ground)
 
@@ -51,19 +52,19 @@ def _bergs(canvas: skia.Canvas, stage: Stage) -> None:
     for number in range(5):
         x = stage.width * (0.08 + 0.84 * (number + dice.random()) / 5)
         wide = dice.uniform(60, 170)
-        _berg(canvas, stage, (x, _SEA + 3), wide, wide * dice.uniform(0.35, 0.7), 0.3, dice)
+        _berg(canvas, stage, (x, _SEA + 3), (wide, wide * dice.uniform(0.35, 0.7)), 0.3, dice)
 
 
 def _berg(
     canvas: skia.Canvas,
     stage: Stage,
     foot: Point,
-    wide: float,
-    tall: float,
+    size: tuple[float, float],
     far: float,
     dice: random.Random,
 ) -> None:
     """A block of ice: a broken outline, a lit side, blue shade."""
+    wide, tall = size
     x, y = foot
     count = 6
     top = [
@@ -132,4 +133,4 @@ def _blocks(canvas: skia.Canvas, stage: Stage) -> None:
             skia.Rect.MakeXYWH(foot[0] - wide * 0.6, foot[1] - 6, wide * 1.2, 14),
             fill(stage.air.seen(SNOW, 0.1), 0.5, blur=4),
         )
-        _berg(canvas, stage, foot, wide, wide * dice.uniform(0.4, 0.8), 0.0, dice)
+        _berg(canvas, stage, foot, (wide, wide * dice.uniform(0.4, 0.8)), 0.0, dice)

@@ -79,7 +79,6 @@ def _dune(stage: Stage, name: str, base: float, height: float) -> Ridge:
 
 def _draw_dune(canvas: skia.Canvas, stage: Stage, ridge: Ridge, far: float) -> None:
     """A dune with its lee sides in shade."""
-
     air, sand = stage.air, _sand(stage)
     top = float(ridge.line.min())
     lit = [
@@ -140,7 +139,7 @@ def _tables(canvas: skia.Canvas, stage: Stage) -> None:
         for _ in range(3):
             x = stage.width * (0.5 + stage.side * dice.uniform(-0.2, 0.5))
             wide, tall = dice.uniform(70, 190), dice.uniform(50, 130) * (1.25 - far)
-            _table(canvas, stage, (x, _HORIZON + 14), wide, tall, far, dice)
+            _table(canvas, stage, (x, _HORIZON + 14), (wide, tall), far, dice)
     canvas.drawRect(
         skia.Rect.MakeLTRB(0, _HORIZON - 30, stage.width, _HORIZON + 30),
         downward(_HORIZON - 30, _HORIZON + 20, [argb(air.haze, 0.0), argb(air.haze, 0.6)]),
@@ -151,11 +150,11 @@ def _table(
     canvas: skia.Canvas,
     stage: Stage,
     foot: Point,
-    wide: float,
-    tall: float,
+    size: tuple[float, float],
     far: float,
     dice: random.Random,
 ) -> None:
+    wide, tall = size
     x, y = foot
     air, rock = stage.air, oklch(0.62, 0.105, 45)
     edge = wide * 0.5
@@ -201,7 +200,8 @@ def _table(
 def _front(canvas: skia.Canvas, stage: Stage, plain: bool) -> None:
     dice = stage.dice("front")
     stones(canvas, stage, "desert stones", [
-        ((dice.uniform(0, stage.width), dice.uniform(500, 572)), dice.uniform(6, 26)) for _ in range(8)
+        ((dice.uniform(0, stage.width), dice.uniform(500, 572)), dice.uniform(6, 26))
+        for _ in range(8)
     ])  # fmt: skip
     for number in range(dice.choice((1, 2, 3)) if not plain else 2):
         side = stage.side if number != 1 else -stage.side

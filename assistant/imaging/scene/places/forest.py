@@ -51,7 +51,8 @@ def forest(stage: Stage) -> Landscape:
         and not stage.air.night
     ):
         sheets.append(stage.layer("shafts", 0.7, _shafts, stage, glade))
-    front = [stage.layer("near trees", 0.9, _near, stage, way, firs)]
+    sheets.append(stage.layer("undergrowth", 0.7, _undergrowth, stage, way))
+    front = [stage.layer("near trees", 0.9, _near, stage, firs)]
     ground = Ground(
         horizon=_FLOOR, land=Band(468, 550, stage.width * 0.28, stage.width * 0.72),
         road=way.at_y if stage.winding else None,
@@ -72,7 +73,7 @@ def _row(canvas: skia.Canvas, stage: Stage, row: int, far: float, firs: bool) ->
     dice = stage.dice(f"row {row}")
     glade, gap = stage.third(-stage.side), stage.width * (0.03 + 0.035 * row)
     if row == 0:
-        wood(canvas, stage, hills(stage, "backwood", base - 8, 10, 2), "backwood", 105, 0.9, 1.3)
+        wood(canvas, stage, hills(stage, "backwood", base - 8, 10, 2), 105, 0.9, 1.3)
     x = -60.0
     while x < stage.width + 60:
         x += dice.uniform(26, 62) * (1 + 0.35 * row)
@@ -162,19 +163,17 @@ def _shafts(canvas: skia.Canvas, stage: Stage, glade: float) -> None:
         canvas.drawPath(shape, paint)
 
 
-def _near(canvas: skia.Canvas, stage: Stage, way: Way, firs: bool) -> None:
-    """Growth on the floor, then trunks and firs that frame the picture."""
+def _undergrowth(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
+    growth(canvas, stage, _FLOOR + 26, way.beside)
+    dice = stage.dice("wood stones")
+    spots = [(dice.uniform(0, stage.width), dice.uniform(470, 566)) for _ in range(9)]
+    clear = [(spot, dice.uniform(10, 34)) for spot in spots if way.beside(spot, 20)]
+    stones(canvas, stage, "wood stones", clear)
 
-    def clear(spot: Point, wide: float) -> bool:
-        depth = max(spot[1] - _FLOOR, 0.0) / (HEIGHT - _FLOOR)
-        return abs(spot[0] - way.at_y(spot[1])) > wide + 8 + 110 * depth
 
-    growth(canvas, stage, _FLOOR + 26, clear)
+def _near(canvas: skia.Canvas, stage: Stage, firs: bool) -> None:
+    """Trunks and firs that frame the picture."""
     dice = stage.dice("frame")
-    stones(canvas, stage, "wood stones", [
-        (spot, dice.uniform(10, 34))
-        for spot in ((dice.uniform(0, stage.width), dice.uniform(470, 566)) for _ in range(9)) if clear(spot, 20)
-    ])  # fmt: skip
     for side, share in ((-1, 0.49), (1, 0.49), (stage.side, 0.37)):
         x = stage.width * (0.5 + side * share) + dice.uniform(-16, 16)
         y = 550 + dice.uniform(-18, 22) - (50 if share < 0.4 else 0)

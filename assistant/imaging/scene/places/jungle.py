@@ -7,7 +7,7 @@ import random
 
 import skia
 
-from assistant.imaging.scene.color import adjust, argb, mix, oklch
+from assistant.imaging.scene.color import Color, adjust, argb, mix, oklch
 from assistant.imaging.scene.ground import stones
 from assistant.imaging.scene.heavens import heavens
 from assistant.imaging.scene.ridges import Ridge, draw_hill, hills, mist
@@ -146,15 +146,22 @@ def _fern(canvas: skia.Canvas, stage: Stage, foot: Point, size: float, dice: ran
     color = oklch(*dice.choice(_GREENS))
     for blade in range(7):
         angle = math.pi * (0.12 + 0.76 * blade / 6) + dice.uniform(-0.1, 0.1)
-        _leaf(canvas, stage, foot, angle, size, 0.16, (color, 0.3 + 0.6 * (blade % 2)))
+        _leaf(canvas, stage, foot, (angle, size, 0.16), (color, 0.3 + 0.6 * (blade % 2)))
 
 
 def _leaf(
-    canvas: skia.Canvas, stage: Stage, foot: Point, angle: float, length: float, breadth: float,
-    look: tuple[tuple[float, float, float], float],
-) -> None:  # fmt: skip
-    """A pointed leaf that droops at its tip, with a paler rib."""
+    canvas: skia.Canvas,
+    stage: Stage,
+    foot: Point,
+    form: tuple[float, float, float],
+    look: tuple[Color, float],
+) -> None:
+    """A pointed leaf that droops at its tip, with a paler rib.
+
+    ``form`` is its angle, length and breadth, ``look`` its color and how lit it is.
+    """
     x, y = foot
+    angle, length, breadth = form
     color, lit = look
     reach, rise = math.cos(angle) * length, math.sin(angle) * length
     tip = (x + reach * 1.1, y - rise * 0.86)
@@ -205,8 +212,6 @@ def _near_leaves(canvas: skia.Canvas, stage: Stage) -> None:
                 canvas,
                 stage,
                 (corner_x, corner_y),
-                angle,
-                length,
-                0.2,
+                (angle, length, 0.2),
                 (adjust(color, lighter=-0.06), dice.choice((0.1, 0.3, 0.65))),
             )

@@ -31,14 +31,14 @@ def lake(stage: Stage) -> Landscape:
         stage.layer("water", 0.5, draw_water, stage, _SHORE, 0.95),
         stage.layer("shore mist", 0.5, mist, stage, _SHORE + 2, 16, 0.4),
     ]
-    front = [stage.layer("bank", 0.9, _draw_bank, stage, bank)]
+    sheets.append(stage.layer("bank", 0.7, _draw_bank, stage, bank))
     third = stage.third(stage.side)
     ground = Ground(
         horizon=_SHORE, land=Band(bank.at(third) + 18, 556, third - 170, third + 170),
         water=Band(380, 470, stage.width * 0.1, stage.width * 0.9),
         perches=((third, shore.at(third)),),
     )  # fmt: skip
-    return Landscape(sheets, front, ground)
+    return Landscape(sheets, [], ground)
 
 
 def _bank(stage: Stage) -> Ridge:
@@ -51,7 +51,7 @@ def _bank(stage: Stage) -> Ridge:
 
 
 def _far_shore(canvas: skia.Canvas, stage: Stage, ridge: Ridge) -> None:
-    wood(canvas, stage, ridge, "far wood", 34, 0.26, 1.8)
+    wood(canvas, stage, ridge, 34, 0.26, 1.8)
     draw_hill(
         canvas,
         stage,

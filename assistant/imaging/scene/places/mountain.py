@@ -5,7 +5,7 @@ from __future__ import annotations
 import skia
 
 from assistant.imaging.scene.color import mix
-from assistant.imaging.scene.ground import draw_ground, ground_color, growth
+from assistant.imaging.scene.ground import anywhere, draw_ground, ground_color, growth
 from assistant.imaging.scene.heavens import heavens
 from assistant.imaging.scene.program import Feature, Season
 from assistant.imaging.scene.ridges import Ridge, draw_hill, draw_mountains, hills, mist, peaks
@@ -55,20 +55,19 @@ def mountain(stage: Stage) -> Landscape:
 
 
 def _shoulder(canvas: skia.Canvas, stage: Stage, ridge: Ridge) -> None:
-    wood(canvas, stage, ridge, "far wood", 26, 0.34, 1.5)
-    draw_hill(canvas, stage, ridge, mix(stage.surfaces.pines, ground_color(stage), 0.35), 0.3)
+    wood(canvas, stage, ridge, 26, 0.34, 1.5)
+    share = 0.62 if stage.snowy else 0.35
+    draw_hill(canvas, stage, ridge, mix(stage.surfaces.pines, ground_color(stage), share), 0.3)
     mist(canvas, stage, 432, 34, 0.5)
 
 
 def _valley(canvas: skia.Canvas, stage: Stage, ridge: Ridge) -> None:
-    wood(canvas, stage, ridge, "near wood", 40, 0.2, 1.1)
+    wood(canvas, stage, ridge, 40, 0.2, 1.1)
     draw_ground(canvas, stage, ridge, ground_color(stage))
 
 
 def _growth(canvas: skia.Canvas, stage: Stage, valley: Ridge, way: Way | None) -> None:
-    growth(
-        canvas, stage, float(valley.line.max()), way.beside if way else lambda _spot, _wide: True
-    )
+    growth(canvas, stage, float(valley.line.max()), way.beside if way else anywhere)
 
 
 def _firs(canvas: skia.Canvas, stage: Stage, way: Way | None, between: tuple[float, float]) -> None:

@@ -10,7 +10,7 @@ from assistant.imaging.scene import noise
 from assistant.imaging.scene.color import Color, adjust, argb, mix, oklch
 from assistant.imaging.scene.ground import draw_ground
 from assistant.imaging.scene.heavens import heavens
-from assistant.imaging.scene.ridges import draw_mountains, hills, peaks
+from assistant.imaging.scene.ridges import Ridge, draw_mountains, hills, peaks
 from assistant.imaging.scene.stage import (
     HEIGHT,
     Band,
@@ -155,7 +155,7 @@ def _ring(
     canvas.restore()
 
 
-def _plain(canvas: skia.Canvas, stage: Stage, ridge, ground: Color) -> None:  # noqa: ANN001
+def _plain(canvas: skia.Canvas, stage: Stage, ridge: Ridge, ground: Color) -> None:
     draw_ground(canvas, stage, ridge, ground, 0.05)
     dice = stage.dice("craters")
     for _ in range(12):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import skia
 
 from assistant.imaging.scene.color import Color, adjust, argb, mix
-from assistant.imaging.scene.ground import draw_ground, ground_color, growth
+from assistant.imaging.scene.ground import anywhere, draw_ground, ground_color, growth
 from assistant.imaging.scene.heavens import heavens
 from assistant.imaging.scene.program import Feature, Season
 from assistant.imaging.scene.ridges import Ridge, draw_hill, draw_mountains, hills, mist, peaks
 from assistant.imaging.scene.stage import (
-    HEIGHT,
     Band,
     Ground,
     Landscape,
@@ -63,7 +62,7 @@ def _country(stage: Stage, houses: int) -> Landscape:
         stage.layer("near hills", 0.5, _fields, stage, near, "near", 0.16),
     ]
     if houses:
-        sheets.append(stage.layer("houses", 0.55, _houses, stage, near, way, houses))
+        sheets.append(stage.layer("houses", 0.55, _houses, stage, near, houses))
     sheets.append(
         stage.layer("meadow", 0.65, draw_ground, stage, meadow, ground_color(stage), 0.06)
     )
@@ -72,7 +71,9 @@ def _country(stage: Stage, houses: int) -> Landscape:
     elif stage.has(Feature.RIVER):
         sheets.append(stage.layer("river", 0.7, draw_river, stage, way))
     busy = bool(houses) or stage.winding or stage.has(Feature.RIVER)
-    front = [stage.layer("growth", 0.9, _front, stage, meadow, way if busy else None)]
+    clear = way if busy else None
+    sheets.append(stage.layer("growth", 0.7, _growth, stage, meadow, clear))
+    front = [stage.layer("framing tree", 0.9, _framing_tree, stage, clear)]
     third = stage.third(stage.side)
     ground = Ground(
         horizon=_HORIZON, land=Band(474, 552, stage.width * 0.1, stage.width * 0.9),
@@ -181,7 +182,7 @@ def _hedge(
     canvas.drawPath(path, skia.Paint(Color=argb(stage.air.seen(color, 0.35, far)), AntiAlias=True))
 
 
-def _houses(canvas: skia.Canvas, stage: Stage, ridge: Ridge, way: Way, count: int) -> None:
+def _houses(canvas: skia.Canvas, stage: Stage, ridge: Ridge, count: int) -> None:
     dice = stage.dice("houses")
     spots: list[tuple[Point, float]] = []
     for _ in range(60):
@@ -209,15 +210,13 @@ def _houses(canvas: skia.Canvas, stage: Stage, ridge: Ridge, way: Way, count: in
             )
 
 
-def _front(canvas: skia.Canvas, stage: Stage, meadow: Ridge, way: Way | None) -> None:
-    def clear(spot: Point, wide: float) -> bool:
-        if way is None or spot[1] <= way.far[1]:
-            return True
-        depth = (spot[1] - way.far[1]) / (HEIGHT - way.far[1])
-        return abs(spot[0] - way.at_y(spot[1])) > wide + 14 + 165 * depth**1.1
+def _growth(canvas: skia.Canvas, stage: Stage, meadow: Ridge, way: Way | None) -> None:
+    growth(canvas, stage, float(meadow.line.max()), way.beside if way else anywhere)
 
-    growth(canvas, stage, float(meadow.line.max()), clear)
+
+def _framing_tree(canvas: skia.Canvas, stage: Stage, way: Way | None) -> None:
+    """One large tree at the edge, unless flowers are what the picture is about."""
     dice = stage.dice("framing tree")
-    x = stage.width * (0.5 + stage.side * dice.uniform(0.4, 0.47))
-    if clear((x, 560), 40) and not stage.has(Feature.FLOWERS):
-        leafy(canvas, stage, (x, 556), dice.uniform(230, 330), 0.0, dice)
+    foot = (stage.width * (0.5 + stage.side * dice.uniform(0.4, 0.47)), 556.0)
+    if (way is None or way.beside(foot, 20)) and not stage.has(Feature.FLOWERS):
+        leafy(canvas, stage, foot, dice.uniform(230, 330), 0.0, dice)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from assistant.imaging.interface import Pixels
 from assistant.imaging.scene.stage import HEIGHT, Stage
@@ -16,12 +17,13 @@ from assistant.imaging.scene.styles.sheet import (
     Sheet,
     blurred,
     floats,
-    odd,
     sheet_of,
+    simplified,
     whole,
     wobbled,
 )
 
+Colors = NDArray[np.int32]
 _PAPER = (0.97, 0.955, 0.92)
 _RUBBED = 0.62
 """How much colour is rubbed into the paper before the strokes."""
@@ -56,7 +58,7 @@ _PASSES = (
 def crayon(pixels: Pixels, stage: Stage) -> Pixels:
     """The picture as a crayon drawing."""
     sheet = sheet_of(pixels, stage)
-    source = _waxen(wobbled(cv2.medianBlur(pixels, odd(4 * sheet.scale, 5)), sheet, 1.6))
+    source = _waxen(wobbled(simplified(pixels, 4 * sheet.scale), sheet, 1.6))
     tooth = sheet.cloth("tooth", 150, 3)
     rubbed = blurred(floats(source), 5.0 * sheet.scale)
     values = np.array(_PAPER, np.float32) * (1.0 - _RUBBED) + rubbed * _RUBBED
@@ -100,7 +102,8 @@ def _directions(small: Pixels) -> tuple[Floats, Floats]:
 def _strokes(source: Pixels, sheet: Sheet, strokes: _Pass, number: int) -> tuple[Floats, Floats]:
     """Strokes of one covering in the colours below them, and how much they cover."""
     small_width = max(round(_FIELD * sheet.width / sheet.height), 1)
-    small = cv2.resize(source, (small_width, _FIELD), interpolation=cv2.INTER_AREA)
+    shrunk = cv2.resize(source, (small_width, _FIELD), interpolation=cv2.INTER_AREA)
+    small = np.asarray(shrunk, np.uint8)
     angles, detail = _directions(small)
     dice = np.random.default_rng(sheet.stage.noise(f"strokes {number}"))
     width = sheet.stage.width
@@ -125,18 +128,19 @@ def _strokes(source: Pixels, sheet: Sheet, strokes: _Pass, number: int) -> tuple
 
 
 def _colors_at(
-    source: Pixels, spots: np.ndarray, sheet: Sheet, dice: np.random.Generator
-) -> np.ndarray:
+    source: Pixels, spots: NDArray[np.float64], sheet: Sheet, dice: np.random.Generator
+) -> Colors:
     """The colour under each spot, a little off as no two crayons are the same."""
     columns = np.clip(spots[:, 0] * sheet.scale, 0, sheet.width - 1).astype(int)
     rows = np.clip(spots[:, 1] * sheet.scale, 0, sheet.height - 1).astype(int)
     colors = source[rows, columns].astype(np.int32)
     colors = colors + dice.integers(-13, 14, (len(colors), 1)) + dice.integers(-7, 8, colors.shape)
-    return np.clip(colors, 0, 255)
+    kept: Colors = np.clip(colors, 0, 255)
+    return kept
 
 
 def _wax(
-    sheet: Sheet, lines: np.ndarray, colors: np.ndarray, width: float
+    sheet: Sheet, lines: NDArray[np.float64], colors: Colors, width: float
 ) -> tuple[Floats, Floats]:
     canvas_pixels = np.zeros((sheet.height, sheet.width, 4), np.uint8)
     info = skia.ImageInfo.Make(

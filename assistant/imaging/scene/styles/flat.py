@@ -8,7 +8,7 @@ from assistant.imaging.interface import Pixels
 from assistant.imaging.scene import noise
 from assistant.imaging.scene.stage import Stage
 
-_GRAIN = 12
+_GRAIN = 26
 """One part in how many of the noise is grain."""
 
 
@@ -18,4 +18,5 @@ def flat(pixels: Pixels, _: Stage) -> Pixels:
     grain = (noise.tile(5, 220, 2).astype(np.int16) - 128) // _GRAIN
     tiles = (height // noise.TILE + 1, width // noise.TILE + 1)
     laid = np.tile(grain, tiles)[:height, :width, None]
-    return np.clip(pixels.astype(np.int16) + laid, 0, 255).astype(np.uint8)
+    grained: Pixels = np.clip(pixels.astype(np.int16) + laid, 0, 255).astype(np.uint8)
+    return grained

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from assistant.imaging.interface import Pixels
@@ -12,9 +11,9 @@ from assistant.imaging.scene.styles.sheet import (
     Sheet,
     blurred,
     floats,
-    odd,
     pigmented,
     sheet_of,
+    simplified,
     whole,
     wobbled,
 )
@@ -27,7 +26,7 @@ _SEAL = np.array((0.70, 0.15, 0.12), np.float32)
 def ink(pixels: Pixels, stage: Stage) -> Pixels:
     """The picture in ink."""
     sheet = sheet_of(pixels, stage)
-    soft = wobbled(cv2.medianBlur(pixels, odd(7 * sheet.scale, 9)), sheet, 2.8)
+    soft = wobbled(simplified(pixels, 7 * sheet.scale), sheet, 2.8)
     values = floats(soft)
     light = values.mean(axis=2)
     low, high = np.percentile(light, (3, 92))
@@ -47,7 +46,8 @@ def _brush(tone: Floats, sheet: Sheet) -> Floats:
     spread = np.clip((blurred(tone, 12 * sheet.scale) - tone) * 1.4, -0.5, 0.6)
     clouds = (sheet.cloth("ink clouds", 3, 4) - 0.5) * 1.7
     dry = (sheet.cloth("ink grain", 110, 2) - 0.5) * 0.7
-    return np.clip(1.0 + edge + spread + clouds + dry, 0.2, 2.8).astype(np.float32)
+    density: Floats = np.clip(1.0 + edge + spread + clouds + dry, 0.2, 2.8).astype(np.float32)
+    return density
 
 
 def _sealed(values: Floats, sheet: Sheet) -> Floats:

@@ -16,6 +16,8 @@ from assistant.imaging.scene.color import Color
 from assistant.imaging.scene.stage import HEIGHT, Stage
 
 Floats = NDArray[np.float32]
+_LARGEST_MEDIAN = 9
+
 Finish = Callable[[Pixels, Stage], Pixels]
 """Turns the plainly drawn pixels of a scene into those of a style."""
 
@@ -43,7 +45,8 @@ class Sheet:
         if self.scale != 1.0:
             matrix = np.array([[self.scale, 0, 0], [0, self.scale, 0]], np.float32)
             how = cv2.INTER_AREA if self.scale < 1.0 else cv2.INTER_LINEAR
-            part = cv2.warpAffine(part, matrix, (self.width, self.height), flags=how)
+            scaled = cv2.warpAffine(part, matrix, (self.width, self.height), flags=how)
+            part = np.asarray(scaled, np.float32)
         laid: Floats = part[: self.height, : self.width] * np.float32(1 / 255)
         return laid
 
@@ -56,18 +59,21 @@ def sheet_of(pixels: Pixels, stage: Stage) -> Sheet:
 
 def floats(pixels: Pixels) -> Floats:
     """Pixels as numbers from 0 to 1."""
-    return pixels.astype(np.float32) * np.float32(1 / 255)
+    shares: Floats = pixels.astype(np.float32) * np.float32(1 / 255)
+    return shares
 
 
 def whole(values: Floats) -> Pixels:
     """Numbers from 0 to 1 as pixels."""
-    return np.clip(values * 255.0 + 0.5, 0, 255).astype(np.uint8)
+    pixels: Pixels = np.clip(values * 255.0 + 0.5, 0, 255).astype(np.uint8)
+    return pixels
 
 
 def pigmented(values: Floats, density: Floats) -> Floats:
     """Paint laid on thicker (density above 1) or thinner: thick paint is darker and richer."""
     thickness = (density - 1.0)[:, :, None]
-    return np.clip(values - (values - values * values) * thickness, 0.0, 1.0)
+    laid: Floats = np.clip(values - (values - values * values) * thickness, 0.0, 1.0)
+    return laid
 
 
 def wobbled(pixels: Pixels, sheet: Sheet, reach: float) -> Pixels:
@@ -79,17 +85,21 @@ def wobbled(pixels: Pixels, sheet: Sheet, reach: float) -> Pixels:
     y = np.arange(sheet.height, dtype=np.float32)[:, None]
     map_x = x + ((slow_x - 0.5) * 3.0 + (fast_x - 0.5) * 1.1) * scale
     map_y = y + ((slow_y - 0.5) * 3.0 + (fast_y - 0.5) * 1.1) * scale
-    return cv2.remap(pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    moved = cv2.remap(pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    return np.asarray(moved, np.uint8)
 
 
 def blurred(values: Floats, sigma: float) -> Floats:
     """Softened by a Gaussian of this many pixels."""
-    return values if sigma < 0.3 else cv2.GaussianBlur(values, (0, 0), sigma)
+    return (
+        values if sigma < 0.3 else np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32)
+    )
 
 
-def odd(size: float, most: int = 15) -> int:
-    """The nearest odd number that a median filter takes."""
-    return min(max(int(size) // 2 * 2 + 1, 1), most)
+def simplified(pixels: Pixels, size: float) -> Pixels:
+    """The picture without details smaller than about this many pixels; edges stay sharp."""
+    odd = min(max(int(size) // 2 * 2 + 1, 1), _LARGEST_MEDIAN)
+    return np.asarray(cv2.medianBlur(pixels, odd), np.uint8)
 
 
 def torn_frame(sheet: Sheet, margin: float, fray: float) -> Floats:

@@ -12,10 +12,10 @@ from assistant.imaging.scene.styles.sheet import (
     Sheet,
     blurred,
     floats,
-    odd,
     over_paper,
     pigmented,
     sheet_of,
+    simplified,
     torn_frame,
     whole,
     wobbled,
@@ -27,7 +27,7 @@ _PAPER = (0.985, 0.975, 0.95)
 def watercolor(pixels: Pixels, stage: Stage) -> Pixels:
     """The picture as a watercolour with a bare rim of paper."""
     sheet = sheet_of(pixels, stage)
-    washed = cv2.medianBlur(pixels, odd(6 * sheet.scale, 9))
+    washed = simplified(pixels, 6 * sheet.scale)
     washed = wobbled(washed, sheet, 2.3)
     values = _transparent(floats(washed))
     frame = torn_frame(sheet, 17.0, 9.0)
@@ -42,7 +42,8 @@ def _transparent(values: Floats) -> Floats:
     """Colours as thin paint shows them: lighter, and the paper's white shining through."""
     lifted = 1.0 - (1.0 - values) * 0.84
     grey = lifted.mean(axis=2, keepdims=True)
-    return np.clip(grey + (lifted - grey) * 1.16, 0.0, 1.0).astype(np.float32)
+    thin: Floats = np.clip(grey + (lifted - grey) * 1.16, 0.0, 1.0).astype(np.float32)
+    return thin
 
 
 def _pools(values: Floats, sheet: Sheet) -> Floats:
@@ -50,7 +51,10 @@ def _pools(values: Floats, sheet: Sheet) -> Floats:
     light = values.mean(axis=2)
     near = blurred(light, 1.6 * sheet.scale) - light
     wide = blurred(light, 7.0 * sheet.scale) - light
-    return (1.0 + np.clip(near * 7.0, 0, 0.9) + np.clip(wide * 1.8, -0.25, 0.5)).astype(np.float32)
+    pooled: Floats = (1.0 + np.clip(near * 7.0, 0, 0.9) + np.clip(wide * 1.8, -0.25, 0.5)).astype(
+        np.float32
+    )
+    return pooled
 
 
 def _flow(sheet: Sheet) -> Floats:
@@ -59,7 +63,8 @@ def _flow(sheet: Sheet) -> Floats:
     blooms = np.exp(-(((sheet.cloth("blooms", 2, 3) - 0.53) / 0.02) ** 2))
     grains = sheet.cloth("grains", 130, 2)
     flow = 1.0 + (clouds - 0.5) * 1.5 + blooms * 0.1 + (grains - 0.5) * 0.55
-    return np.clip(flow, 0.25, 2.4).astype(np.float32)
+    uneven: Floats = np.clip(flow, 0.25, 2.4).astype(np.float32)
+    return uneven
 
 
 def _dry_brush(sheet: Sheet) -> Floats:
@@ -67,11 +72,13 @@ def _dry_brush(sheet: Sheet) -> Floats:
     skips = np.clip((sheet.cloth("dry", 4, 3) - 0.63) * 6, 0, 1) * np.clip(
         (sheet.cloth("tooth", 90, 2) - 0.56) * 12, 0, 1
     )
-    return (1.0 - 0.32 * skips).astype(np.float32)
+    cover: Floats = (1.0 - 0.32 * skips).astype(np.float32)
+    return cover
 
 
 def _paper_relief(sheet: Sheet) -> Floats:
     """The light on rough paper."""
     tooth = sheet.cloth("tooth", 90, 3)
     slope = cv2.Sobel(tooth, cv2.CV_32F, 1, 1, ksize=3)
-    return (1.0 + np.clip(slope, -0.5, 0.5) * 0.16).astype(np.float32)
+    lit: Floats = (1.0 + np.clip(slope, -0.5, 0.5) * 0.16).astype(np.float32)
+    return lit
