@@ -11,11 +11,13 @@ from starlette.types import ASGIApp
 
 from assistant.api import (
     camera_routes,
+    cloud_routes,
     map_routes,
     openai_audio,
     openai_images,
     openai_routes,
     picture_routes,
+    privacy_routes,
     profile_routes,
     read_routes,
     settings_routes,
@@ -74,6 +76,7 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     handle_problems(app)
     app.include_router(talk_routes.router)
     app.include_router(read_routes.router)
+    app.include_router(cloud_routes.router)
     app.include_router(settings_routes.router)
     app.include_router(profile_routes.router)
     app.include_router(map_routes.router)
@@ -82,6 +85,7 @@ def make_app(hub: Hub, tools: CarTools) -> FastAPI:
     app.include_router(openai_audio.router)
     app.include_router(openai_images.router)
     app.include_router(picture_routes.router)
+    app.include_router(privacy_routes.router)
     app.include_router(socket.router)
     app.router.routes.append(tools.route)
     add_screen(app, hub)

@@ -26,6 +26,7 @@ from assistant.conversation.calls import Confirmation
 from assistant.errors import DeviceError
 from assistant.events import Event, MuteChanged, to_json
 from assistant.imaging.camera.cameras import Cameras
+from assistant.observe.bus import Listener
 from assistant.policy.state import GEAR, SPEED, DrivingState, driving_state, restrictions
 
 VERSION = 1
@@ -69,7 +70,7 @@ class Hub:
         with ExitStack() as listening:
             for listener in (
                 self._note,
-                self.history.record,
+                self._unless_guest(self.history.record),
                 self.metrics.record,
                 self.feed.record,
             ):
@@ -81,6 +82,11 @@ class Hub:
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, self.cameras.aclose(), return_exceptions=True)
+
+    def _unless_guest(self, listener: Listener) -> Listener:
+        """Return a listener that keeps nothing in guest mode."""
+        privacy = self.car.privacy
+        return privacy.unless_guest(listener) if privacy is not None else listener
 
     @contextmanager
     def counted(self, client: Client) -> Iterator[None]:

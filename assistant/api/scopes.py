@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MUTE = "mute"
     SET = "set"  # how the car listens and speaks, whose profile counts
     PLACE = "place"  # where the car goes, and places around it
+    PRIVACY = "privacy"  # what may leave the car, and what has left it
     HISTORY = "history"  # what was said, if people agreed to keep it
     WORDS = "words"  # what people in other seats say, as it happens
     TOOLS = "tools"  # the car's tools, as an MCP client
@@ -55,6 +56,7 @@ GRANTS: dict[Scope, frozenset[Permission]] = {
             Permission.SET,
             Permission.PLACE,
             Permission.HISTORY,
+            Permission.PRIVACY,
             Permission.WORDS,
             Permission.TOOLS,
             Permission.CAMERA,

@@ -82,6 +82,14 @@ class ConsentStore:
             self._use(self._read())
         return self._consent
 
+    @property
+    def changed_s(self) -> float | None:
+        """When somebody last gave or withdrew something, in seconds since the epoch."""
+        try:
+            return self._path.stat().st_mtime
+        except FileNotFoundError:
+            return None
+
     def give(self, *kinds: Kind) -> Consent:
         """Let data of these kinds leave from now on, and return what holds then.
 

@@ -84,7 +84,10 @@ class Privacy:
     def seen(self) -> dict[str, Any]:
         """Return ``{"kinds": {kind: may leave}, "guest": whether guest mode is on}``."""
         consent = self.consent
-        return {"kinds": {kind: kind in consent.kinds for kind in Kind}, "guest": consent.guest}
+        return {
+            "kinds": {str(kind): kind in consent.kinds for kind in Kind},
+            "guest": consent.guest,
+        }
 
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> dict[str, Any]:
         """Return what left in the last 30 days: requests, bytes, by kind, when last; what waits.
