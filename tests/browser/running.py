@@ -21,6 +21,7 @@ from assistant.navigation.interface import Point
 from assistant.navigation.open import open_navigation
 from assistant.navigation.simulated_drive import place
 from assistant.policy.state import DrivingState
+from assistant.routing.privacy.open import open_privacy
 from tests.api.served import Fitted, Served, served
 
 Result = TypeVar("Result")
@@ -57,6 +58,7 @@ async def with_map(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]
     for name in DRIVERS:
         profiles.add(name)
     async with (
+        open_privacy(config, fitted.bus, live=False) as privacy,
         open_navigation(config, fitted.vehicle, fitted.bus, now) as navigation,
         open_pictures(
             config,
@@ -65,10 +67,11 @@ async def with_map(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]
         served(
             folder,
             settings=settings,
-            services=(navigation, profiles, pictures),
+            services=(navigation, profiles, pictures, privacy),
             fitted=fitted,
         ) as running,
     ):
+        privacy.gate.ledger.record("home", "text", "chat", 1240, 5890)
         yield running
 
 

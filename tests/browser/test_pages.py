@@ -12,6 +12,8 @@ from assistant.api.pairing import passenger
 from assistant.config import VoiceSettings
 from assistant.events import PictureChanged
 from assistant.policy.state import DrivingState
+from assistant.routing.privacy.consent import Kind
+from assistant.routing.privacy.service import Privacy
 from tests.api.served import Served
 from tests.browser.drawn import COMING, LIGHTHOUSE, PICTURES, hang, studio_of
 from tests.browser.pages import opened, until
@@ -30,6 +32,11 @@ def calm(car: Running) -> Iterator[None]:
     car.do(usual)
     car.emit(*CALM)
     car.drive(DrivingState.PARKED)
+
+
+def privacy(car: Running) -> Privacy:
+    assert car.served.car.privacy is not None
+    return car.served.car.privacy
 
 
 def voice(car: Running) -> VoiceSettings:
@@ -82,6 +89,20 @@ def test_a_name_that_is_taken_is_told(shared: Page, car: Running) -> None:
     shared.fill("[data-key=profile-name]", "anna")
     shared.keyboard.press("Enter")
     expect(shared.locator(".badge")).to_contain_text("That can't be used")
+
+
+def test_nothing_leaves_without_a_yes_that_can_be_taken_back(shared: Page, car: Running) -> None:
+    show(shared, car, SCENES["privacy"])
+    expect(shared.get_by_text("↑ 1 kB ↓ 6 kB")).to_be_visible()
+    text = shared.locator("[data-key=may-text]")
+    for on in (True, False):
+        text.click()
+        expect(text).to_have_attribute("aria-pressed", str(on).lower())
+        until(shared, lambda on=on: privacy(car).consent.allows(Kind.TEXT) is on)
+    shared.click("[data-key=guest-true]")
+    until(shared, lambda: privacy(car).consent.guest)
+    shared.click("[data-key=guest-false]")
+    until(shared, lambda: not privacy(car).consent.guest)
 
 
 def test_a_picture_is_followed_while_it_is_drawn(shared: Page, car: Running) -> None:
