@@ -38,7 +38,8 @@ def timeline(turn: dict[str, Any]) -> list[str]:
     events = turn["events"]
     end = events[-1]
     head = f"turn {turn['turn_id']}: {end['outcome']}, {end['intent'] or 'no intent'}"
-    lines = [f"{head}, route {end['route']}"]
+    why = f" ({end['reason']})" if end.get("reason") else ""
+    lines = [f"{head}, route {end['route']}{why}"]
     whole = end["first_audio_ms"] or sum(end["stages_ms"].values())
     if whole:
         lines.append(f"  {whole:.0f} ms from the end of the words to the first sound")

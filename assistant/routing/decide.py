@@ -70,6 +70,29 @@ class Reason(StrEnum):
     WORTH_A_RACE = "worth_a_race"
 
 
+MEANING = {
+    Reason.CORE: "a command",
+    Reason.NO_ENDPOINT: "no endpoint offers this kind",
+    Reason.NO_CONSENT: "no consent for this kind of data, or guest mode",
+    Reason.LATER: "it may wait, and the link is not good, costs by the byte, or the endpoint rests",
+    Reason.DUE: "it has waited, and now the link is good",
+    Reason.PORTAL: "a login page answers instead of the endpoint",
+    Reason.OFFLINE: "nothing is reached",
+    Reason.RESTING: "it failed three times in a row and is left alone, 5 s at first",
+    Reason.BUDGET: "more bytes or money than are left of this month",
+    Reason.METERED: "more than 256 kB over a link that costs by the byte",
+    Reason.UNRELIABLE: "fewer than a third of the recent requests came to something",
+    Reason.TOO_SLOW: "it would begin after the deadline",
+    Reason.READY_HERE: "the car's own answer was there before the person had finished",
+    Reason.ONLY_THERE: "the car can't do it at all",
+    Reason.STRAINED: "the processor is at 85 °C, the battery at 10 %, or memory is short",
+    Reason.QUICK_HERE: "the picture is drawn here sooner",
+    Reason.HEAVY: "a picture that takes long here",
+    Reason.WORTH_A_RACE: "everything else",
+}
+"""When each reason holds, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """What it takes in the car: seconds to the first of the answer (None: it can't be done).

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.routing.connectivity import LinkState
 from assistant.routing.decide import (
+    MEANING,
     RULES,
     Ask,
     Decision,
@@ -25,13 +26,16 @@ from assistant.routing.decide import (
 )
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "routing.md"
-ROW = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([^|]*) \| (local|race|cloud|outbox) \|$")
+ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]*)\| (local|race|cloud|outbox) \|$")
+
+
+def matches() -> list[re.Match[str]]:
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    return [found for found in map(ROW.match, lines) if found]
 
 
 def rows() -> list[tuple[str, str, str]]:
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
-    found = [ROW.match(line) for line in lines]
-    return [(m[1], m[2].strip(), m[3]) for m in found if m]
+    return [(m[1], m[3].strip(), m[4]) for m in matches()]
 
 
 def ask_of(example: str) -> Ask:
@@ -72,6 +76,8 @@ def test_the_page_has_every_rule_in_the_order_of_the_code() -> None:
     told = list(dict.fromkeys(Reason(reason) for reason, _, _ in rows()))
     assert told == [*(reason for reason, _, _ in RULES), Reason.WORTH_A_RACE]
     assert set(told) == set(Reason)
+    meant = {Reason(m[1]): m[2] for m in reversed(matches())}
+    assert meant == MEANING
 
 
 numbers = st.floats(0, 1e6, allow_nan=False)
