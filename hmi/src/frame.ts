@@ -4,7 +4,7 @@ import { clockOf } from "./cards/values.ts";
 import { icon, type Icon } from "./icons.ts";
 import { looked } from "./i18n.ts";
 import { stateWord } from "./pages/home.ts";
-import { cut, placeOf, type Page } from "./ux-policy.ts";
+import { cut, placeOf } from "./ux-policy.ts";
 import { look, type Ui } from "./ui.ts";
 
 /** Return the rail: the assistant with its state, then the pages that may be open. */
@@ -12,7 +12,7 @@ export function rail(ui: Ui): TemplateResult {
   return html`<nav class="rail" data-area="rail" aria-label=${ui.t("pages")}>${ui.pages.filter((page) => placeOf(page) === page).map((page) => {
     const here = page === placeOf(ui.page);
     return html`<button class="rail-item ${here ? "on" : ""}" data-key=${`page-${page}`} aria-label=${ui.t(`page_${page}`)}
-      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? homeIcon(ui) : page as Exclude<Page, "gallery" | "home">)}</button>`;
+      aria-current=${here ? "page" : nothing} @click=${() => ui.go(page)}>${icon(page === "home" ? homeIcon(ui) : page)}</button>`;
   })}</nav>`;
 }
 

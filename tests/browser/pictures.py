@@ -36,6 +36,7 @@ WIDE = (
     "card-drawing",
     "gallery",
     "viewer",
+    "no-network",
     "voice",
     "profiles",
     "privacy",

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from assistant.events import (
     AudioStarted,
     Card,
+    ConnectivityChanged,
     Endpoint,
     ErrorRaised,
     Event,
@@ -95,6 +96,7 @@ def _asks(path: str) -> Event:
 
 CALM: tuple[Event, ...] = (
     MuteChanged(at_s=0, muted=False),
+    ConnectivityChanged(at_s=0, state="good", round_trip_ms=80),
     TurnStarted(at_s=0, turn_id=TURN, zone="driver", source="text"),
     TurnEnded(at_s=0, turn_id=TURN, outcome=Outcome.CANCELLED),
 )
@@ -199,6 +201,9 @@ def _scenes() -> dict[str, Scene]:
     found = {
         "idle": Scene("idle"),
         "muted": Scene("muted", (MuteChanged(at_s=0, muted=True),)),
+        "no-network": Scene(
+            "idle", (ConnectivityChanged(at_s=0, state="offline", reason="unreachable"),)
+        ),
         "listening": Scene("listening", _turn()),
         "thinking": Scene("thinking", _understood()),
         "confirming": Scene(

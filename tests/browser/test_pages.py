@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.api.pairing import passenger
 from assistant.config import VoiceSettings
-from assistant.events import PictureChanged
+from assistant.events import ConnectivityChanged, PictureChanged
 from assistant.policy.state import DrivingState
 from assistant.routing.privacy.consent import Kind
 from assistant.routing.privacy.service import Privacy
@@ -103,6 +103,14 @@ def test_nothing_leaves_without_a_yes_that_can_be_taken_back(shared: Page, car: 
     until(shared, lambda: privacy(car).consent.guest)
     shared.click("[data-key=guest-false]")
     until(shared, lambda: not privacy(car).consent.guest)
+
+
+def test_a_lost_network_is_a_small_sign_and_stops_nothing(shared: Page, car: Running) -> None:
+    show(shared, car, SCENES["no-network"])
+    expect(shared.locator(".badge")).to_have_text("No connection")
+    expect(shared.get_by_role("textbox")).to_be_visible()
+    car.emit(ConnectivityChanged(at_s=0, state="poor"))
+    expect(shared.locator(".badge")).to_have_count(0)
 
 
 def test_a_picture_is_followed_while_it_is_drawn(shared: Page, car: Running) -> None:

@@ -31,7 +31,7 @@ function image(shown: Drawing, card: Card, ui: Ui): TemplateResult {
     : shown.preview ? `/api/v1/pictures/${shown.picture}.jpg?size=preview` : "";
   const source = path === "" ? undefined : ui.image(path, shown.step);
   if (source) return html`<img class="picture ${shown.state === "ready" ? "" : "coming"}" src=${source} alt=${altOf(card)}>`;
-  return html`<div class="picture empty">${icon("picture")}</div>`;
+  return html`<div class="picture empty">${icon("gallery")}</div>`;
 }
 
 function altOf(card: Card): string {
@@ -64,5 +64,5 @@ function buttons(shown: Drawing, card: Card, ui: Ui): TemplateResult | typeof no
   const saved = shown.saved ?? card["saved"] === true;
   return html`<div class="drawn-tools"><button class="tile ${saved ? "on" : ""}" data-key="picture-save" aria-pressed=${saved}
     @click=${() => ui.savePicture(shown.picture, !saved)}>${icon("like")}<span>${ui.t(saved ? "picture_saved" : "picture_save")}</span></button>
-    <button class="tile" data-key="picture-gallery" @click=${() => ui.go("gallery")}>${icon("picture")}<span>${ui.t("page_gallery")}</span></button></div>`;
+    <button class="tile" data-key="picture-gallery" @click=${() => ui.go("gallery")}>${icon("gallery")}<span>${ui.t("page_gallery")}</span></button></div>`;
 }

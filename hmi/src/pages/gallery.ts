@@ -19,7 +19,7 @@ export function galleryPage(ui: Ui): TemplateResult {
 function grid(all: readonly Picture[], ui: Ui): TemplateResult {
   const here = all.filter((one) => one.state === "ready");
   if (here.length === 0) {
-    return html`<div class="gallery-none">${icon("picture")}<p class="say">${ui.t("gallery_empty")}</p>
+    return html`<div class="gallery-none">${icon("gallery")}<p class="say">${ui.t("gallery_empty")}</p>
       <button class="wide" data-key="gallery-try" @click=${() => ui.ask(ui.t("say_draw"))}>${ui.t("gallery_try")}</button></div>`;
   }
   return html`<div class="gallery" data-area="gallery" data-scrolls tabindex="-1">${here.map((one) => html`<button class="thumb"
@@ -29,14 +29,14 @@ function grid(all: readonly Picture[], ui: Ui): TemplateResult {
 
 function thumb(one: Picture, ui: Ui): TemplateResult {
   const source = ui.image(`${one.image}?size=small`);
-  return source ? html`<img src=${source} alt="">` : html`<span class="thumb-none">${icon("picture")}</span>`;
+  return source ? html`<img src=${source} alt="">` : html`<span class="thumb-none">${icon("gallery")}</span>`;
 }
 
 function one(open: Picture, ui: Ui): TemplateResult {
   const source = ui.image(open.image) ?? ui.image(`${open.image}?size=small`);
   const back = (): void => ui.look({ picture: "", sure: false });
   return html`<figure class="viewer">${source ? html`<img class="picture" src=${source} alt=${open.title}>`
-    : html`<div class="picture empty">${icon("picture")}</div>`}</figure>
+    : html`<div class="picture empty">${icon("gallery")}</div>`}</figure>
     <section class="viewer-side" data-area="viewer"><h2 class="big">${open.title}</h2>
       <p class="minor">${timeOf(open.made_at, ui.language)}</p>
       <button class="tile" data-key="viewer-back" @click=${back}>${icon("previous")}<span>${ui.t("back")}</span></button>

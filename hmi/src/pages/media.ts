@@ -34,9 +34,9 @@ export function mediaPage(ui: Ui): TemplateResult {
     <div class="controls" data-area="controls">${CONTROLS.map((one) => one === PLAY && plays(ui) ? PAUSE : one).map((one) => html`<button
       class="round ${one.main ? "main" : ""}" data-key=${one.key} aria-label=${ui.t(one.key)}
       @click=${() => press(ui, one.say)}>${icon(one.icon)}</button>`)}</div>
-    <div class="switches" data-area="sources">${MORE.map((one) => html`<button class="tile"
+    <div class="switches ${ui.pages.includes("gallery") ? "four" : ""}" data-area="sources">${MORE.map((one) => html`<button class="tile"
       data-key=${one.key} @click=${() => press(ui, one.say)}>${icon(one.icon)}<span>${ui.t(one.key)}</span></button>`)}${ui.pages.includes("gallery") ? html`<button class="tile" data-key="gallery"
-        @click=${() => ui.go("gallery")}>${icon("picture")}<span>${ui.t("page_gallery")}</span></button>` : nothing}
+        @click=${() => ui.go("gallery")}>${icon("gallery")}<span>${ui.t("page_gallery")}</span></button>` : nothing}
     </div></main>`;
 }
 
