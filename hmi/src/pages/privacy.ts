@@ -17,7 +17,8 @@ interface Ledger { entries: Entry[]; totals: { kind: string; requests: number; b
 interface Outbox { waiting: { kind: string; count: number; bytes: number }[] }
 
 /** What the service tells about the cloud: none is set up, or how good the way to it is. */
-export interface Cloud { state: LinkState | "none"; round_trip_ms?: number; metered?: boolean }
+export interface Cloud { state: LinkState | "none"; reason: string; round_trip_ms: number; metered: boolean; endpoints: Endpoint[] }
+interface Endpoint { name: string; resting: boolean; bytes_used: number; bytes_most: number }
 
 const CONSENT = "/privacy/consent";
 const LATEST = 8;
@@ -31,10 +32,14 @@ export function privacy(ui: Ui): TemplateResult {
 function cloud(ui: Ui): TemplateResult {
   const told = ui.data("/cloud") as Cloud | null | undefined;
   const state = ui.model.cloud ?? told?.state ?? "none";
-  const trip = state === "good" || state === "poor" ? told?.round_trip_ms : undefined;
-  const more = [trip ? `${Math.round(trip)} ms` : "", told?.metered ? ui.t("cloud_metered") : ""].filter(Boolean).join(" · ");
+  const reached = state === "good" || state === "poor";
+  const more = [reached && told?.round_trip_ms ? `${Math.round(told.round_trip_ms)} ms` : "",
+    told?.reason === "portal" ? ui.t("cloud_portal") : "", told?.metered ? ui.t("cloud_metered") : ""].filter(Boolean).join(" · ");
   return html`<p class="lead">${icon(state === "offline" || state === "none" ? "cloudless" : "cloud")}<span>${ui.t(`cloud_${state}`)}
-    ${more ? html`<span class="row-detail">${more}</span>` : nothing}</span></p>`;
+    ${more ? html`<span class="row-detail">${more}</span>` : nothing}</span></p>
+    ${told?.endpoints.length ? html`<ul class="rows endpoints">${told.endpoints.map((one) => html`<li class="row"><span class="row-title">${one.name}
+      ${one.resting ? html`<span class="row-detail">${ui.t("cloud_resting")}</span>` : nothing}</span><span class="row-value">${size(one.bytes_used)}${one.bytes_most > 0
+        ? ` / ${size(one.bytes_most)}` : ""}</span></li>`)}</ul>` : nothing}`;
 }
 
 function consents(ui: Ui): TemplateResult | typeof nothing {
