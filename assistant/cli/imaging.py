@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from assistant.cli.camera import mirror, weather
 from assistant.config import load_config
 from assistant.errors import InputError, PictureError, PictureRequestError
 from assistant.imaging.interface import DEFAULT_SIZE, MAX_SEED, PictureRequest, Size
@@ -40,6 +41,10 @@ class SizeType(click.ParamType[Size]):
 @click.group()
 def imaging() -> None:
     """Draw pictures, and work on those of cameras."""
+
+
+imaging.add_command(mirror)
+imaging.add_command(weather)
 
 
 @imaging.command()

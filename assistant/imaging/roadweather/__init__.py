@@ -1,0 +1,1 @@
+"""Road pictures made hard: rain, night, fog and snow for driver-assistance test sets."""
