@@ -82,12 +82,21 @@ def withheld(body: dict[str, Any], flags: Collection[str]) -> dict[str, Any]:
     for name in LONG.get(kind, ()):
         if name in body:
             changed[name] = _limited(body[name], flags, 0)
+    if kind == EventType.CARD and UxRestriction.NO_VIDEO in flags:
+        changed["card"] = _without_pictures(changed["card"])
     return {**body, **changed} if changed else body
 
 
 def blank(body: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
     """Return those fields that the body has, as empty values of their kind."""
     return {name: type(body[name])() for name in names if name in body}
+
+
+def _without_pictures(value: Any) -> Any:
+    """Return plain data without the addresses of pictures."""
+    if isinstance(value, dict):
+        return {key: _without_pictures(one) for key, one in value.items() if key != "image"}
+    return [_without_pictures(one) for one in value] if isinstance(value, list) else value
 
 
 def _limited(value: Any, flags: Collection[str], depth: int) -> Any:
