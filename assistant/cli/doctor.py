@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import psutil
 
+from assistant.cli.doctor_cameras import camera_rows
 from assistant.cli.doctor_maps import map_rows
 from assistant.clock import MonotonicClock
 from assistant.config import Config, VehicleSettings, load_config
@@ -198,6 +199,10 @@ async def _phone_ready(modem: str) -> bool:
         return telephone.ready
 
 
+def _cameras(config: Config) -> Iterator[Finding]:
+    yield from (Finding(*row) for row in camera_rows(config.camera))
+
+
 def _service(config: Config) -> Iterator[Finding]:
     running = config.socket_path.exists()
     yield Finding("service", "running" if running else "not running")
@@ -224,6 +229,7 @@ _CHECKS = (
     _maps,
     _media,
     _phone,
+    _cameras,
     _service,
 )
 CHECKS = tuple(_guarded(check) for check in _CHECKS)
