@@ -26,7 +26,7 @@ from assistant.imaging.camera.feed import told
 from assistant.imaging.camera.presence import Trouble
 from assistant.imaging.camera.shot import Shot
 from assistant.imaging.camera.source import MIRROR, NAME
-from assistant.policy.cameras import CameraUse, decide_camera, use_of
+from assistant.policy.cameras import decide_camera, use_of
 from assistant.policy.decision import Verdict
 
 BOUNDARY = "frame"
@@ -65,7 +65,7 @@ async def cameras(hub: Shared, client: Caller) -> list[dict[str, Any]]:
             "shown": _may_show(hub, client, name),
             "stream": "/api/v1/mirror.mjpeg" if name == MIRROR else f"/api/v1/cameras/{name}.mjpeg",
         }
-        for name, source in hub.car.config.camera.sources.items()
+        for name, source in hub.cameras.sources.items()
     ]
 
 
@@ -155,7 +155,7 @@ def _admit(hub: Hub, client: Client, name: str) -> None:
         NotFoundError: there is no such camera.
     """
     client.require(Permission.CAMERA)
-    if name not in hub.car.config.camera.sources:
+    if name not in hub.cameras.sources:
         raise NotFoundError(f"There is no camera {name[:40]!r}; name it under [camera].")
     if not _may_show(hub, client, name):
         raise ForbiddenError("Not on the driver's screen while driving; docs/policy.md says why.")
@@ -164,7 +164,7 @@ def _admit(hub: Hub, client: Client, name: str) -> None:
 def _may_show(hub: Hub, client: Client, name: str) -> bool:
     config = hub.car.config
     simulated = config.vehicle.backend == "simulated"  # there a recording stands for the camera
-    live = simulated or config.camera.sources[name].live
-    use: CameraUse = use_of(rear=name == MIRROR, live=live)
+    live = simulated or hub.cameras.sources[name].live
+    use = use_of(rear=name == MIRROR, live=live)
     decision = decide_camera(use, hub.flags, config.market, driver_sees=client.faces_driver)
     return decision.verdict is Verdict.ALLOW

@@ -31,14 +31,11 @@ class Cameras:
 
     def __init__(self, settings: CameraSettings, see: See) -> None:
         """``see`` is asked before each shot of the mirror."""
+        self.sources: dict[str, Source] = settings.sources
+        """The cameras by name."""
         self._settings = settings
         self._see = see
         self._feeds: dict[str, Feed] = {}
-
-    @property
-    def sources(self) -> dict[str, Source]:
-        """The cameras by name."""
-        return self._settings.sources
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

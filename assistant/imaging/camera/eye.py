@@ -73,9 +73,10 @@ class Eye:
         if trouble is None:
             self._trouble_s = None
             return self._picture(held, overlay) if held.number > self._seen else None
+        self._seen = held.number
         if begun_s - self._told_s < NOTICE_S:
             return None
-        self._told_s, self._seen = begun_s, held.number
+        self._told_s = begun_s
         since_s = self._trouble_s = begun_s if self._trouble_s is None else self._trouble_s
         notice = draw_notice(trouble, overlay.language, self._size, begun_s - since_s)
         return self._sent(laid_over(notice, overlay), begun_s, trouble=trouble)

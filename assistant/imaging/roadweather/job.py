@@ -69,8 +69,10 @@ def run_job(
 
     Raises:
         InputError: there is nothing to do, the strength is wrong, or the folder is in use.
-        PictureFileError: the only picture can't be read, or one can't be written.
+        PictureFileError: none of the pictures can be read, or one can't be written.
     """
+    if not source.exists():
+        raise InputError(f"{source} is not there.")
     base = source if source.is_dir() else source.parent
     pictures, others = _listed(source)
     _check(source, target, weather, pictures)
@@ -81,23 +83,17 @@ def run_job(
     try:
         for number, path in enumerate(pictures):
             if cancelled():
-                break
+                return report
             name = path.relative_to(base).as_posix()
             tell(number, len(pictures), name)
-            try:
-                _make(path, target / name, weather, labels, name)
-            except PictureFileError as error:
-                if source.is_file():
-                    raise
-                report.skipped[name] = str(error)
-            else:
-                report.pictures.append(name)
-        else:
-            kept = [*((path, path.relative_to(base)) for path in others), *named]
-            report.labels = [_kept(path, target, name) for path, name in kept]
-            report.complete = True
+            _one(path, target / name, weather, labels, (report, name))
+        if not report.pictures:
+            raise PictureFileError(next(iter(report.skipped.values())))
+        kept = [*((path, path.relative_to(base)) for path in others), *named]
+        report.labels = [_kept(path, target, name) for path, name in kept]
+        report.complete = True
     finally:
-        if report.pictures or report.skipped:
+        if report.pictures:
             _write_manifest(target, report)
     tell(len(pictures), len(pictures), "")
     return report
@@ -151,16 +147,14 @@ def _listed(source: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     if source.is_dir():
         files = sorted(path for path in source.rglob("*") if path.is_file())
     else:
-        files = sorted(path for path in source.parent.glob(f"{source.stem}.*") if path.is_file())
-        files = [path for path in files if path == source or path.suffix in SUFFIXES]
+        alike = sorted(path for path in source.parent.iterdir() if path.stem == source.stem)
+        files = [path for path in alike if path == source or path.suffix.lower() in SUFFIXES]
     pictures = tuple(path for path in files if path.suffix.lower() in PICTURES or path == source)
     others = (path for path in files if path.suffix.lower() in SUFFIXES)
     return pictures, tuple(path for path in others if path.name != MANIFEST)
 
 
 def _check(source: Path, target: Path, weather: Weather, pictures: tuple[Path, ...]) -> None:
-    if not source.exists():
-        raise InputError(f"{source} is not there.")
     if not pictures:
         kinds = ", ".join(sorted(PICTURES))
         raise InputError(f"There are no pictures in {source} ({kinds}).")
@@ -174,18 +168,23 @@ def _check(source: Path, target: Path, weather: Weather, pictures: tuple[Path, .
         raise InputError(f"{target} is there already: name a new folder, or empty it.")
 
 
-def _make(path: Path, target: Path, weather: Weather, labels: Labels, name: str) -> None:
-    pixels = read_picture(path)
-    if weather.strength == 0.0:
-        _copy(path, target)
-        return
-    size = (pixels.shape[1], pixels.shape[0])
-    boxes = labels.boxes(path, size)
+def _one(
+    path: Path, target: Path, weather: Weather, labels: Labels, noted: tuple[Report, str]
+) -> None:
+    """Make one picture, or note why it can't be read; one that can't be written ends the job."""
+    report, name = noted
     try:
+        pixels = read_picture(path)
+        boxes = labels.boxes(path, (pixels.shape[1], pixels.shape[0]))
         made = weathered(pixels, weather.effect, weather.strength, weather.seed, name, boxes)
     except InputError as error:
-        raise PictureFileError(f"{path.name}: {error}") from error
-    write_picture(target, made)
+        report.skipped[name] = str(error)
+        return
+    if weather.strength == 0.0:
+        _copy(path, target)
+    else:
+        write_picture(target, made)
+    report.pictures.append(name)
 
 
 def _named(labels: Path | None) -> list[tuple[Path, Path]]:
