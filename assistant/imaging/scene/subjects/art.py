@@ -18,7 +18,7 @@ RGB = tuple[float, float, float]
 
 Habitat = Literal["land", "water", "sky", "space"]
 
-MARGIN = 0.06
+MARGIN = 0.16
 """How far, in heights of the subject, soft shadows and glows may leave the box."""
 
 WHITE: RGB = (1.0, 1.0, 1.0)

@@ -46,11 +46,11 @@ def _unicorn(pen: Pen) -> None:
     start = pen.rng.randrange(len(_RAINBOW))
     mane = (*_RAINBOW[start:], *_RAINBOW[:start])
     _steed(pen, coat, mane)
-    horn = polygon((-0.39, 0.86), (-0.35, 0.89), (-0.47, 0.99))
+    horn = polygon((-0.41, 0.845), (-0.35, 0.89), (-0.515, 0.985))
     pen.solid(horn, rgb(0xF7CF63), 0.2)
     with pen.inside(horn):
         for k in range(4):
-            x, y = -0.38 - k * 0.023, 0.875 + k * 0.03
+            x, y = -0.39 - k * 0.03, 0.875 + k * 0.028
             pen.line(curve((x - 0.04, y - 0.02), (x + 0.04, y + 0.02)), 0.007, rgb(0xC9963A))
     pen.cheek(-0.38, 0.7, 0.035)
 

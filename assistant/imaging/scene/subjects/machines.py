@@ -112,8 +112,8 @@ def _helicopter(pen: Pen) -> None:
     pen.solid(ellipse(0.0, 0.925, 0.86, 0.02), rgb(0x5A5A66), 0.2, 0.0)
     pen.fill(ellipse(0.0, 0.93, 0.06, 0.03), _DARK)
     for k in range(3):
-        with pen.at(0.88, 0.68, degrees=pen.between(0, 30) + 120 * k):
-            pen.solid(ellipse(0.075, 0.0, 0.075, 0.016), _STEEL, 0.2, 0.0)
+        with pen.at(0.84, 0.68, degrees=pen.between(0, 30) + 120 * k):
+            pen.solid(ellipse(0.05, 0.0, 0.055, 0.014), _STEEL, 0.2, 0.0)
     if pen.light.night:
         pen.lamp(-0.5, 0.22, 0.025)
         pen.lamp(0.88, 0.8, 0.015, _TAIL)

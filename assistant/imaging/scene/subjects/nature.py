@@ -159,6 +159,7 @@ def _campfire(pen: Pen) -> None:
 
 
 def _star(pen: Pen) -> None:
+    pen = pen.shining()
     gold = pen.main(rgb(0xF9C846), rgb(0xFBD66B), rgb(0xF7B733))
     pen.glow(0.0, 0.5, 0.5, lighter(gold, 0.3), 0.55 if pen.light.night else 0.35)
     with pen.at(0.0, 0.49, degrees=pen.between(-10, 10)):
@@ -170,6 +171,7 @@ def _star(pen: Pen) -> None:
 
 
 def _planet(pen: Pen) -> None:
+    pen = pen.shining()
     ball = pen.main(rgb(0xE6A15C), rgb(0x7FA7D9), rgb(0xC98AC0), rgb(0x6FB8A8), rgb(0xD9785B))
     ring = pen.one_of(rgb(0xF3DDB3), rgb(0xD9CFE8), rgb(0xF2C1A8))
     tilt = pen.between(14, 22)

@@ -54,6 +54,13 @@ class Pen:
         chosen = self.one_of(*colors)
         return self.light.color or chosen
 
+    def shining(self) -> "Pen":
+        """A pen for what gives light itself: at night its colours stay as by day."""
+        if not self.light.night:
+            return self
+        own = replace(self.light, warm=(1.0, 0.98, 0.94), shade=(0.8, 0.74, 0.7))
+        return Pen(self.canvas, own, self.rng)
+
     # Colours in the light
 
     def lit(self, color: RGB, share: float = 1.0) -> RGB:

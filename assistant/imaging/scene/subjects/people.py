@@ -26,7 +26,7 @@ def _child_with_kite(pen: Pen) -> None:
     _kite(pen, kite)
     with pen.at(0.26, 0.0, 0.42):
         _child(pen, (skin, hair, shirt, trousers))
-    pen.line(curve((-0.24, 0.68), (-0.12, 0.42), (0.08, 0.33), (0.145, 0.3)), 0.005, rgb(0xF7F2E8))
+    pen.line(curve((-0.24, 0.68), (-0.12, 0.42), (0.08, 0.33), (0.145, 0.3)), 0.006, rgb(0x8A7A70))
 
 
 def _kite(pen: Pen, color: RGB) -> None:

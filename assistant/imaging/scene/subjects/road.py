@@ -114,7 +114,7 @@ def _bus(pen: Pen) -> None:
     pen.lamp(-1.11, 0.28, 0.04)
     pen.fill(box(1.11, 0.3, 0.045, 0.12, 0.02), _TAIL, 1.0)
     for x in (-0.5, 0.74):
-        pen.fill(ellipse(x, 0.17, 0.2), _TYRE, 0.2)
+        pen.fill(ellipse(x, 0.18, 0.18), _TYRE, 0.2)
         wheel(pen, x, 0.155)
 
 

@@ -24,7 +24,7 @@ _SKINS = (rgb(0xF6D2B3), rgb(0xE5B48C), rgb(0xB97F56), rgb(0x8A5A3C))
 def _splash(pen: Pen, x: float, half: float) -> None:
     """Foam where a body meets the water, with a ripple around it."""
     for share, alpha in ((1.0, 0.35), (0.86, 0.9)):
-        low, high = -0.03 * share, 0.03 * share
+        low, high = -0.014 * share, 0.03 * share
         crest = [(x - half * share, 0.0)]
         for k in range(1, 8):
             swell = high * (1.5 if k % 2 else 0.5) * pen.between(0.8, 1.2)

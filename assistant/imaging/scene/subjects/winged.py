@@ -19,7 +19,7 @@ _BEAK = rgb(0xF2A33A)
 
 def _seagulls(pen: Pen) -> None:
     white = pen.main(rgb(0xFAFAF8), rgb(0xF1F3F5))
-    places = [(-0.42, 0.3, 0.85), (0.42, 0.55, 0.7), (0.62, 0.16, 0.5), (-0.1, 0.8, 0.42),
+    places = [(-0.42, 0.28, 0.85), (0.42, 0.5, 0.7), (-0.1, 0.82, 0.45), (0.62, 0.14, 0.5),
               (-0.76, 0.72, 0.34)]  # fmt: skip
     for x, y, size in places[: pen.rng.choice((3, 4, 5))]:
         dx, dy = pen.between(-0.03, 0.03), pen.between(-0.04, 0.04)
@@ -68,7 +68,7 @@ def _duck(pen: Pen) -> None:
                  0.012, darker(coat, 0.3))  # fmt: skip
     pen.eye(-0.38, 0.77, 0.038)
     pen.cheek(-0.33, 0.66, 0.04)
-    for half, y in ((0.56, 0.0), (0.4, -0.02)):
+    for half, y in ((0.56, 0.022), (0.4, 0.008)):
         pen.line(curve((-half, y), (0.0, y - 0.02), (half, y)), 0.014, rgb(0xEAF6FA))
 
 
