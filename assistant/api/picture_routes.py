@@ -17,7 +17,7 @@ from assistant.api.picture_shapes import PictureIn, PictureOut, SavedIn
 from assistant.api.problems import documented
 from assistant.api.scopes import Client, Permission
 from assistant.api.view import hears
-from assistant.errors import ForbiddenError, InputError, NotFoundError, PictureError
+from assistant.errors import ForbiddenError, InputError, NotFoundError
 from assistant.imaging.gallery import Entry
 from assistant.imaging.jobs import Job, State
 from assistant.imaging.studio import Studio
@@ -30,9 +30,7 @@ from assistant.understanding.language import guess_language
 JPEG = "image/jpeg"
 HIDDEN = "picture_hidden"
 
-router = APIRouter(
-    prefix="/api/v1/pictures", tags=["pictures"], responses=documented(404, 503, 507)
-)
+router = APIRouter(prefix="/api/v1/pictures", tags=["pictures"], responses=documented(404, 503))
 
 PictureId = Annotated[str, Path(pattern="^[0-9a-f]{12}$", examples=["0123456789ab"])]
 
@@ -125,10 +123,10 @@ def studio_of(hub: Hub) -> Studio:
     """Return the picture service.
 
     Raises:
-        PictureError: this car has none.
+        NotFoundError: this car has none.
     """
     if hub.car.pictures is None:
-        raise PictureError("This car draws no pictures.")
+        raise NotFoundError("This car draws no pictures.")
     return hub.car.pictures
 
 

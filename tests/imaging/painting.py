@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,6 +45,7 @@ class Painting:
     idle_s: float = 60.0
     every_s: float = 0.2
     told: list[PictureChanged] = field(default_factory=list)
+    tell_on: Callable[[Event], None] | None = None
     studio: Studio = field(init=False)
     drawer: Drawer = field(init=False)
 
@@ -71,6 +72,8 @@ class Painting:
     def note(self, event: Event) -> None:
         assert isinstance(event, PictureChanged)
         self.told.append(event)
+        if self.tell_on is not None:
+            self.tell_on(event)
 
     async def takes_any(self) -> bool:
         return self.engine == "fake"
