@@ -108,7 +108,7 @@ def test_lamps_and_windows_glow_at_night(name: str) -> None:
 
 @pytest.mark.parametrize("name", SUBJECTS)
 @pytest.mark.parametrize("channel", [0, 2])
-def test_a_colour_asked_for_is_seen(name: str, channel: int) -> None:
+def test_a_color_asked_for_is_seen(name: str, channel: int) -> None:
     color = tuple(0.85 if i == channel else 0.12 for i in range(3))
     asked = drawn(name, 2, SubjectLight(color=(color[0], color[1], color[2]))).astype(int)
     solid = asked[asked[..., 3] > 200]
@@ -126,7 +126,7 @@ def test_the_sun_lights_the_side_it_stands_on(name: str) -> None:
     assert gain[:, :half].sum() > 0 > gain[:, half:].sum()
 
 
-def test_haze_draws_colours_together() -> None:
+def test_haze_draws_colors_together() -> None:
     clear = drawn("lighthouse", 3)
     hazy = drawn("lighthouse", 3, SubjectLight(haze=0.7))
     solid = clear[..., 3] > 250

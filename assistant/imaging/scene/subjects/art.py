@@ -1,4 +1,4 @@
-"""What a subject is, the light it stands in, and the arithmetic of colours.
+"""What a subject is, the light it stands in, and the arithmetic of colors.
 
 A subject draws itself in its own small world: the origin is the middle of its base, x runs to
 the right from -aspect/2 to aspect/2 and y runs UP from 0 to 1. Whoever places it scales and
@@ -35,9 +35,9 @@ class SubjectLight:
     sun: tuple[float, float] = (0.6, 0.8)
     """Unit vector from the subject to the light, y up."""
     warm: RGB = (1.0, 0.98, 0.94)
-    """Multiplies the colours of lit sides."""
+    """Multiplies the colors of lit sides."""
     shade: RGB = (0.66, 0.68, 0.82)
-    """Multiplies the colours of sides in shadow."""
+    """Multiplies the colors of sides in shadow."""
     night: bool = False
     """Whether windows and lamps glow."""
     haze: float = 0.0
@@ -46,7 +46,7 @@ class SubjectLight:
     flat: bool = False
     """Plain two-tone fills, without gradients and rim light."""
     color: RGB | None = None
-    """The colour of the main body where somebody asked for one ("a red car")."""
+    """The color of the main body where somebody asked for one ("a red car")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class SubjectArt:
     """A figure that can stand in a scene."""
 
     draw: Callable[[skia.Canvas, SubjectLight, random.Random], None]
-    """Draws it; the random numbers vary colours and details and may mirror it."""
+    """Draws it; the random numbers vary colors and details and may mirror it."""
     aspect: float
     """Width over height of its box."""
     habitat: Habitat
@@ -63,27 +63,27 @@ class SubjectArt:
 
 
 def mix(one: RGB, other: RGB, share: float) -> RGB:
-    """The colour that holds `share` (0 to 1) of `other` in `one`."""
+    """The color that holds `share` (0 to 1) of `other` in `one`."""
     r, g, b = (a + (b - a) * share for a, b in zip(one, other, strict=True))
     return (r, g, b)
 
 
 def times(one: RGB, other: RGB) -> RGB:
-    """The colour `one` seen in the light `other`."""
+    """The color `one` seen in the light `other`."""
     r, g, b = (a * b for a, b in zip(one, other, strict=True))
     return (r, g, b)
 
 
 def rgb(code: int) -> RGB:
-    """A colour from its hexadecimal code, as `rgb(0xE8A33D)`."""
+    """A color from its hexadecimal code, as `rgb(0xE8A33D)`."""
     return ((code >> 16 & 255) / 255, (code >> 8 & 255) / 255, (code & 255) / 255)
 
 
 def darker(color: RGB, share: float = 0.3) -> RGB:
-    """The colour with `share` of it taken away, leaning to blue as shadows do."""
+    """The color with `share` of it taken away, leaning to blue as shadows do."""
     return mix(color, times(color, (0.16, 0.14, 0.3)), share)
 
 
 def lighter(color: RGB, share: float = 0.3) -> RGB:
-    """The colour with `share` of white."""
+    """The color with `share` of white."""
     return mix(color, WHITE, share)

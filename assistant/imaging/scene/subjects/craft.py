@@ -68,7 +68,7 @@ def _carriage(pen: Pen, x: float, paint: RGB) -> None:
 def _sailing_boat(pen: Pen) -> None:
     paint = pen.main(rgb(0xF7F2E8), rgb(0xD9483B), rgb(0x2F5D8C), rgb(0x2F7F8C))
     sail = pen.one_of(rgb(0xFFF8EA), rgb(0xF6D9A8), rgb(0xF3C7B5))
-    if pen.light.color is None and pen.chance(0.3):
+    if pen.chance(0.3) and pen.light.color is None:
         sail = pen.one_of(rgb(0xE0523F), rgb(0xE9A23B))
     top = pen.between(0.92, 0.97)
     pen.line(curve((0.0, 0.14), (0.0, top)), 0.016, _WOOD)

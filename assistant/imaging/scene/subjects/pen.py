@@ -23,10 +23,12 @@ from assistant.imaging.scene.subjects.art import (
 from assistant.imaging.scene.subjects.shapes import curve, ellipse, moved
 
 _CLEAR = skia.ColorSetARGB(0, 0, 0, 0)
+_FACING_RIGHT = 0.5
+"""The share of draws that are mirrored."""
 
 
 class Pen:
-    """Draws one subject on a canvas: every colour passes through its light."""
+    """Draws one subject on a canvas: every color passes through its light."""
 
     def __init__(self, canvas: skia.Canvas, light: SubjectLight, rng: random.Random) -> None:
         self.canvas = canvas
@@ -44,33 +46,33 @@ class Pen:
         return self.rng.uniform(low, high)
 
     def one_of(self, *colors: RGB) -> RGB:
-        """One of the colours, a little lighter or darker each time."""
+        """One of the colors, a little lighter or darker each time."""
         chosen = self.rng.choice(colors)
         share = self.rng.uniform(-0.08, 0.1)
         return lighter(chosen, share) if share > 0 else darker(chosen, -share)
 
     def main(self, *colors: RGB) -> RGB:
-        """The colour of the main body: what was asked for, else one of these."""
+        """The color of the main body: what was asked for, else one of these."""
         chosen = self.one_of(*colors)
         return self.light.color or chosen
 
     def shining(self) -> "Pen":
-        """A pen for what gives light itself: at night its colours stay as by day."""
+        """A pen for what gives light itself: at night its colors stay as by day."""
         if not self.light.night:
             return self
         own = replace(self.light, warm=(1.0, 0.98, 0.94), shade=(0.8, 0.74, 0.7))
         return Pen(self.canvas, own, self.rng)
 
-    # Colours in the light
+    # Colors in the light
 
     def lit(self, color: RGB, share: float = 1.0) -> RGB:
-        """The colour as seen: `share` 1 in full light, 0 in shadow, behind the haze."""
+        """The color as seen: `share` 1 in full light, 0 in shadow, behind the haze."""
         light = self.light
         seen = mix(times(color, light.shade), times(color, light.warm), share)
         return mix(seen, light.haze_color, light.haze)
 
     def paint(self, color: RGB, alpha: float = 1.0) -> skia.Paint:
-        """A paint of exactly this colour."""
+        """A paint of exactly this color."""
         r, g, b = (min(max(part, 0.0), 1.0) for part in color)
         paint = skia.Paint(AntiAlias=True)
         paint.setColor4f(skia.Color4f(r, g, b, alpha))
@@ -83,7 +85,7 @@ class Pen:
 
         Args:
             path: Its outline.
-            color: Its own colour, in white light.
+            color: Its own color, in white light.
             depth: How far the shadow side reaches in, as a share of the smaller extent.
             rim: How wide the bright edge is, in heights of the subject; 0 for none.
         """
@@ -95,15 +97,13 @@ class Pen:
         bounds = path.getBounds()
         reach = depth * min(bounds.width(), bounds.height())
         sun_x, sun_y = self.light.sun
-        self.canvas.save()
-        self.canvas.clipPath(path, doAntiAlias=True)
-        if depth:
-            toward = moved(path, sun_x * reach, sun_y * reach * 0.7)
-            self._outside(toward, self.lit(color, 0.0), 0.62)
-        if rim and not self.light.flat:
-            away = moved(path, -sun_x * rim, -sun_y * rim)
-            self._outside(away, self.lit(WHITE), 0.3 if not self.light.night else 0.16)
-        self.canvas.restore()
+        with self.inside(path):
+            if depth:
+                toward = moved(path, sun_x * reach, sun_y * reach * 0.7)
+                self._outside(toward, self.lit(color, 0.0), 0.62)
+            if rim and not self.light.flat:
+                away = moved(path, -sun_x * rim, -sun_y * rim)
+                self._outside(away, self.lit(WHITE), 0.16 if self.light.night else 0.3)
 
     def fill(self, path: skia.Path, color: RGB, share: float = 0.9, alpha: float = 1.0) -> None:
         """Fill a detail evenly, `share` of the way from shadow to full light."""
@@ -121,20 +121,18 @@ class Pen:
     @contextmanager
     def inside(self, path: skia.Path) -> Iterator[None]:
         """Keep what is drawn within the shape: spots on a coat, stripes on a hull."""
-        self.canvas.save()
-        self.canvas.clipPath(path, doAntiAlias=True)
-        yield
-        self.canvas.restore()
+        with skia.AutoCanvasRestore(self.canvas):
+            self.canvas.clipPath(path, doAntiAlias=True)
+            yield
 
     @contextmanager
     def at(self, x: float, y: float, scale: float = 1.0, degrees: float = 0.0) -> Iterator[None]:
         """Draw around another origin, scaled and turned counter-clockwise."""
-        self.canvas.save()
-        self.canvas.translate(x, y)
-        self.canvas.rotate(degrees)
-        self.canvas.scale(scale, scale)
-        yield
-        self.canvas.restore()
+        with skia.AutoCanvasRestore(self.canvas):
+            self.canvas.translate(x, y)
+            self.canvas.rotate(degrees)
+            self.canvas.scale(scale, scale)
+            yield
 
     # Light of its own
 
@@ -172,11 +170,9 @@ class Pen:
         paint = skia.Paint(AntiAlias=True)
         dark = skia.Color4f(0.05, 0.06, 0.16, 0.34 * (1.0 - self._veil())).toColor()
         paint.setShader(skia.GradientShader.MakeRadial(skia.Point(0, 0), 1.0, [dark, _CLEAR]))
-        self.canvas.save()
-        self.canvas.translate(x, y)
-        self.canvas.scale(half_width, 0.045)
-        self.canvas.drawCircle(0, 0, 1.0, paint)
-        self.canvas.restore()
+        with self.at(x, y):
+            self.canvas.scale(half_width, 0.045)
+            self.canvas.drawCircle(0, 0, 1.0, paint)
 
     # Faces
 
@@ -202,10 +198,9 @@ class Pen:
 
     def _outside(self, path: skia.Path, color: RGB, alpha: float) -> None:
         """Paint what the clip leaves free around the path."""
-        self.canvas.save()
-        self.canvas.clipPath(path, skia.ClipOp.kDifference, doAntiAlias=True)
-        self.canvas.drawPaint(self.paint(color, alpha))
-        self.canvas.restore()
+        with skia.AutoCanvasRestore(self.canvas):
+            self.canvas.clipPath(path, skia.ClipOp.kDifference, doAntiAlias=True)
+            self.canvas.drawPaint(self.paint(color, alpha))
 
     def _body_paint(self, bounds: skia.Rect, color: RGB) -> skia.Paint:
         paint = self.paint(self.lit(color, 0.95))
@@ -226,21 +221,13 @@ def subject(
     """A subject from the function that draws it facing left; half of all draws face right."""
 
     def draw(canvas: skia.Canvas, light: SubjectLight, rng: random.Random) -> None:
-        canvas.save()
-        if rng.random() < _MIRRORED:
-            canvas.scale(-1, 1)
-            light = _mirrored(light)
-        figure(Pen(canvas, light, rng))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            if rng.random() < _FACING_RIGHT:
+                canvas.scale(-1, 1)
+                light = replace(light, sun=(-light.sun[0], light.sun[1]))
+            figure(Pen(canvas, light, rng))
 
     return SubjectArt(draw, aspect, habitat, height_m)
-
-
-_MIRRORED = 0.5
-
-
-def _mirrored(light: SubjectLight) -> SubjectLight:
-    return replace(light, sun=(-light.sun[0], light.sun[1]))
 
 
 def _fading(color: RGB) -> int:

@@ -46,7 +46,7 @@ def _gull(pen: Pen, white: RGB, lift: float) -> None:
 
 def _duck(pen: Pen) -> None:
     """A duck that swims; the base line is the water."""
-    drake = pen.light.color is None and pen.chance(0.4)
+    drake = pen.chance(0.4) and pen.light.color is None
     coat = pen.main(rgb(0xC9BBA8)) if drake else pen.main(rgb(0xF9D046), rgb(0xFBF8F1))
     head_color = rgb(0x2F7F5E) if drake else coat
     tail = blob((0.4, 0.3), (0.64, 0.5), (0.64, 0.5), (0.5, 0.12), (0.3, 0.1))
