@@ -94,15 +94,22 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle, bus, now, live=needs.voice) as services,
-        open_pictures(
-            config,
-            PictureParts(
-                vehicle, services, engines.model, bus.emit, now, on_health, live=needs.voice
-            ),
-        ) as pictures,
         open_routing(
             config, RoutingParts(privacy.gate, engines.model, vehicle, services, bus.emit, now)
         ) as routing,
+        open_pictures(
+            config,
+            PictureParts(
+                vehicle,
+                services,
+                engines.model,
+                bus.emit,
+                now,
+                on_health,
+                live=needs.voice,
+                routed=routing.drawing,
+            ),
+        ) as pictures,
     ):
         with bus.listening(privacy.unless_guest(journal.record)):
             every = (*services, pictures, routing.status, privacy, *skills.services)

@@ -39,6 +39,7 @@ from assistant.navigation.service import Navigation
 from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
 from assistant.profiled import follow_profiles
+from assistant.recognition.interface import Recognizer
 from assistant.routing.open import Routing
 from assistant.routing.privacy.service import Privacy
 from assistant.skillhost.manifest import Bundle
@@ -209,7 +210,7 @@ class Assistant:
         parts = SessionParts(
             ears=ears,
             output=output,
-            recognizer=self.engines.recognizer,
+            recognizer=self._listener(),
             runner=self.runner,
             speaker=speaker,
             now=self._now,
@@ -219,6 +220,10 @@ class Assistant:
         default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
         self._sessions += 1
         return Session(parts, replace(options or default, turn_ids=f"s{self._sessions}-"))
+
+    def _listener(self) -> Recognizer:
+        own = self.engines.recognizer
+        return own if self.routing is None else self.routing.hearing(own)
 
     def wake_detector(self, words: tuple[str, ...] = ()) -> WakeDetector:
         """Return a new detector of ``words``, or of the configured wake words, for one zone.

@@ -47,5 +47,5 @@ async def cloud(hub: Shared, client: Caller) -> dict[str, Any]:
     client.require(Permission.READ)
     from assistant.routing.report import report  # noqa: PLC0415  # loads what talks to endpoints
 
-    routing = hub.car.routing
-    return report(routing.cloud if routing is not None else None)
+    clouded = hub.car.routing.clouded if hub.car.routing is not None else None
+    return report(clouded.cloud if clouded is not None else None)

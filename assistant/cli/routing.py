@@ -94,14 +94,15 @@ async def _decided(
     car: Assistant, kind: RequestKind, text: str
 ) -> tuple[Decision, dict[str, Any] | None]:
     routing = car.routing
-    if routing is None or routing.cloud is None or routing.routed is None:
+    if routing is None or routing.clouded is None:
         return decide(Ask(kind, there=None)), None
+    cloud, model = routing.clouded.cloud, routing.clouded.model
     from assistant.routing.report import report  # noqa: PLC0415  # only who has a cloud
 
-    consent = routing.cloud.gate.consents.current
+    consent = cloud.gate.consents.current
     if consent.kinds and not consent.guest:
-        await routing.cloud.monitor.measure()
-    return routing.routed.decide(kind, text), report(routing.cloud)
+        await cloud.monitor.measure()
+    return model.decide(kind, text), report(cloud)
 
 
 def kind_of(meaning: Interpretation) -> RequestKind:
@@ -115,11 +116,11 @@ def kind_of(meaning: Interpretation) -> RequestKind:
 async def _check() -> dict[str, list[dict[str, Any]]]:
     async with open_assistant(load_config(), TEXT_ONLY) as car:
         routing = car.routing
-        if routing is None or routing.cloud is None:
+        if routing is None or routing.clouded is None:
             return {}
         from assistant.routing.cloud.check import check_endpoint  # noqa: PLC0415  # as above
 
         return {
-            peer.name: [asdict(one) for one in await check_endpoint(routing.cloud, peer)]
-            for peer in routing.cloud.peers
+            peer.name: [asdict(one) for one in await check_endpoint(routing.clouded.cloud, peer)]
+            for peer in routing.clouded.cloud.peers
         }

@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.errors import AssistantError, DiskFullError, NotFoundError, PictureError
 from assistant.events import Event, PictureChanged
-from assistant.imaging.drawer import Drawer
+from assistant.imaging.drawing import Drawing
 from assistant.imaging.effort import Machine, fitted, spared
 from assistant.imaging.gallery import Entry, Gallery
 from assistant.imaging.interface import DEFAULT_SIZE, MAX_SEED, PictureRequest, Size
@@ -112,7 +112,7 @@ class Jobs:
     """Runs orders on a drawer and keeps what comes of them. ``limit_s`` bounds each."""
 
     def __init__(
-        self, drawer: Drawer, gallery: Gallery, around: Surroundings, *, limit_s: float
+        self, drawer: Drawing, gallery: Gallery, around: Surroundings, *, limit_s: float
     ) -> None:
         self._drawer = drawer
         self._gallery = gallery

@@ -14,6 +14,7 @@ from assistant.config import Config
 from assistant.errors import StoreError
 from assistant.events import Event
 from assistant.imaging.drawer import Drawer
+from assistant.imaging.drawing import Drawing
 from assistant.imaging.gallery import Gallery
 from assistant.imaging.jobs import Jobs, Surroundings
 from assistant.imaging.looking import Lookout
@@ -64,7 +65,8 @@ class PictureParts:
 
     ``services`` are the others; navigation among them knows the land around. ``model`` writes
     scenes where words fail; ``now`` is the time of events and readings. ``live`` is True in a
-    running service, which loads the word lists before anybody asks.
+    running service, which loads the word lists before anybody asks. ``routed`` puts a cloud
+    beside what draws here.
     """
 
     vehicle: Vehicle
@@ -74,6 +76,7 @@ class PictureParts:
     now: Callable[[], float]
     on_health: OnHealth = ignore_health
     live: bool = False
+    routed: Callable[[Drawing], Drawing] | None = None
 
 
 @asynccontextmanager
@@ -95,7 +98,8 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
     chosen = settings.engine if settings.engine in able else SCENE
     gallery = Gallery(config.data_dir / "pictures", settings.gallery_mb * 1_000_000)
     drawer = Drawer(able, idle_s=settings.idle_s, on_health=parts.on_health)
-    jobs = Jobs(drawer, gallery, around, limit_s=settings.limit_s)
+    drawing = drawer if parts.routed is None else parts.routed(drawer)
+    jobs = Jobs(drawing, gallery, around, limit_s=settings.limit_s)
     navigation = next((one for one in parts.services if isinstance(one, Navigation)), None)
     lookout = Lookout(parts.vehicle, navigation, parts.now, wall)
     slideshow = Slideshow(jobs, lookout.look, settings.slideshow_s)

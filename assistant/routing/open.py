@@ -15,16 +15,21 @@ from typing import TYPE_CHECKING
 from assistant.config import Config
 from assistant.conversation.phrases import phrase
 from assistant.events import ConnectivityChanged, Event, Notice
+from assistant.recognition.interface import Recognizer
 from assistant.routing.connectivity import Link
 from assistant.routing.late import LateAnswer, LateAnswers
 from assistant.routing.privacy.gate import Gate
 from assistant.routing.status import CloudStatus
+from assistant.routing.use import Use
 from assistant.skillhost.services import Service
 from assistant.understanding.llm import LanguageModel
 from assistant.vehicle.interface import Vehicle
 
 if TYPE_CHECKING:
+    from assistant.imaging.drawing import Drawing
     from assistant.routing.cloud.cloud import Cloud
+    from assistant.routing.cloud.hiding import Hider
+    from assistant.routing.machine import Machine
     from assistant.routing.routed import RoutedModel
 
 
@@ -41,19 +46,48 @@ class RoutingParts:
 
 
 @dataclass(frozen=True, slots=True)
+class Clouded:
+    """What a car with endpoints has besides: they, its own standing, and what hides values."""
+
+    cloud: Cloud
+    machine: Machine
+    hider: Hider
+    model: RoutedModel
+
+
+@dataclass(frozen=True, slots=True)
 class Routing:
-    """The running parts; ``cloud`` and ``routed`` are None without endpoints."""
+    """Who answers, draws and listens; without endpoints (``clouded`` None) always the car."""
 
     late: LateAnswers
     status: CloudStatus
     local: LanguageModel | None
-    cloud: Cloud | None = None
-    routed: RoutedModel | None = None
+    clouded: Clouded | None = None
 
     @property
     def model(self) -> LanguageModel | None:
         """The model that a conversation asks."""
-        return self.routed or self.local
+        return self.local if self.clouded is None else self.clouded.model
+
+    def drawing(self, local: Drawing) -> Drawing:
+        """Return what draws: the car's own, with endpoints beside it where they offer that."""
+        if self.clouded is None or not self.clouded.cloud.offering(Use.PICTURE):
+            return local
+        from assistant.routing.cloud.pictures import CloudPictures  # noqa: PLC0415  # who has one
+        from assistant.routing.drawing import RoutedDrawing  # noqa: PLC0415
+
+        pictures = CloudPictures(self.clouded.cloud, self.clouded.hider)
+        return RoutedDrawing(local, pictures, self.clouded.machine)
+
+    def hearing(self, local: Recognizer) -> Recognizer:
+        """Return what listens: the car's own, with endpoints beside it where they offer that."""
+        if self.clouded is None or not self.clouded.cloud.offering(Use.RECOGNITION):
+            return local
+        from assistant.routing.cloud.recognition import CloudRecognizer  # noqa: PLC0415  # as above
+        from assistant.routing.hearing import RoutedRecognizer  # noqa: PLC0415
+
+        recognizer = CloudRecognizer(self.clouded.cloud)
+        return RoutedRecognizer(local, recognizer, self.clouded.machine)
 
 
 @asynccontextmanager
@@ -64,12 +98,12 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
         yield Routing(late, CloudStatus(late, None), parts.model)
         return
     async with _cloud(config, parts) as cloud:
-        routed = _routed(cloud, parts, late)
+        clouded = _clouded(cloud, parts, late)
         late.on_answer = _offering(parts)
         watching = asyncio.create_task(cloud.monitor.keep())
         try:
             status = CloudStatus(late, lambda: cloud.monitor.link)
-            yield Routing(late, status, parts.model, cloud, routed)
+            yield Routing(late, status, parts.model, clouded)
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
@@ -100,7 +134,7 @@ async def _cloud(config: Config, parts: RoutingParts) -> AsyncIterator[Cloud]:
         await cloud.close()
 
 
-def _routed(cloud: Cloud, parts: RoutingParts, late: LateAnswers) -> RoutedModel:
+def _clouded(cloud: Cloud, parts: RoutingParts, late: LateAnswers) -> Clouded:
     from assistant.routing.cloud.chat import CloudModel  # noqa: PLC0415  # only who has a cloud
     from assistant.routing.cloud.hiding import Hider  # noqa: PLC0415
     from assistant.routing.machine import Machine  # noqa: PLC0415
@@ -108,8 +142,9 @@ def _routed(cloud: Cloud, parts: RoutingParts, late: LateAnswers) -> RoutedModel
     from assistant.routing.routed import RoutedModel  # noqa: PLC0415
 
     machine = Machine(parts.now, _reader(parts, BATTERY))
-    model = CloudModel(cloud, Hider(lambda: known_names(parts.services)))
-    return RoutedModel(parts.model, model, machine, late, parts.now)
+    hider = Hider(lambda: known_names(parts.services))
+    model = RoutedModel(parts.model, CloudModel(cloud, hider), machine, late, parts.now)
+    return Clouded(cloud, machine, hider, model)
 
 
 BATTERY = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed"

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.routing.cloud.cloud import Cloud
-from assistant.routing.cloud.peer import Peer, Use
+from assistant.routing.cloud.peer import Peer
+from assistant.routing.use import Use
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import Any
 from assistant.conversation.phrases import phrase
 from assistant.errors import EngineError
 from assistant.routing.cloud.chat import CloudModel
-from assistant.routing.cloud.peer import Use
 from assistant.routing.decide import Ask, Decision, RequestKind, Via, decide
 from assistant.routing.late import LateAnswers
 from assistant.routing.machine import Machine
 from assistant.routing.race import Run, first
+from assistant.routing.use import Use
 from assistant.understanding.llm import LanguageModel, Message, Taken, ToolSpec
 
 USUAL_S = 1.5

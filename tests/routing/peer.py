@@ -8,6 +8,7 @@ async with Peer() as peer:
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import ssl
 from collections.abc import Callable, Sequence
@@ -44,6 +45,8 @@ class Peer:
     tool: tuple[str, dict[str, Any]] | None = None
     raw: Raw = lambda _: None
     echo: bool = False
+    picture: bytes = b""
+    heard: str = ""
     cut_at: int | None = None
     silent_at: int | None = None
     first_s: float = 0.0
@@ -124,7 +127,7 @@ class Peer:
         return Asked(method, path, headers, body)
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
-        if self.echo and asked.body:
+        if self.echo and "json" in asked.headers.get("content-type", ""):
             said = str(asked.data["messages"][-1]["content"])
             self.answers, self.tool = [*said], ("say", {"all": said, "list": [said]})
         raw = self.raw(asked)
@@ -134,6 +137,13 @@ class Peer:
             raise ConnectionError
         if asked.path.endswith("/models"):
             await self._whole(writer, {"object": "list", "data": [{"id": "m", "object": "model"}]})
+        elif asked.path.endswith("/images/generations"):
+            await asyncio.sleep(self.first_s)
+            picture = base64.b64encode(self.picture).decode()
+            await self._whole(writer, {"created": 0, "data": [{"b64_json": picture}]})
+        elif asked.path.endswith("/audio/transcriptions"):
+            await asyncio.sleep(self.first_s)
+            await self._whole(writer, {"text": self.heard})
         elif asked.data.get("stream"):
             await asyncio.sleep(self.first_s)
             await self._stream(writer)

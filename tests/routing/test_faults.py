@@ -125,9 +125,9 @@ async def connected(car: Assistant) -> Cloud:
     """Give the consent for text, and wait until the link is known."""
     ConsentStore(car.config.data_dir / CONSENT).give(Kind.TEXT)
     assert car.routing is not None
-    assert car.routing.cloud is not None
-    await car.routing.cloud.monitor.measure()
-    return car.routing.cloud
+    assert car.routing.clouded is not None
+    await car.routing.clouded.cloud.monitor.measure()
+    return car.routing.clouded.cloud
 
 
 def changed(cloud: Cloud, link: Faults, network: dict[str, float | bool]) -> None:

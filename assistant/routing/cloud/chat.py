@@ -18,7 +18,8 @@ from assistant.errors import CloudError
 from assistant.routing.cloud import prompts
 from assistant.routing.cloud.cloud import Cloud, Cost, Exchange
 from assistant.routing.cloud.hiding import Hidden, Hider
-from assistant.routing.cloud.peer import Peer, Use
+from assistant.routing.cloud.peer import Peer
+from assistant.routing.use import Use
 from assistant.understanding.llm import Message, ToolSpec
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from assistant.routing.cloud import prompts
 from assistant.routing.cloud.client import Client, explained, is_foreign
 from assistant.routing.cloud.cloud import Cloud
 from assistant.routing.cloud.look import reach
-from assistant.routing.cloud.peer import Peer, Use
+from assistant.routing.cloud.peer import Peer
+from assistant.routing.use import Use
 from assistant.understanding.llm import Message, ToolSpec
 
 EACH_S = 60.0

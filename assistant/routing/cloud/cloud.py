@@ -18,12 +18,13 @@ from assistant.errors import AssistantError, CloudError
 from assistant.routing import breaker as breakers
 from assistant.routing.cloud.budget import Budgets
 from assistant.routing.cloud.client import Client, explained, is_foreign, open_client
-from assistant.routing.cloud.peer import Peer, Use
+from assistant.routing.cloud.peer import Peer
 from assistant.routing.connectivity import Measurement
 from assistant.routing.decide import There
 from assistant.routing.privacy.gate import Counted, Gate
 from assistant.routing.probe import LinkMonitor
 from assistant.routing.settings import CloudSettings
+from assistant.routing.use import Use
 
 _LOGGER = logging.getLogger(__name__)
 

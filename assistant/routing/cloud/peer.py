@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from assistant.routing import breaker as breakers
 from assistant.routing.breaker import Breaker
 from assistant.routing.cloud.client import Client
-from assistant.routing.privacy.consent import Kind
 from assistant.routing.settings import Endpoint
+from assistant.routing.use import Use
 
 RECENT_S = 180.0
 """How long what a request showed counts."""
@@ -21,22 +20,6 @@ LEAST_TRIES = 3
 
 THINKING_S = 0.4
 """What an endpoint of which nothing is known takes until it begins, beside the round trips."""
-
-
-class Use(StrEnum):
-    """What an endpoint is used for."""
-
-    CHAT = "chat"
-    PICTURE = "picture"
-    RECOGNITION = "recognition"
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of data that leaves for it, which needs a consent."""
-        return _KINDS[self]
-
-
-_KINDS = {Use.CHAT: Kind.TEXT, Use.PICTURE: Kind.PICTURES, Use.RECOGNITION: Kind.AUDIO}
 
 
 @dataclass(slots=True)

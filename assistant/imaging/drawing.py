@@ -1,0 +1,47 @@
+"""The port of what draws for the gallery: the drawing process, or a cloud beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from assistant.imaging.interface import Capabilities, PictureRequest
+from assistant.imaging.worker import Drawn, Shown
+
+
+class Drawing(Protocol):
+    """Draws pictures one after the other; see ``drawer.Drawer``."""
+
+    async def ready(self, engine: str) -> None:
+        """Load an engine.
+
+        Raises:
+            PictureError: it can't be loaded.
+        """
+        ...
+
+    async def capabilities(self, engine: str) -> Capabilities:
+        """Return what an engine can do.
+
+        Raises:
+            PictureError: it can't be loaded.
+        """
+        ...
+
+    async def draw(
+        self,
+        engine: str,
+        request: PictureRequest,
+        limit_s: float,
+        on_shown: Callable[[Shown], None],
+    ) -> Drawn:
+        """Return a picture; ``on_shown`` is told how far it is.
+
+        Raises:
+            PictureError: it can't be drawn, or took longer than ``limit_s``.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End what draws."""
+        ...
