@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import cv2
+
 from assistant.imaging.camera.capture import Capture
 from assistant.imaging.camera.interface import Camera
 from assistant.imaging.camera.load import Load, after_frame, scaled
@@ -35,6 +37,7 @@ def open_eye(source: str, size: Size, fps: int, mirror: bool) -> Eye:
     Raises:
         ConfigError: the setting names no camera.
     """
+    cv2.setNumThreads(1)  # a mirror needs a fraction of one core, and voice the others
     return Eye(make_camera(source, size, fps), size, fps, mirror=mirror)
 
 

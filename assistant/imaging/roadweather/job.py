@@ -105,6 +105,7 @@ def read_picture(path: Path) -> Pixels:
     Raises:
         PictureFileError: it is not there, or no picture.
     """
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # we tell what is wrong
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
         how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
@@ -125,8 +126,11 @@ def write_picture(path: Path, pixels: Pixels) -> None:
         PictureFileError: the format is unknown or the disk refuses.
     """
     bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    jpeg = path.suffix.lower() in (".jpg", ".jpeg")
     try:
-        done, data = cv2.imencode(path.suffix, bgr, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+        done, data = cv2.imencode(
+            path.suffix, bgr, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY) if jpeg else ()
+        )
     except cv2.error as error:
         raise PictureFileError(f"{path.suffix} is no format for pictures.") from error
     if not done:
