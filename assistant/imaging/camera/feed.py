@@ -46,6 +46,7 @@ class Feed:
         self._running: asyncio.Task[None] | None = None
         self._news = asyncio.Condition()
         self._seq = 0
+        self._language = "en"
         self._shot: Shot | None = None
 
     @contextmanager
@@ -57,6 +58,7 @@ class Feed:
             self._ending = None
         if self._running is None:
             self._running = asyncio.create_task(self._run())
+            self._running.add_done_callback(_noted)
         try:
             yield
         finally:
@@ -65,16 +67,21 @@ class Feed:
                 self._ending = asyncio.get_running_loop().call_later(LINGER_S, self._end)
 
     async def shots(self) -> AsyncGenerator[Shot]:
-        """Yield shots as they come, leaving out those for which the viewer had no time."""
+        """Yield shots as they come, leaving out those for which the viewer had no time.
+
+        When the feed ends, the last one says that there is no picture any more.
+        """
         seq = 0
         while True:
             seq, shot = await self._newer(seq)
+            if shot is None or self.over:
+                yield await asyncio.to_thread(told, Trouble.BROKEN, self._language, self._size)
+                return
             yield shot
 
-    async def _newer(self, seq: int) -> tuple[int, Shot]:
+    async def _newer(self, seq: int) -> tuple[int, Shot | None]:
         async with self._news:
-            await self._news.wait_for(lambda: self._seq > seq)
-            assert self._shot is not None  # a number was given to it
+            await self._news.wait_for(lambda: self._seq > seq or self.over)
             return self._seq, self._shot
 
     async def close(self) -> None:
@@ -110,6 +117,8 @@ class Feed:
         finally:
             self.over = True
             await self.worker.close()
+            async with self._news:
+                self._news.notify_all()
 
     async def _start(self) -> None:
         await self._tell(Trouble.STARTING)
@@ -129,8 +138,14 @@ class Feed:
             self._news.notify_all()
 
     async def _tell(self, trouble: Trouble) -> None:
-        language = self._see().language
-        await self._publish(await asyncio.to_thread(told, trouble, language, self._size))
+        self._language = self._see().language
+        await self._publish(await asyncio.to_thread(told, trouble, self._language, self._size))
+
+
+def _noted(task: asyncio.Task[None]) -> None:
+    """Log why a feed ended by itself."""
+    if not task.cancelled() and task.exception() is not None:
+        _LOGGER.error("A camera's feed failed", exc_info=task.exception())
 
 
 def told(trouble: Trouble, language: str, size: Size) -> Shot:

@@ -21,7 +21,9 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.typing import Subprotocol
 
 from assistant.api.scopes import Scope
+from assistant.imaging.camera.cameras import Cameras
 from assistant.imaging.camera.notice import draw_notice
+from assistant.imaging.camera.overlay_state import OverlayState
 from assistant.imaging.camera.presence import Trouble
 from assistant.imaging.camera.settings import CameraSettings
 from assistant.policy.cameras import CameraUse, decide_camera, use_of
@@ -210,6 +212,18 @@ def test_a_revoked_token_sees_no_more(tmp_path: Path) -> None:
             return (await client.get("/api/v1/cameras", headers=headers)).status_code
 
     assert run_served(tmp_path, work, fitted=with_cameras(tmp_path)) == 401
+
+
+def test_viewers_of_a_feed_that_ends_do_not_keep_its_last_picture() -> None:
+    def fails() -> OverlayState:
+        raise RuntimeError
+
+    async def work() -> list[Trouble | None]:
+        settings = CameraSettings(devices={"rear": "pattern:"})
+        async with asyncio.timeout(5), Cameras(settings, fails).watching("rear") as feed:
+            return [shot.trouble async for shot in feed.shots()]
+
+    assert asyncio.run(work()) == [Trouble.BROKEN]
 
 
 def test_a_camera_is_closed_after_its_last_viewer(tmp_path: Path) -> None:
