@@ -61,11 +61,11 @@ def match(
     return apprentice.with_weights(fitted.weights), fitted
 
 
-def fewer_steps(denoiser: Trainable, teacher: Any, steps: int, guidance: float, inner: int) -> Loss:
+def fewer_steps(denoiser: Trainable, steps: int, guidance: float, inner: int) -> Loss:
     """Return the loss of a denoiser that is to make ``steps`` even steps from noise to picture.
 
-    ``teacher`` are the weights of the guided original, which makes ``inner`` steps for each of
-    the student's. A batch has ``latents`` (clean), ``words`` and ``no_words`` (hidden states).
+    A batch has ``latents`` (clean), ``words`` and ``no_words`` (hidden states), and ``teacher``:
+    the weights of the guided original, which makes ``inner`` steps for each of the student's.
     """
     size = 1.0 / steps
 
@@ -75,8 +75,8 @@ def fewer_steps(denoiser: Trainable, teacher: Any, steps: int, guidance: float, 
         return denoiser(weights, inputs)["out_sample"]
 
     def guided(x: Any, share: Any, batch: Any) -> Any:
-        told = direction(teacher, x, share, batch["words"])
-        blind = direction(teacher, x, share, batch["no_words"])
+        told = direction(batch["teacher"], x, share, batch["words"])
+        blind = direction(batch["teacher"], x, share, batch["no_words"])
         return blind + guidance * (told - blind)
 
     def loss(weights: Any, batch: Any, key: Any) -> Any:

@@ -176,8 +176,9 @@ def _divide(xp: Any, x: list[Array], _: Attributes) -> Array:
     return x[0] // x[1] if whole else xp.divide(x[0], x[1])
 
 
-def _cast(_: Any, x: list[Array], a: Attributes) -> Array:
-    return x[0].astype(helper.tensor_dtype_to_np_dtype(a["to"]))
+def _cast(xp: Any, x: list[Array], a: Attributes) -> Array:
+    kind = helper.tensor_dtype_to_np_dtype(a["to"])
+    return x[0].astype(kind if xp is np else jax.dtypes.canonicalize_dtype(kind))
 
 
 def _split(_: Any, x: list[Array], a: Attributes) -> Array:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 class Size:
     """All numbers of one run.
 
-    ``width`` and ``height`` of the pictures are multiples of ``8 · 2^(levels - 1)``; a latent
-    position stands for 8 × 8 pixels. ``levels`` are the channels of the denoiser at full, half,
-    … latent resolution, with ``blocks`` residual blocks on each side. ``*_s`` are seconds of
-    training, after which a stage stops wherever it is; ``*_steps`` end it sooner.
+    ``width`` and ``height`` of the pictures are multiples of ``8 · 2^(len(levels) - 1)``; a
+    latent position stands for 8 × 8 pixels. ``levels`` are the channels of the denoiser at full,
+    half, … latent resolution, each with ``blocks`` residual blocks, half of them on the way up.
+    ``*_s`` are seconds of training, after which a stage stops wherever it is; ``*_steps`` end it
+    sooner.
     """
 
     name: str
@@ -47,14 +48,14 @@ class Size:
 
 SIZES = {
     "cpu": Size(
-        name="cpu", width=128, height=72, pictures=5000, subjects=1,
-        latent=12, coder=96, words=128, length=32, levels=(128,), blocks=6, heads=4, batch=32,
+        name="cpu", width=128, height=72, pictures=2400, subjects=1,
+        latent=8, coder=48, words=64, length=32, levels=(96,), blocks=4, heads=4, batch=32,
         autoencoder_steps=4000, autoencoder_s=240, denoiser_steps=20_000, denoiser_s=780,
         distil_steps=2000, distil_s=180, classifier_steps=500, classifier_s=60, draws=160,
     ),
     "gpu": Size(
         name="gpu", width=512, height=288, pictures=24_000, subjects=3,
-        latent=16, coder=160, words=256, length=48, levels=(128, 256, 384), blocks=3, heads=8,
+        latent=16, coder=160, words=256, length=48, levels=(112, 208, 288), blocks=4, heads=8,
         batch=64, autoencoder_steps=40_000, autoencoder_s=480, denoiser_steps=200_000,
         denoiser_s=1500, distil_steps=40_000, distil_s=480, classifier_steps=6000,
         classifier_s=120, draws=1000,

@@ -101,27 +101,24 @@ def distil(shop: Workshop) -> None:
     data = latents(shop)
     text = Trainable(onnx.load(shop.path("text.onnx")))
     flow = Trainable(onnx.load(shop.path("denoiser.onnx")))
-    heard = jax.jit(partial(_words, text))
-    loss = fewer_steps(flow, flow.weights, STUDENT_STEPS, GUIDANCE, TEACHER_STEPS // STUDENT_STEPS)
+    loss = fewer_steps(flow, STUDENT_STEPS, GUIDANCE, TEACHER_STEPS // STUDENT_STEPS)
 
     def with_words(weights: Tree, batch: Tree, key: Any) -> Any:
-        words = heard(batch["tokens"])
-        blind = heard(jnp.zeros_like(batch["tokens"]))
-        return loss(weights, {"latents": batch["latents"], "words": words, "no_words": blind}, key)
+        heard, tokens = partial(text, batch["text"]), batch["tokens"]
+        words = heard({"input_ids": tokens})["last_hidden_state"]
+        nothing = heard({"input_ids": jnp.zeros_like(tokens)})["last_hidden_state"]
+        return loss(weights, batch | {"words": words, "no_words": nothing}, key)
 
+    fixed = jax.device_put({"text": text.weights, "teacher": flow.weights})
     fitted = fit(
         shop.plan("distil", shop.size.distil_steps, shop.size.distil_s),
         flow.weights,
         with_words,
-        batches(data, shop.size.batch, shop.seed + 1),
+        (batch | fixed for batch in batches(data, shop.size.batch, shop.seed + 1)),
         shop.say,
     )
     _finished(fitted)
     onnx.save(flow.with_weights(fitted.weights), shop.path("few.onnx"))
-
-
-def _words(text: Trainable, tokens: Any) -> Any:
-    return text(text.weights, {"input_ids": tokens})["last_hidden_state"]
 
 
 def _mixed(both: list[NDArray[np.int32]]) -> NDArray[np.int32]:
