@@ -1,4 +1,4 @@
-"""Seeded noise: clouds of it, and points of rain or snow."""
+"""Seeded noise: soft clouds of it, also laid flat on the road."""
 
 from __future__ import annotations
 
@@ -29,10 +29,15 @@ def clouds(random: Random, size: Size, cell: float, octaves: int = 4) -> Plane:
 
 def on_ground(noise: Plane, across_m: Plane, ahead_m: Plane, grain_m: float) -> Plane:
     """Return noise laid flat on the road: seen in perspective, ``grain_m`` a pixel of it."""
+    return laid(noise, across_m / grain_m + noise.shape[1] / 3.0, ahead_m / grain_m)
+
+
+def laid(noise: Plane, u: Plane, v: Plane) -> Plane:
+    """Return noise read at columns ``u`` and rows ``v``; beyond its edges it comes back again."""
     height, width = noise.shape
-    u = _to_and_fro(across_m / grain_m + width / 3.0, width - 1)
-    v = _to_and_fro(ahead_m / grain_m, height - 1)
-    return float32(cv2.remap(noise, u, v, cv2.INTER_LINEAR))
+    return float32(
+        cv2.remap(noise, _to_and_fro(u, width - 1), _to_and_fro(v, height - 1), cv2.INTER_LINEAR)
+    )
 
 
 def _to_and_fro(values: Plane, most: int) -> Plane:
