@@ -10,6 +10,8 @@ from assistant.car import Assistant
 from assistant.errors import AssistantError
 from assistant.imaging.camera.car_view import Road, overlay_of
 from assistant.imaging.camera.overlay_state import OverlayState
+from assistant.navigation.guidance.events import Progress
+from assistant.navigation.trip import Trip
 
 LIMIT_EACH_S = 1.0
 """How often the map is asked for the speed limit while somebody watches."""
@@ -43,15 +45,10 @@ class MirrorView:
         return trip.language if trip is not None else self._car.config.voice.languages[0]
 
     def _turn(self) -> Road:
-        navigation = self._car.navigation
-        if navigation is None or navigation.guide.trip is None:
+        guide = self._car.navigation.guide if self._car.navigation is not None else None
+        if guide is None or guide.trip is None or guide.progress is None:
             return Road()
-        trip, progress = navigation.guide.trip, navigation.guide.progress
-        if progress is None:
-            return Road()
-        coming = trip.route.manoeuvres[progress.manoeuvre]
-        turn = TURNS.get(coming.kind, "straight")
-        return Road(turn, progress.ahead_m, coming.exit_count)
+        return turn_of(guide.trip, guide.progress)
 
     def _refresh(self, now_s: float) -> None:
         idle = self._asking is None or self._asking.done()
@@ -69,3 +66,9 @@ class MirrorView:
         except AssistantError:
             return  # off the map's roads: no limit is known
         self._limit_kmh, self._limit_s = road.speed_limit_kmh, self._car.now()
+
+
+def turn_of(trip: Trip, progress: Progress) -> Road:
+    """Return the next manoeuvre of a trip as the mirror shows it."""
+    coming = trip.route.manoeuvres[progress.manoeuvre]
+    return Road(TURNS.get(coming.kind, "straight"), progress.ahead_m, coming.exit_count or None)
