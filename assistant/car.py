@@ -239,6 +239,8 @@ class Assistant:
         await asyncio.to_thread(keep, self.config.data_dir, voice)
         before, self.config = self.config.voice, replace(self.config, voice=voice)
         if style_of(before) != style_of(voice):
+            if self._preparing is not None:
+                self._preparing.cancel()
             self._preparing = asyncio.create_task(self.prepare_phrases())
 
     async def start_model(self) -> bool:
