@@ -7,7 +7,6 @@ import logging
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from weakref import WeakSet
 
 from assistant.adjust import adjust, detector_of, expected
@@ -21,22 +20,20 @@ from assistant.config import Config, VoiceSettings
 from assistant.conversation.actions import Actions, CarParts
 from assistant.conversation.calls import ToolCalls
 from assistant.conversation.ear import Ear
-from assistant.conversation.floor import Floor
 from assistant.conversation.free_answer import FreeAnswer
 from assistant.conversation.performer import Performer
 from assistant.conversation.phrases import phrases
 from assistant.conversation.session import Session, SessionParts
-from assistant.conversation.speaker import Sentence, Speaker
+from assistant.conversation.speaker import Speaker
 from assistant.conversation.state import TurnOptions
-from assistant.conversation.timers import Timers, timer_text
+from assistant.conversation.timers import Timers
 from assistant.conversation.turns import TurnRunner
 from assistant.conversation.typed import TypedTurns
 from assistant.engines import Engines, style_of
 from assistant.errors import AssistantError
-from assistant.events import Notice, ServiceState, TurnEnded
+from assistant.events import ServiceState, TurnEnded
 from assistant.imaging.studio import Studio
 from assistant.navigation.service import Navigation
-from assistant.navigation.voice import Choose, speak_guidance
 from assistant.observe.bus import EventBus
 from assistant.profiled import follow_profiles
 from assistant.recognition.interface import Recognizer
@@ -272,36 +269,3 @@ class Assistant:
                 except AssistantError as error:
                     _LOGGER.warning("A phrase was not prepared: %s", error.code)
                     return
-
-    async def tell_due_timers(self, speaker: Speaker | None) -> None:
-        """Announce timers and reminders as they come due, for ever."""
-        while True:
-            for timer in self.timers.take_due():
-                text = timer_text(timer)
-                self.bus.emit(Notice(at_s=self._now(), kind=timer.kind, text=text))
-                if speaker is not None:
-                    said = partial(Sentence, text, timer.language)
-                    await self.runner.announce(said, speaker)
-            await asyncio.sleep(0.5)
-
-    async def tell_guidance(self, speaker: Speaker | None) -> None:
-        """Say the prompts of guidance as they come due, for ever; people come first."""
-        guide = self.navigation.guide if self.navigation is not None else None
-        if guide is None:
-            return
-        floor = Floor()
-
-        async def announce(choose: Choose) -> None:
-            def chosen() -> Sentence | None:
-                sentence = choose()
-                if sentence is not None:
-                    self.bus.emit(Notice(at_s=self._now(), kind="guidance", text=sentence.text))
-                return sentence
-
-            if speaker is None:
-                chosen()
-            else:
-                await self.runner.announce(chosen, speaker)
-
-        with self.bus.listening(floor.hear):
-            await speak_guidance(guide, announce, floor)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from assistant.adjust import words_by_name
@@ -144,7 +145,5 @@ def test_a_choice_that_can_not_be_used_is_left_out(tmp_path: Path, table: Any) -
 
 
 def test_louder_speech_is_cut_and_does_not_wrap() -> None:
-    import numpy as np
-
     speech = Speech(np.array([100, -30000, 30000], np.int16), RATE_HZ)
     assert louder(speech, 1.5).samples.tolist() == [150, -32768, 32767]
