@@ -7,7 +7,7 @@ ended = await car.ask("open my window")
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
@@ -18,13 +18,16 @@ from assistant.config import Config
 from assistant.engines import start_engines
 from assistant.events import ServiceState
 from assistant.imaging.open import PictureParts, open_pictures
+from assistant.navigation.service import Navigation
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.routing.open import RoutingParts, open_routing
 from assistant.routing.privacy.open import open_privacy
+from assistant.routing.privacy.service import Privacy
 from assistant.services import start_services
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import open_skills
+from assistant.skillhost.services import Service
 from assistant.understanding.compiled import compiled
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
@@ -112,9 +115,16 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         ) as pictures,
     ):
         with bus.listening(privacy.unless_guest(journal.record)):
+            _forget_guests(services, privacy)
             every = (*services, pictures, routing.status, privacy, *skills.services)
             parts = Parts(engines, vehicle, skills, await understanding, every, routing)
             yield Assistant(config, bus, parts)
+
+
+def _forget_guests(services: Iterable[Service], privacy: Privacy) -> None:
+    for service in services:
+        if isinstance(service, Navigation):
+            service.keeps = privacy.keeps
 
 
 @asynccontextmanager

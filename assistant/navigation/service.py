@@ -38,6 +38,8 @@ class Navigation:
         options = GuideOptions(parts.now, parts.tell, parts.units, parts.language, self._called)
         self.guide = Guide(self._router, options)
         self._known = Lookups(parts, self.guide)
+        self.keeps: Callable[[], bool] = lambda: True
+        """Tells whether destinations are remembered; not those of guests."""
 
     @property
     def name(self) -> str:
@@ -134,7 +136,8 @@ class Navigation:
         if before is not None:
             undo = _start_again(before)
         await self._go(place, stops, asker.language)
-        self._parts.saved.visited(place)
+        if self.keeps():
+            self._parts.saved.visited(place)
         return Applied("navigation.guiding", True, True, (undo,))
 
     async def add_stop(self, effect: Effect, asker: Asker) -> Applied:

@@ -73,10 +73,10 @@ def stop_sending(ctx: Context, kind: str = "") -> ToolResult:
 def allow_sending(ctx: Context, kind: str = "") -> ToolResult:
     """Ask for one consent; the policy asks back."""
     now = state(ctx)
-    if not kind:
-        return ToolResult(reply="which", outcome="asked", missing="kind")
     if now["guest"]:
         return ToolResult(reply="guest_now", values={"kind": kind}, outcome="refused")
+    if not kind:
+        return ToolResult(reply="which", outcome="asked", missing="kind")
     if now["kinds"].get(kind):
         return ToolResult(reply="allowed_already", values={"kind": kind})
     effects = (Effect("privacy.give", kind),)

@@ -265,6 +265,15 @@ def test_saved_places_and_the_last_ones_outlive_a_restart(data: Path) -> None:
     assert journey(data, use) == (["Main Street"], ["Lake Cafe"])
 
 
+def test_where_guests_go_is_not_remembered(data: Path) -> None:
+    async def story(j: Journey) -> list[str]:
+        j.navigation.keeps = lambda: False
+        await j.go("lake cafe")
+        return [one["label"] for one in j.navigation.seen()["recents"]]
+
+    assert journey(data, story) == []
+
+
 def test_a_file_of_saved_places_may_hold_anything(tmp_path: Path) -> None:
     file = tmp_path / "places.json"
     good = {"label": "Home", "lat": 60.0, "lon": 20.0}

@@ -49,11 +49,15 @@ class Privacy:
         """What may leave now."""
         return self.gate.consents.current
 
+    def keeps(self) -> bool:
+        """Return True while what happens may be remembered: not in guest mode."""
+        return not self.consent.guest
+
     def unless_guest(self, listener: Callable[[Event], None]) -> Callable[[Event], None]:
         """Return a listener that hears nothing in guest mode, hence can keep nothing."""
 
         def heard(event: Event) -> None:
-            if not self.consent.guest:
+            if self.keeps():
                 listener(event)
 
         return heard
