@@ -116,13 +116,13 @@ _HOURS: dict[Time, tuple[Atmosphere, ...]] = {
         Atmosphere(
             zenith=oklch(0.17, 0.055, 272), middle=oklch(0.26, 0.075, 264),
             horizon=oklch(0.41, 0.075, 245), haze=oklch(0.37, 0.062, 252),
-            key=oklch(0.60, 0.045, 245), ambient=oklch(0.33, 0.055, 266),
+            key=oklch(0.65, 0.045, 245), ambient=oklch(0.38, 0.06, 266),
             sun=oklch(0.96, 0.03, 95), sun_height=0.66, stars=1.0, night=True, lamps=True,
         ),
         Atmosphere(
             zenith=oklch(0.18, 0.065, 285), middle=oklch(0.27, 0.075, 275),
             horizon=oklch(0.43, 0.075, 215), haze=oklch(0.37, 0.06, 240),
-            key=oklch(0.60, 0.045, 230), ambient=oklch(0.33, 0.06, 272),
+            key=oklch(0.65, 0.045, 230), ambient=oklch(0.38, 0.065, 272),
             sun=oklch(0.96, 0.03, 95), sun_height=0.70, stars=1.0, night=True, lamps=True,
         ),
     ),

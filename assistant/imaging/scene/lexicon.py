@@ -9,7 +9,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import inflect
 import yaml
 from rapidfuzz import fuzz, process
 
@@ -22,8 +21,12 @@ _NEAR_ENOUGH = 88.0
 _SHORTEST_NEAR = 5
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\d+")
 _MANDARIN_PART = re.compile(r"[一-鿿]+|\d+|[a-z]+")
+_PLURALS = (
+    ("ies", "y"), ("ves", "f"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"),
+    ("ss", "ss"), ("s", ""),
+)  # fmt: skip
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUFFIXES = ("'s", "ing", "ed", "y", "like", "side", "ish")
-_inflect = inflect.engine()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Lexicon:
     high: frozenset[str]
     ignored: frozenset[str]
     homes: Mapping[str, Mapping[str, str]]
+    irregular: Mapping[str, str]
 
     def meaning(self, phrase: str) -> Mapping[str, str]:
         """What a phrase means besides its own kind."""
@@ -94,7 +98,7 @@ class Lexicon:
             return self._with_meaning(self.phrases[phrase])
         if phrase in self.ignored:
             return None
-        for form, plural in _forms(words):
+        for form, plural in self._forms(words):
             if form in self.phrases:
                 return replace(self._with_meaning(self.phrases[form]), plural=plural)
         if len(words) > 1 or len(phrase) < _SHORTEST_NEAR:
@@ -103,6 +107,16 @@ class Lexicon:
             phrase, self._long_words, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
         )
         return self._with_meaning(self.phrases[near[0]]) if near else None
+
+    def _forms(self, words: list[str]) -> Iterable[tuple[str, bool]]:
+        """Other forms of a phrase: its singular (told as such), then stems of its last word."""
+        singular = [self.irregular.get(word) or _singular(word) for word in words]
+        if singular != words:
+            yield " ".join([*words[:-1], singular[-1]]), singular[-1] != words[-1]
+            yield " ".join(singular), True
+        lead = "".join(f"{word} " for word in words[:-1])
+        for stem in _stems(words[-1]):
+            yield f"{lead}{stem}", False
 
     @property
     def _long_words(self) -> tuple[str, ...]:
@@ -154,26 +168,23 @@ def _trails(hit: Hit) -> bool:
     return hit.kind == "side" or " " in hit.phrase
 
 
-def _forms(words: list[str]) -> Iterable[tuple[str, bool]]:
-    """Other forms of a phrase: its singular (told as such), then stems without common endings."""
-    singular = [_singular(word) for word in words]
-    if singular != words:
-        yield " ".join([*words[:-1], singular[-1]]), singular[-1] != words[-1]
-        yield " ".join(singular), True
-    before, last = " ".join(words[:-1]), words[-1]
-    lead = f"{before} " if before else ""
+def _stems(word: str) -> Iterable[str]:
+    """The word without common endings: "raining" and "rainy" lead to "rain"."""
     for suffix in _SUFFIXES:
-        stem = last.removesuffix(suffix)
-        if stem != last and len(stem) > 2:
-            yield f"{lead}{stem}", False
-            yield f"{lead}{stem}e", False
+        stem = word.removesuffix(suffix)
+        if stem != word and len(stem) > 2:
+            yield stem
+            yield f"{stem}e"
             if stem[-1] == stem[-2]:
-                yield f"{lead}{stem[:-1]}", False
+                yield stem[:-1]
 
 
-@lru_cache(maxsize=4096)
 def _singular(word: str) -> str:
-    return str(_inflect.singular_noun(word) or word) if word.isalpha() else word
+    """The singular of a regular plural; irregular ones stand among the words themselves."""
+    for ending, singular in _PLURALS:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + singular
+    return word
 
 
 @lru_cache(maxsize=1)
@@ -190,18 +201,23 @@ def _simplified(text: str) -> str:
 @lru_cache(maxsize=2)
 def _long_words_of(language: str) -> tuple[str, ...]:
     phrases = lexicon_of(language).phrases
-    return tuple(word for word in phrases if len(word) >= _SHORTEST_NEAR and " " not in word)
+    return tuple(word for word in phrases if len(word) >= _SHORTEST_NEAR)
+
+
+def vocabulary(language: str) -> Any:
+    """The word data of "en" or "zh" as it stands in the file."""
+    return _load(f"{language}.yaml")
 
 
 def _load(name: str) -> Any:
     text = files("assistant.imaging.scene").joinpath("words", name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe loader
 
 
 @lru_cache(maxsize=2)
 def lexicon_of(language: str) -> Lexicon:
     """The vocabulary of "en" or "zh"."""
-    data = _load(f"{language}.yaml")
+    data = vocabulary(language)
     phrases: dict[str, Hit] = {}
     for entry in data["meaning"]:
         for word in entry["words"]:
@@ -221,5 +237,11 @@ def lexicon_of(language: str) -> Lexicon:
             meanings.setdefault(word, {}).update({k: v for k, v in entry.items() if k != "words"})
     ignored = frozenset(data["ignored"].split())
     return Lexicon(
-        language, phrases, meanings, frozenset(data["high"]["ground"]), ignored, _load("homes.yaml")
+        language,
+        phrases,
+        meanings,
+        frozenset(data["high"]["ground"]),
+        ignored,
+        _load("homes.yaml"),
+        data["irregular"],
     )

@@ -23,10 +23,16 @@ _RIM = 24.0
 
 
 def layers_of(stage: Stage) -> tuple[list[Layer], list[Layer]]:
-    """All sheets of a scene in drawing order: the scene itself, and the weather before it."""
+    """All sheets of a scene in drawing order: the scene itself, and what falls before it."""
     land = LANDSCAPES[stage.program.place](stage)
-    scene = [*land.back, *subjects_on(stage, land.ground), *land.front]
-    return scene, weather.before(stage, land.ground.horizon)
+    horizon = land.ground.horizon
+    scene = [
+        *land.back,
+        *subjects_on(stage, land.ground),
+        *land.front,
+        *weather.fog(stage, horizon),
+    ]
+    return scene, weather.falling(stage, horizon)
 
 
 def render(program: SceneProgram, size: Size, cancelled: Cancelled = lambda: False) -> Pixels:

@@ -23,7 +23,7 @@ from assistant.imaging.scene.surfaces import Surfaces, surfaces_of
 HEIGHT = 576.0
 """Height of every picture in design units."""
 
-DRIVING = {"car", "truck", "bus", "camper", "bicycle"}
+DRIVING = {"car", "truck", "bus", "camper", "bicycle", "fire_engine"}
 """Subjects that use a road."""
 _ROADLESS = {Place.SEA, Place.SPACE, Place.ISLAND, Place.LAKE, Place.JUNGLE}
 

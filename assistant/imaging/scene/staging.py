@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import skia
 
-from assistant.imaging.scene.color import Color, oklch
+from assistant.imaging.scene.color import Color, adjust, oklch
+from assistant.imaging.scene.crossings import CROSSING, draw_crossing, draw_railway
 from assistant.imaging.scene.program import Distance, Setting, Side, Style, SubjectPlacement
 from assistant.imaging.scene.sky import disc_at
 from assistant.imaging.scene.stage import DRIVING, HEIGHT, Band, Ground, Layer, Point, Stage, fill
 from assistant.imaging.scene.subjects import SUBJECTS, SubjectLight
-from assistant.imaging.scene.ways import CROSSING, draw_crossing, draw_railway
 
 NAMED_COLORS: dict[str, Color] = {
     "red": oklch(0.60, 0.21, 27), "orange": oklch(0.73, 0.17, 58), "yellow": oklch(0.87, 0.16, 92),
@@ -185,8 +185,8 @@ def light_on(stage: Stage, figure: Figure) -> SubjectLight:
     angle = math.radians(25 + 45 * (1.0 - low))
     return SubjectLight(
         sun=(-stage.side * math.cos(angle), math.sin(angle)),
-        warm=air.key,
-        shade=air.ambient,
+        warm=adjust(air.key, lighter=0.1) if air.night else air.key,
+        shade=adjust(air.ambient, lighter=0.08) if air.night else air.ambient,
         night=air.lamps,
         haze=min(figure.far * air.haze_depth * 1.2 + (0.12 if air.haze_depth > 0.95 else 0.0), 0.8),
         haze_color=air.haze,

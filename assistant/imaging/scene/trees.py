@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import skia
 
-from assistant.imaging.scene.color import adjust, mix
+from assistant.imaging.scene.color import Color, adjust, mix, oklch
 from assistant.imaging.scene.program import Season
 from assistant.imaging.scene.ridges import Ridge
 from assistant.imaging.scene.stage import Point, Stage, fill, polygon, stroke
@@ -115,6 +115,21 @@ def wood(
     canvas.drawPath(dark, fill(stage.air.seen(green, 0.3, far)))
 
 
+Puff = tuple[float, float, float]
+"""A round part of a crown: its middle and its radius."""
+
+
+def heaped(
+    canvas: skia.Canvas, stage: Stage, puffs: Sequence[Puff], color: Color, far: float
+) -> None:
+    """A crown or bush of round parts: shaded below, lit on the side of the sun."""
+    for lit, scale, shift in ((0.1, 1.0, 0.0), (0.55, 0.73, 0.23), (0.97, 0.42, 0.38)):
+        path = skia.Path()
+        for x, y, radius in puffs:
+            path.addCircle(x - stage.side * radius * shift, y - radius * shift, radius * scale)
+        canvas.drawPath(path, fill(stage.air.seen(color, lit, far)))
+
+
 def leafy(
     canvas: skia.Canvas, stage: Stage, foot: Point, height: float, far: float, dice: random.Random
 ) -> None:
@@ -138,14 +153,7 @@ def leafy(
         trunk,
     )
     crown = _crown((x, y - height * 0.62), height * 0.36, dice)
-    toward = -stage.side
-    for share, scale, shift in ((0.08, 1.0, 0.0), (0.55, 0.74, 0.2), (0.95, 0.45, 0.34)):
-        path = skia.Path()
-        for puff_x, puff_y, radius in crown:
-            path.addCircle(
-                puff_x + toward * radius * shift, puff_y - radius * shift * 1.15, radius * scale
-            )
-        canvas.drawPath(path, fill(air.seen(color, share, far)))
+    heaped(canvas, stage, crown, color, far)
     if stage.snowy:
         path = skia.Path()
         for puff_x, puff_y, radius in crown[:5]:
@@ -212,7 +220,7 @@ def palm(
     trunk.lineTo(top[0] + height * 0.018, top[1])
     trunk.quadTo(x + lean * 0.2 + height * 0.04, y - height * 0.4, x + height * 0.04, y)
     canvas.drawPath(trunk, fill(air.seen(adjust(BARK, lighter=0.12), 0.6, far)))
-    green = adjust(stage.surfaces.leaves[0], lighter=-0.04)
+    green = oklch(0.58, 0.125, dice.uniform(128, 142))
     fronds = [(index / 9 * math.pi * 1.25 - 0.4 + dice.uniform(-0.15, 0.15)) for index in range(10)]
     for order, angle in enumerate(sorted(fronds, key=lambda a: abs(a - math.pi / 2))):
         lit = 0.25 + 0.65 * (math.cos(angle) * -stage.side > 0)

@@ -160,7 +160,7 @@ def _posts(canvas: skia.Canvas, stage: Stage, way: Way) -> None:
         for direction in (-side, side):
             x, y = way.x(share) + direction * wide * 0.62, way.y(share)
             if direction == side and air.lamps:
-                _lamp_post(canvas, stage, (x, y), wide, -direction)
+                lamp_post(canvas, stage, (x, y), wide, -direction)
             else:
                 _marker(canvas, stage, (x, y), wide)
 
@@ -176,7 +176,8 @@ def _marker(canvas: skia.Canvas, stage: Stage, foot: Point, wide: float) -> None
     canvas.drawRect(band, fill(stage.air.seen(oklch(0.58, 0.2, 28), 0.9, far)))
 
 
-def _lamp_post(canvas: skia.Canvas, stage: Stage, foot: Point, wide: float, toward: float) -> None:
+def lamp_post(canvas: skia.Canvas, stage: Stage, foot: Point, wide: float, toward: float) -> None:
+    """A lamp for a road this wide, its head leaning to one side (-1 or 1), with its light."""
     x, y = foot
     tall, thick = wide * 0.82, max(wide * 0.016, 0.6)
     head = (x + toward * wide * 0.16, y - tall)
@@ -199,64 +200,6 @@ def _lamp_post(canvas: skia.Canvas, stage: Stage, foot: Point, wide: float, towa
     canvas.drawPath(cone, beam)
     shine(canvas, head, wide * 0.4, LAMP, 0.75)
     canvas.drawCircle(*head, max(wide * 0.03, 0.9), fill(mix(LAMP, (1.0, 1.0, 1.0), 0.6)))
-
-
-CROSSING = (492.0, 552.0)
-"""The far and the near edge (y) of a road that runs across the picture."""
-
-
-def draw_crossing(canvas: skia.Canvas, stage: Stage) -> None:
-    """A road across the picture in front of the landscape, lit by lamps in the dark."""
-    air, (top, bottom) = stage.air, CROSSING
-    wet = stage.program.weather in {Weather.RAIN, Weather.STORM}
-    surface = adjust(
-        mix(ASPHALT, SNOW, 0.22 if stage.snowy else 0.0), lighter=-0.07 if wet else 0.0
-    )
-    bank = SNOW if stage.snowy else mix(stage.surfaces.sand, stage.surfaces.grass, 0.5)
-
-    def strip(one: float, other: float, color: Color, lit: float, alpha: float = 1.0) -> None:
-        canvas.drawRect(
-            skia.Rect.MakeLTRB(0, one, stage.width, other), fill(air.seen(color, lit), alpha)
-        )
-
-    strip(top - 6, bottom + 9, bank, 0.75)
-    shade = [argb(air.seen(surface, 0.75, 0.08)), argb(air.seen(surface, 0.5))]
-    canvas.drawRect(skia.Rect.MakeLTRB(0, top, stage.width, bottom), downward(top, bottom, shade))
-    for level in (0.2, 0.68) if stage.snowy else ():
-        strip(
-            top + (bottom - top) * level,
-            top + (bottom - top) * level + 3.5,
-            mix(surface, SNOW, 0.6),
-            0.6,
-        )
-    if wet:
-        strip(top + 8, bottom - 6, air.horizon, 1.0, 0.28)
-    line = mix(oklch(0.95, 0.03, 95), surface, 0.15)
-    strip(top + 3, top + 4.6, line, 0.9)
-    strip(bottom - 5.5, bottom - 3.2, line, 0.9)
-    x, middle = -20.0, top + (bottom - top) * 0.47
-    dash = fill(air.seen(line, 0.95))
-    while x < stage.width:
-        canvas.drawRect(skia.Rect.MakeXYWH(x, middle, 42, 2.8), dash)
-        x += 92
-    x = stage.width * 0.5 - 2.0 * stage.width
-    while air.lamps and x < stage.width + 60:
-        _lamp_post(canvas, stage, (x, top - 4), 118, -1.0)
-        x += 330
-
-
-def draw_railway(canvas: skia.Canvas, stage: Stage, y: float) -> None:
-    """A railway across the picture at y: its bed, sleepers and rails."""
-    air = stage.air
-    bed = SNOW if stage.snowy else stage.surfaces.rock
-    shade = [argb(air.seen(bed, 0.9)), argb(air.seen(bed, 0.2))]
-    canvas.drawRect(skia.Rect.MakeLTRB(0, y - 3, stage.width, y + 9), downward(y - 3, y + 9, shade))
-    sleeper = fill(air.seen(oklch(0.38, 0.03, 60), 0.5))
-    x = 0.0
-    while x < stage.width:
-        canvas.drawRect(skia.Rect.MakeXYWH(x, y - 1.5, 4, 3.5), sleeper)
-        x += 9
-    canvas.drawLine(0, y - 1, stage.width, y - 1, stroke(air.seen(oklch(0.6, 0.02, 250), 1.0), 1.6))
 
 
 def draw_river(canvas: skia.Canvas, stage: Stage, way: Way) -> None:

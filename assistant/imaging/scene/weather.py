@@ -27,15 +27,20 @@ def behind(stage: Stage, horizon: float) -> list[Layer]:
             return []
 
 
-def before(stage: Stage, horizon: float) -> list[Layer]:
-    """What the weather puts between the viewer and the scene."""
+def fog(stage: Stage, horizon: float) -> list[Layer]:
+    """Banks of fog between the viewer and the scene."""
+    if stage.program.weather is not Weather.FOG:
+        return []
+    return [stage.layer("fog", 1.0, _fog, stage, horizon)]
+
+
+def falling(stage: Stage, horizon: float) -> list[Layer]:
+    """Rain or snow between the viewer and the scene."""
     match stage.program.weather:
         case Weather.RAIN | Weather.STORM:
             return [stage.layer("rain", 1.0, _rain, stage, horizon)]
         case Weather.SNOW:
             return [stage.layer("snowfall", 1.0, _snowfall, stage)]
-        case Weather.FOG:
-            return [stage.layer("fog", 1.0, _fog, stage, horizon)]
         case _:
             return []
 

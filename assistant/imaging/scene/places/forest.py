@@ -24,7 +24,7 @@ from assistant.imaging.scene.stage import (
     polygon,
 )
 from assistant.imaging.scene.surfaces import BARK, SNOW
-from assistant.imaging.scene.trees import bare, fir, wood
+from assistant.imaging.scene.trees import bare, fir, heaped, wood
 from assistant.imaging.scene.ways import Way, draw_river, draw_road, winding
 
 _FLOOR = 408.0
@@ -131,13 +131,7 @@ def _tall_tree(
                 height * dice.uniform(0.06, 0.105),
             )
         )
-    for lit, scale, shift in ((0.1, 1.0, 0.0), (0.55, 0.72, 0.25), (0.95, 0.42, 0.42)):
-        path = skia.Path()
-        for puff_x, puff_y, radius in puffs:
-            path.addCircle(
-                puff_x - stage.side * radius * shift, puff_y - radius * shift, radius * scale
-            )
-        canvas.drawPath(path, fill(air.seen(color, lit, far)))
+    heaped(canvas, stage, puffs, color, far)
 
 
 def _path(canvas: skia.Canvas, stage: Stage, way: Way) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 
 import numpy as np
 import skia
@@ -23,7 +22,7 @@ from assistant.imaging.scene.stage import (
     polygon,
 )
 from assistant.imaging.scene.surfaces import SNOW
-from assistant.imaging.scene.trees import palm
+from assistant.imaging.scene.trees import heaped, palm
 from assistant.imaging.scene.water import draw_water, surf
 
 _BUSHES = oklch(0.57, 0.14, 135)
@@ -112,20 +111,14 @@ def _beach(canvas: skia.Canvas, stage: Stage, ridge: Ridge) -> None:
 
 def _green(canvas: skia.Canvas, stage: Stage, ridge: Ridge) -> None:
     points = [(x, y) for x, y in ridge.points() if y <= ridge.foot]
-    color = _BUSHES
-    for lit, shift, scale in ((0.15, 0.0, 1.0), (0.6, 0.25, 0.7), (1.0, 0.4, 0.36)):
-        bushes = random.Random(stage.noise("bushes"))
-        path = (
-            polygon([*points, (points[-1][0], ridge.foot), (points[0][0], ridge.foot)])
-            if scale >= 1
-            else skia.Path()
-        )
-        for _ in range(60):
-            x, y = bushes.choice(points)
-            radius = bushes.uniform(9, 19)
-            y += bushes.random() * (ridge.foot - y - 6)
-            path.addCircle(x - stage.side * radius * shift, y - radius * shift, radius * scale)
-        canvas.drawPath(path, fill(stage.air.seen(color, lit, 0.08)))
+    dice = stage.dice("bushes")
+    body = [*points, (points[-1][0], ridge.foot), (points[0][0], ridge.foot)]
+    canvas.drawPath(polygon(body), fill(stage.air.seen(_BUSHES, 0.1, 0.08)))
+    puffs = []
+    for _ in range(60):
+        x, y = dice.choice(points)
+        puffs.append((x, y + dice.random() * (ridge.foot - y - 6), dice.uniform(9, 19)))
+    heaped(canvas, stage, puffs, _BUSHES, 0.08)
 
 
 def _palms(canvas: skia.Canvas, stage: Stage, beach: Ridge, middle: float) -> None:

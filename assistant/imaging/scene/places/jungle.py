@@ -24,7 +24,7 @@ from assistant.imaging.scene.stage import (
     stroke,
 )
 from assistant.imaging.scene.surfaces import SNOW
-from assistant.imaging.scene.trees import palm
+from assistant.imaging.scene.trees import heaped, palm
 from assistant.imaging.scene.water import draw_water
 
 _GREENS = ((0.50, 0.12, 145), (0.57, 0.14, 135), (0.45, 0.10, 158), (0.62, 0.15, 125))
@@ -59,23 +59,12 @@ def _canopy(canvas: skia.Canvas, stage: Stage, ridge: Ridge, number: int) -> Non
     far = (0.75, 0.5, 0.2)[number]
     dice, air = stage.dice(f"canopy {number}"), stage.air
     color = oklch(*_GREENS[number % 3])
-    for lit, shift, scale in ((0.15, 0.0, 1.0), (0.6, 0.28, 0.7), (1.0, 0.42, 0.34)):
-        puffs = random.Random(number)
-        path = skia.Path()
-        for _ in range(85):
-            x, depth = puffs.uniform(-20, stage.width + 20), puffs.random() ** 1.6
-            radius = puffs.uniform(12, 26) * (1 + 0.35 * number)
-            y = ridge.at(x) + depth * 120
-            path.addCircle(x - stage.side * radius * shift, y - radius * shift, radius * scale)
-        if scale >= 1.0:
-            canvas.drawPath(ridge.body(), fill(air.seen(color, lit, far)))
-        canvas.drawPath(
-            path,
-            fill(
-                air.seen(adjust(color, lighter=0.02 * scale), lit, far),
-                1.0 if scale >= 1 else 0.8,
-            ),
-        )
+    puffs = []
+    for _ in range(85):
+        x, depth = dice.uniform(-20, stage.width + 20), dice.random() ** 1.6
+        puffs.append((x, ridge.at(x) + depth * 120, dice.uniform(12, 26) * (1 + 0.35 * number)))
+    canvas.drawPath(ridge.body(), fill(air.seen(color, 0.15, far)))
+    heaped(canvas, stage, puffs, color, far)
     for _ in range(5):
         x = dice.uniform(0, stage.width)
         palm(
@@ -93,19 +82,8 @@ def _fall(canvas: skia.Canvas, stage: Stage, x: float, top: float) -> None:
     """A white ribbon of water between wet rocks."""
     air, dice, bottom = stage.air, stage.dice("fall"), 430.0
     rock = air.seen(adjust(stage.surfaces.rock, lighter=-0.12), 0.3, 0.3)
-    canvas.drawPath(
-        polygon(
-            [
-                (x - 62, top + 8),
-                (x - 40, top - 8),
-                (x + 42, top - 6),
-                (x + 66, top + 12),
-                (x + 84, bottom),
-                (x - 80, bottom),
-            ]
-        ),
-        fill(rock),
-    )
+    ledge = [(x - 62, top + 8), (x - 40, top - 8), (x + 42, top - 6), (x + 66, top + 12)]
+    canvas.drawPath(polygon([*ledge, (x + 84, bottom), (x - 80, bottom)]), fill(rock))
     white = mix(air.seen((1.0, 1.0, 1.0), 0.95, 0.1), air.horizon, 0.1)
     canvas.drawPath(
         polygon([(x - 24, top - 4), (x + 22, top - 4), (x + 34, bottom), (x - 36, bottom)]),
@@ -121,6 +99,12 @@ def _fall(canvas: skia.Canvas, stage: Stage, x: float, top: float) -> None:
             start + dice.uniform(25, 80),
             stroke(blue, dice.uniform(0.8, 2.2), 0.55),
         )
+    for side in (-1, 1):
+        bushes = [
+            (x + side * dice.uniform(40, 118), dice.uniform(top - 8, bottom), dice.uniform(13, 26))
+            for _ in range(24)
+        ]
+        heaped(canvas, stage, bushes, oklch(*_GREENS[side]), 0.22)
     for _ in range(14):
         canvas.drawCircle(
             x + dice.gauss(0, 34),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import skia
 
 from assistant.imaging.scene.color import mix
+from assistant.imaging.scene.crossings import CROSSING
 from assistant.imaging.scene.ground import anywhere, draw_ground, ground_color, growth
 from assistant.imaging.scene.heavens import heavens
 from assistant.imaging.scene.program import Feature, Season
 from assistant.imaging.scene.ridges import Ridge, draw_hill, draw_mountains, hills, mist, peaks
 from assistant.imaging.scene.stage import Band, Ground, Landscape, Stage
 from assistant.imaging.scene.trees import fir, wood
-from assistant.imaging.scene.ways import CROSSING, Way, draw_river, draw_road, winding
+from assistant.imaging.scene.ways import Way, draw_river, draw_road, winding
 
 _HORIZON = 385.0
 _SNOW = {Season.SPRING: 0.42, Season.SUMMER: 0.28, Season.AUTUMN: 0.35, Season.WINTER: 0.6}

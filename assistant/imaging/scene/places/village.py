@@ -189,7 +189,7 @@ def _houses(canvas: skia.Canvas, stage: Stage, ridge: Ridge, count: int) -> None
         x = stage.width * 0.5 + stage.side * stage.width * (0.12 + dice.gauss(0, 0.2))
         share = dice.random()
         foot = (x, ridge.at(x) + 10 + share * 62)
-        width = 40 + 34 * share
+        width = 52 + 46 * share
         if all(
             abs(x - other[0]) > (width + wide) * 0.62 or abs(foot[1] - other[1]) > 34
             for other, wide in spots
