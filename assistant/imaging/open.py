@@ -22,7 +22,8 @@ from assistant.imaging.meaning import Meaning
 from assistant.imaging.measure import measured
 from assistant.imaging.settings import SCENE
 from assistant.imaging.slideshow import Slideshow
-from assistant.imaging.studio import Studio
+from assistant.imaging.storyteller import Storyteller
+from assistant.imaging.studio import Extras, Studio
 from assistant.imaging.worker import EngineOf
 from assistant.navigation.service import Navigation
 from assistant.skillhost.services import Service
@@ -102,9 +103,9 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
     jobs = Jobs(drawing, gallery, around, limit_s=settings.limit_s)
     navigation = next((one for one in parts.services if isinstance(one, Navigation)), None)
     lookout = Lookout(parts.vehicle, navigation, parts.now, wall)
-    slideshow = Slideshow(jobs, lookout.look, settings.slideshow_s)
+    extras = Extras(Slideshow(jobs, lookout.look, settings.slideshow_s), Storyteller(parts.model))
     meaning = Meaning(parts.model, takes_any)
-    studio = Studio(jobs, gallery, meaning, around, slideshow, chosen if installed() else None)
+    studio = Studio(jobs, gallery, meaning, around, extras, chosen if installed() else None)
     warming = asyncio.create_task(_warm_later(studio)) if parts.live else None
     try:
         yield studio

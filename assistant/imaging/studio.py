@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import InputError, NotFoundError, PictureError
@@ -14,6 +15,7 @@ from assistant.imaging.interface import MAX_SEED
 from assistant.imaging.jobs import OPEN, Job, Jobs, Order, State, Surroundings, new_id
 from assistant.imaging.meaning import UNKNOWN, Meaning, Meant
 from assistant.imaging.slideshow import Slideshow
+from assistant.imaging.storyteller import Storyteller
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
 
@@ -22,6 +24,14 @@ SHOWN_PICTURES = 24
 
 MAX_PROMPT = 300
 ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What pictures are made for besides being asked for one by one."""
+
+    slideshow: Slideshow
+    storyteller: Storyteller
 
 
 class Studio:
@@ -37,13 +47,14 @@ class Studio:
         gallery: Gallery,
         meaning: Meaning,
         around: Surroundings,
-        slideshow: Slideshow,
+        extras: Extras,
         engine: str | None,
     ) -> None:
         self.jobs = jobs
         self.gallery = gallery
         self.meaning = meaning
-        self.slideshow = slideshow
+        self.slideshow = extras.slideshow
+        self.storyteller = extras.storyteller
         self._around = around
         self._engine = engine
         self._preparing: asyncio.Task[None] | None = None
@@ -72,6 +83,7 @@ class Studio:
             ],
             "pictures": kept[:SHOWN_PICTURES],
             "slideshow": self.slideshow.running,
+            "story": self.storyteller.seen(),
         }
 
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
@@ -199,6 +211,7 @@ class Studio:
     async def close(self) -> None:
         """Stop everything."""
         await self.slideshow.stop()
+        await self.storyteller.close()
         await self.meaning.close()
         if self._preparing is not None:
             await asyncio.gather(self._preparing, return_exceptions=True)
@@ -280,6 +293,14 @@ async def _show(studio: Studio, effect: Effect, asker: Asker) -> Applied:
     return Applied("picture.state", str(State.READY), verified=True)
 
 
+async def _write(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    opening, scene = str(effect.args.get("opening", "")), effect.args.get("scene")
+    if not isinstance(scene, dict):
+        raise InputError("A story begins with a scene.")
+    studio.storyteller.begin(effect.target, opening, scene, asker.language)
+    return Applied("picture.story", str(State.WAITING), verified=True)
+
+
 async def _follow(studio: Studio, effect: Effect, asker: Asker) -> Applied:
     if effect.value is False:
         await studio.slideshow.stop()
@@ -298,5 +319,6 @@ VERBS: dict[str, Callable[[Studio, Effect, Asker], Awaitable[Applied]]] = {
     "clear": _clear,
     "show": _show,
     "follow": _follow,
+    "write": _write,
 }
 """What can be asked for, as ``picture.<verb>``."""

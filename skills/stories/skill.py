@@ -12,8 +12,12 @@ from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 
 from .answers import is_right
 from .library import Question, Tale, questions, tales
+from .picture_tales import compose, knows
 
 skill = Skill("stories")
+
+PICTURE_SLOT = "story"
+"""The cards that show the pages of a picture story."""
 
 ROUND = 10
 """Questions of one quiz."""
@@ -89,6 +93,71 @@ def about_it(ctx: Context, about: str) -> Tale | None:
         if any(key in words or (ctx.language == "zh" and key in said) for key in tale.about):
             return tale
     return None
+
+
+# --- picture stories --------------------------------------------------------------------------
+
+
+@skill.tool("picture_story")
+def picture_story(ctx: Context, wish: str = "", about: str = "") -> ToolResult:
+    """Tell the next page of a picture story and draw its picture."""
+    if wish == "no":
+        return ToolResult(reply="story_waits")
+    seen = ctx.services.get("picture", {})
+    if not seen.get("available", True):
+        return ToolResult(reply="no_pictures", outcome="refused")
+    was = place(ctx, "picture_story")
+    if wish not in ("go_on", "again") or was.get("language") != ctx.language:
+        if not knows(about, ctx.language):
+            return ToolResult("no_picture_story", {"about": about}, outcome="refused")
+        start = {"seed": int(str(seen.get("next", "0")), 16), "about": about, "part": 0}
+        return page(ctx, {**start, "language": ctx.language, "written": False})
+    part = int(was["part"]) - (wish == "again")
+    tale = compose(int(was["seed"]), ctx.language, str(was["about"]))
+    if part >= len(tale.pages):
+        return picture_story(ctx, "new")
+    written = bool(was["written"])
+    if wish == "go_on" and part == 1:  # a model's pages are told when all of them are there by now
+        written = len(pages_written(ctx, was)) > 0
+    return page(ctx, {**was, "part": max(part, 0), "written": written})
+
+
+def pages_written(ctx: Context, where: Place) -> list[Place]:
+    """Return the pages that the language model wrote for a story, if it has finished."""
+    story = ctx.services.get("picture", {}).get("story") or {}
+    return list(story.get("pages", ())) if story.get("id") == str(where["seed"]) else []
+
+
+def page(ctx: Context, where: Place) -> ToolResult:
+    """Return a page, its picture, and the place after it."""
+    tale = compose(int(where["seed"]), ctx.language, str(where["about"]))
+    part = int(where["part"])
+    text, scene = tale.pages[part].text, tale.pages[part].scene
+    written = pages_written(ctx, where)
+    if where["written"] and 0 < part <= len(written):
+        text, scene = written[part - 1]["text"], written[part - 1]["scene"]
+    picture = str(ctx.services.get("picture", {}).get("next", ""))
+    args = {"prompt": tale.title, "program": scene, "slot": PICTURE_SLOT}
+    effects = [*put("picture_story", {**where, "part": part + 1})]
+    effects.append(Effect("picture.draw", picture, args=args))
+    if part == 0:
+        order = {"opening": text, "scene": scene}
+        effects.append(Effect("picture.write", str(where["seed"]), args=order))
+    card = {
+        "type": "picture",
+        "title": tale.title,
+        "alt": text,
+        "text": text,
+        "picture": picture,
+        "slot": PICTURE_SLOT,
+        "image": f"/api/v1/pictures/{picture}.jpg",
+        "state": "drawing",
+        "page": part + 1,
+        "pages": len(tale.pages),
+    }
+    more = part + 1 < len(tale.pages)
+    values = {"title": tale.title if part == 0 else "", "text": text, "more": more}
+    return ToolResult("page", values, tuple(effects), "asked", "wish", card=card)
 
 
 @skill.tool("list_stories")

@@ -20,7 +20,8 @@ from assistant.imaging.meaning import Meaning
 from assistant.imaging.open import SCENE_ENGINE
 from assistant.imaging.scenery import Around
 from assistant.imaging.slideshow import Slideshow
-from assistant.imaging.studio import Studio
+from assistant.imaging.storyteller import Storyteller
+from assistant.imaging.studio import Extras, Studio
 from assistant.imaging.worker import EngineOf
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
@@ -98,7 +99,7 @@ class Painting:
             gallery,
             Meaning(self.model, self.takes_any),
             around,
-            Slideshow(jobs, self.look, self.every_s),
+            Extras(Slideshow(jobs, self.look, self.every_s), Storyteller(self.model)),
             self.engine,
         )
         try:
