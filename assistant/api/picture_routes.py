@@ -19,7 +19,7 @@ from assistant.api.scopes import Client, Permission
 from assistant.api.view import hears
 from assistant.errors import ForbiddenError, InputError, NotFoundError
 from assistant.imaging.gallery import Entry
-from assistant.imaging.jobs import Job, State
+from assistant.imaging.orders import Job, State
 from assistant.imaging.studio import Studio
 from assistant.policy.decision import Verdict
 from assistant.policy.state import UxRestriction

@@ -16,10 +16,11 @@ from assistant.events import Event
 from assistant.imaging.drawer import Drawer
 from assistant.imaging.drawing import Drawing
 from assistant.imaging.gallery import Gallery
-from assistant.imaging.jobs import Jobs, Surroundings
+from assistant.imaging.jobs import Jobs
 from assistant.imaging.looking import Lookout
 from assistant.imaging.meaning import Meaning
 from assistant.imaging.measure import measured
+from assistant.imaging.orders import Surroundings
 from assistant.imaging.settings import SCENE
 from assistant.imaging.slideshow import Slideshow
 from assistant.imaging.storyteller import Storyteller

@@ -7,7 +7,8 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from assistant.errors import AssistantError
-from assistant.imaging.jobs import Jobs, Order
+from assistant.imaging.jobs import Jobs
+from assistant.imaging.orders import Order
 from assistant.imaging.scenery import Around, scenery, title
 from assistant.skillhost.services import Asker
 

@@ -15,9 +15,10 @@ from assistant.events import Event, PictureChanged
 from assistant.imaging.drawer import Drawer
 from assistant.imaging.effort import Machine
 from assistant.imaging.gallery import Gallery
-from assistant.imaging.jobs import Job, Jobs, Surroundings
+from assistant.imaging.jobs import Jobs
 from assistant.imaging.meaning import Meaning
 from assistant.imaging.open import SCENE_ENGINE
+from assistant.imaging.orders import Job, Surroundings
 from assistant.imaging.scenery import Around
 from assistant.imaging.slideshow import Slideshow
 from assistant.imaging.storyteller import Storyteller

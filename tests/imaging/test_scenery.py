@@ -69,7 +69,7 @@ def test_season_and_hour_follow_the_clock_and_the_light() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_scene_can_be_drawn_and_has_a_title(language: str) -> None:
-    lands = (
+    lands: tuple[dict[str, float], ...] = (
         {"sea": 1.0},
         {"water": 1.0},
         {"building": 1.0},

@@ -86,7 +86,7 @@ def test_a_models_pages_are_told_when_all_are_there() -> None:
 
 def test_the_model_goes_on_from_the_first_page() -> None:
     class Teller(FakeLanguageModel):
-        async def answer(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        async def answer(self, *args: Any, **kwargs: Any) -> Any:
             self.pieces += 1
             yield f"Pip came to the {('sea', 'forest', 'city', 'desert')[self.pieces - 1]}. "
             yield "It was a lovely day. And th"

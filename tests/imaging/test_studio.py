@@ -13,7 +13,8 @@ from assistant.errors import DiskFullError, InputError, PictureError, PictureReq
 from assistant.imaging.effort import Machine
 from assistant.imaging.encode import decoded
 from assistant.imaging.gallery import Gallery
-from assistant.imaging.jobs import MOST_WAITING, Order, State
+from assistant.imaging.jobs import MOST_WAITING
+from assistant.imaging.orders import Order, State
 from assistant.imaging.scenery import Around
 from assistant.skillhost.services import Asker
 from assistant.understanding.fake import FakeLanguageModel
