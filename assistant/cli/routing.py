@@ -11,9 +11,12 @@ import click
 
 from assistant.app import Needs, open_assistant
 from assistant.car import Assistant
+from assistant.clock import MonotonicClock
 from assistant.config import load_config
 from assistant.conversation.performer import ANSWER_TOOL
 from assistant.routing.decide import MEANING, Ask, Decision, RequestKind, decide
+from assistant.routing.open import open_cloud
+from assistant.routing.privacy.open import open_gate
 from assistant.understanding.interface import Interpretation
 from assistant.understanding.language import guess_language
 from assistant.understanding.normalize import checked_text
@@ -114,13 +117,16 @@ def kind_of(meaning: Interpretation) -> RequestKind:
 
 
 async def _check() -> dict[str, list[dict[str, Any]]]:
-    async with open_assistant(load_config(), TEXT_ONLY) as car:
-        routing = car.routing
-        if routing is None or routing.clouded is None:
-            return {}
-        from assistant.routing.cloud.check import check_endpoint  # noqa: PLC0415  # as above
+    from assistant.routing.cloud.check import check_endpoint  # noqa: PLC0415  # only this asks
 
+    config = load_config()
+    if not config.cloud.endpoints:
+        return {}
+    async with (
+        open_gate(config.data_dir) as gate,
+        open_cloud(config, gate, MonotonicClock().now) as cloud,
+    ):
         return {
-            peer.name: [asdict(one) for one in await check_endpoint(routing.clouded.cloud, peer)]
-            for peer in routing.clouded.cloud.peers
+            peer.name: [asdict(one) for one in await check_endpoint(cloud, peer)]
+            for peer in cloud.peers
         }

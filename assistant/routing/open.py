@@ -97,7 +97,9 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
     if not config.cloud.endpoints:
         yield Routing(late, CloudStatus(late, None), parts.model)
         return
-    async with _cloud(config, parts) as cloud:
+    signal, tell = _reader(parts, SIGNAL), _telling(parts)
+    async with open_cloud(config, parts.gate, parts.now, signal, tell) as cloud:
+        parts.gate.consents.listen(lambda _: cloud.monitor.look_soon())
         clouded = _clouded(cloud, parts, late)
         late.on_answer = _offering(parts)
         watching = asyncio.create_task(cloud.monitor.keep())
@@ -111,23 +113,27 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
 
 
 @asynccontextmanager
-async def _cloud(config: Config, parts: RoutingParts) -> AsyncIterator[Cloud]:
-    """Yield the endpoints of the settings; nothing is sent before somebody asks."""
+async def open_cloud(
+    config: Config,
+    gate: Gate,
+    now: Callable[[], float],
+    signal: Callable[[], float | None] = lambda: None,
+    on_change: Callable[[Link], None] = lambda _: None,
+) -> AsyncIterator[Cloud]:
+    """Yield the endpoints of the settings; nothing is sent before somebody asks.
+
+    ``signal`` returns that of the vehicle's modem in percent; ``on_change`` is told of the link.
+    """
     from assistant.routing.cloud.cloud import Cloud  # noqa: PLC0415  # only who has a cloud pays
     from assistant.routing.cloud.look import Looker  # noqa: PLC0415
-    from assistant.routing.probe import SIGNAL, LinkMonitor  # noqa: PLC0415
-
-    gate = parts.gate
+    from assistant.routing.probe import LinkMonitor  # noqa: PLC0415
 
     def allowed() -> bool:
         consent = gate.consents.current
         return bool(consent.kinds) and not consent.guest
 
-    looker = Looker(lambda: cloud, _reader(parts, SIGNAL))
-    monitor = LinkMonitor(looker.look, allowed, parts.now, _telling(parts))
-    gate.consents.listen(lambda _: monitor.look_soon())
-    settings, folder = config.cloud, config.data_dir
-    cloud = Cloud(settings, gate, folder, monitor, now=parts.now, wall=time.time)
+    monitor = LinkMonitor(Looker(lambda: cloud, signal).look, allowed, now, on_change)
+    cloud = Cloud(config.cloud, gate, config.data_dir, monitor, now=now, wall=time.time)
     try:
         yield cloud
     finally:
@@ -147,8 +153,9 @@ def _clouded(cloud: Cloud, parts: RoutingParts, late: LateAnswers) -> Clouded:
     return Clouded(cloud, machine, hider, model)
 
 
+SIGNAL = "Vehicle.Private.Connectivity.SignalStrength"
 BATTERY = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed"
-"""The battery's charge, in percent."""
+"""The modem's signal and the battery's charge, in percent."""
 
 _FRESH_S = 30.0
 

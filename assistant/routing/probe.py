@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 from assistant.routing.connectivity import Link, Measurement, at, next_look_s, step
 
-SIGNAL = "Vehicle.Private.Connectivity.SignalStrength"
-"""The vehicle's modem, in percent."""
-
 SOON_S = 1.0
 """How long after a failure the link is looked at."""
 

@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -59,7 +60,9 @@ def _open(endpoint: Endpoint) -> Client:
         raise ConfigError("The cloud needs the extra `cloud`: run `make setup`.") from error
     key = key_of(endpoint)
     try:
-        verify = ssl.create_default_context(cafile=endpoint.ca_file or None)
+        verify = ssl.create_default_context()
+        if endpoint.ca_file:
+            verify.load_verify_locations(Path(endpoint.ca_file).expanduser())
     except OSError as error:
         raise ConfigError(f"{endpoint.ca_file}: no certificates ({error}).") from error
     limits = httpx2.Timeout(READ_S, connect=CONNECT_S)
