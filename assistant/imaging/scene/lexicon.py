@@ -126,6 +126,9 @@ class Lexicon:
         hits: list[Hit] = []
         unknown: list[str] = []
         for part in _MANDARIN_PART.findall(sentence):
+            if part.isdigit():
+                hits.append(Hit("number", str(max(int(part), 1)), part))
+                continue
             position, strange = 0, ""
             while position < len(part):
                 word = self._longest(part, position)

@@ -1,7 +1,11 @@
-"""The contact sheet: what the scene renderer draws, on one page."""
+"""The contact sheet: what the scene renderer draws, on one page.
+
+python -m assistant.imaging.scene.sheet docs/pictures/contact-sheet.jpg
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import cv2
@@ -104,3 +108,7 @@ def write_sheet(path: Path) -> None:
     )
     assert fine, "an image in memory can always be encoded"
     path.write_bytes(data.tobytes())
+
+
+if __name__ == "__main__":
+    write_sheet(Path(sys.argv[1]))
