@@ -133,6 +133,10 @@ def test_every_locked_package_has_a_hash_and_no_address(lock: Path) -> None:
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
+RUNNING = ("voice", "measure", "navigation", "imaging", "cloud")
+"""The extras of a car that is set up by `make run`."""
+
+
 def test_the_locks_cover_what_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]

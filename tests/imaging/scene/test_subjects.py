@@ -57,7 +57,7 @@ def outline(name: str, seed: int = 3) -> NDArray[np.bool_]:
 def beyond(mask: NDArray[np.bool_], reach: int) -> int:
     """How many pixels of the mask lie more than `reach` pixels outside the box."""
     inside = mask[PAD - reach : reach - PAD, PAD - reach : reach - PAD]
-    return np.count_nonzero(mask) - np.count_nonzero(inside)
+    return int(np.count_nonzero(mask) - np.count_nonzero(inside))
 
 
 @pytest.mark.parametrize("light", [SubjectLight(), NIGHT], ids=["day", "night"])
