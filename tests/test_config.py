@@ -43,7 +43,8 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     [
         ("tier = ", "not TOML"),
         ('teir = "small"', "unknown setting 'teir'"),
-        ("[voice]\nvolume = 3", "unknown setting 'volume'"),
+        ("[voice]\nloudness = 3", "unknown setting 'loudness'"),
+        ("[voice]\nvolume = 3", "volume must be 0.1 to 1.5"),
         ("tier = 3", "tier must be str"),
         ('tier = "huge"', "tier must be auto"),
         ('market = "moon"', "market must be one of eu, us, cn"),
