@@ -100,6 +100,11 @@ class Drawer:
         async with self._at_work():
             return await self._drawn(engine, request, limit_s, on_shown)
 
+    def elsewhere(self, limit_s: float) -> bool:
+        """Return False: this process draws all that there is."""
+        del limit_s
+        return False
+
     async def close(self) -> None:
         """End the process."""
         self._stay()
@@ -124,8 +129,10 @@ class Drawer:
         return able
 
     async def _start(self) -> None:
+        """Wait until the process answers, also after it had to be started again."""
         try:
             await self.worker.start()
+            await self.worker.call("rest", timeout_s=LOAD_S)
         except EngineError as error:
             raise PictureError(f"Pictures can't be drawn: {error}") from error
 

@@ -42,6 +42,10 @@ class Drawing(Protocol):
         """
         ...
 
+    def elsewhere(self, limit_s: float) -> bool:
+        """Return whether words that can't be drawn here would be drawn elsewhere now."""
+        ...
+
     async def close(self) -> None:
         """End what draws."""
         ...

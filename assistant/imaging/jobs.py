@@ -60,6 +60,11 @@ class Jobs:
         """Return a picture of this run, or None."""
         return self._jobs.get(picture)
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether words that can't be drawn here would be drawn elsewhere now."""
+        return self._drawer.elsewhere(self._limit_s)
+
     async def prepare(self, engine: str) -> None:
         """Load an engine, so that the next picture begins at once; failures show then."""
         with contextlib.suppress(AssistantError):

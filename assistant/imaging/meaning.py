@@ -29,6 +29,7 @@ class Answer(StrEnum):
     DRAW = "draw"
     DECLINED = "declined"  # drawn for nobody; ``reason`` is one of ``unsuitable.reasons``
     UNKNOWN = "unknown"  # nothing here can draw it
+    ELSEWHERE = "elsewhere"  # nothing here can, but the cloud can be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,21 @@ class Meaning:
 
     async def of(self, prompt: str, language: str) -> Meant:
         """Return what a request means; takes as long as ``COMPOSE_S`` when words fail."""
-        reason = unsuitable(prompt)
-        if reason is not None:
-            return Meant(Answer.DECLINED, reason=reason)
+        decent = self.decent(prompt)
+        if decent.answer is Answer.DECLINED:
+            return decent
         known = await self.read(prompt, language)
         if known.answer is Answer.DRAW:
             return replace(known, program=None)
         if await self._takes_any():
             return Meant(Answer.DRAW)
         return await self._composed(prompt, language) if prompt.strip() else UNKNOWN
+
+    @staticmethod
+    def decent(prompt: str) -> Meant:
+        """Return that words may be drawn, or why they are drawn for nobody."""
+        reason = unsuitable(prompt)
+        return Meant(Answer.DRAW) if reason is None else Meant(Answer.DECLINED, reason=reason)
 
     async def read(self, prompt: str, language: str, seed: int = 0) -> Meant:
         """Return what words alone make of a prompt, with its scene."""
@@ -108,9 +115,9 @@ class Meaning:
         self, scene: dict[str, Any], how: str, language: str, *, without: bool
     ) -> Meant:
         """Return the scene that a change of ``scene`` comes to."""
-        reason = unsuitable(how)
-        if reason is not None:
-            return Meant(Answer.DECLINED, reason=reason)
+        decent = self.decent(how)
+        if decent.answer is Answer.DECLINED:
+            return decent
         return await asyncio.to_thread(_changed, scene, how, language, without)
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from assistant.imaging.effort import Strain, strain
 from assistant.imaging.gallery import Entry, Gallery
 from assistant.imaging.interface import MAX_SEED
 from assistant.imaging.jobs import Jobs
-from assistant.imaging.meaning import UNKNOWN, Meaning, Meant
+from assistant.imaging.meaning import UNKNOWN, Answer, Meaning, Meant
 from assistant.imaging.orders import Job, Order, Surroundings, new_id
 from assistant.imaging.slideshow import Slideshow
 from assistant.imaging.storyteller import Storyteller
@@ -95,6 +95,8 @@ class Studio:
         else:
             prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
             meant = await self.meaning.of(prompt, asker.language)
+            if meant.answer is Answer.UNKNOWN and prompt and self.jobs.elsewhere:
+                meant = Meant(Answer.ELSEWHERE)
         return {
             "answer": str(meant.answer),
             "program": meant.program,
@@ -186,6 +188,17 @@ class Studio:
             seed=chosen,
             **wanted,
         )
+
+    def order_elsewhere(self, prompt: str, asker: Asker) -> Order:
+        """Return the order for words that nothing here knows, after a yes to asking the cloud.
+
+        Raises:
+            PictureRequestError: it is drawn for nobody.
+            PictureError: nothing here can draw.
+        """
+        words = " ".join(prompt.split())[:MAX_PROMPT]
+        self.meaning.decent(words).or_raise()
+        return Order(words, asker.language, asker.zone, self.engine)
 
     @property
     def engine(self) -> str:

@@ -25,7 +25,10 @@ async def _draw(studio: Studio, effect: Effect, asker: Asker) -> Applied:
         reread = await studio.meaning.read(prompt, asker.language, secrets.randbelow(MAX_SEED))
         program = reread.program or program
     slot = str(effect.args.get("slot", ""))
-    order = await studio.order(prompt, asker, program=program, slot=slot)
+    if effect.args.get("elsewhere"):
+        order = studio.order_elsewhere(prompt, asker)
+    else:
+        order = await studio.order(prompt, asker, program=program, slot=slot)
     job = studio.begin(order, effect.target)
     undo = (Effect("picture.delete", job.id),)
     return Applied("picture.state", str(State.DRAWING), job.state in OPEN, undo)

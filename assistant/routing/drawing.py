@@ -39,6 +39,10 @@ class RoutedDrawing:
         """Return what a local engine can do; see ``Drawing``."""
         return await self._local.capabilities(engine)
 
+    def elsewhere(self, limit_s: float) -> bool:
+        """Return whether an endpoint would draw what can't be drawn here; see ``Drawing``."""
+        return self.decide(None, limit_s).via is Via.CLOUD
+
     async def close(self) -> None:
         """End what draws here."""
         await self._local.close()

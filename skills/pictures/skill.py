@@ -78,16 +78,22 @@ def obstacle(ctx: Context, unknown: str) -> ToolResult | None:
     found = seen.get("found", {"answer": "draw"})
     if found["answer"] == "declined":
         return ToolResult("declined", {"reason": found["reason"]}, outcome="refused")
+    if found["answer"] == "elsewhere":
+        return ToolResult("ask_cloud", outcome="asked", missing="cloud")
     if found["answer"] == "unknown":
         return ToolResult(unknown, outcome="asked", missing="what", answer_to="draw")
     return None
 
 
 @skill.tool("draw")
-def draw(ctx: Context, what: str = "") -> ToolResult:
+def draw(ctx: Context, what: str = "", cloud: str = "") -> ToolResult:
     """Draw something, or say honestly that it can't be drawn."""
     if not what.strip():
         return ToolResult("what", outcome="asked", missing="what")
+    if cloud == "no":
+        return ToolResult("as_you_like")
+    if cloud == "yes" and studio(ctx).get("found", {}).get("answer") == "elsewhere":
+        return drawing(ctx, "asking_cloud", what, None, elsewhere=True)
     stopped = obstacle(ctx, "no_such")
     if stopped is not None:
         return stopped
