@@ -72,17 +72,11 @@ def _tuft(canvas: skia.Canvas, foot: Point, tall: float, color: Color, lean: flo
     x, y = foot
     path = skia.Path()
     for blade in (-0.5, -0.22, 0.0, 0.25, 0.5):
-        tip = x + (blade + lean) * tall * 0.9
-        high = y - tall * (1.0 - abs(blade) * 0.7)
-        path.addPath(
-            polygon(
-                [
-                    (x + blade * tall * 0.25 - tall * 0.05, y),
-                    (tip, high),
-                    (x + blade * tall * 0.25 + tall * 0.05, y),
-                ]
-            )
-        )
+        root = x + blade * tall * 0.25
+        path.moveTo(root - tall * 0.05, y)
+        path.lineTo(x + (blade + lean) * tall * 0.9, y - tall * (1.0 - abs(blade) * 0.7))
+        path.lineTo(root + tall * 0.05, y)
+    path.close()
     canvas.drawPath(path, fill(color))
 
 

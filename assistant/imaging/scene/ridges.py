@@ -137,12 +137,9 @@ def _faces(stage: Stage, ridge: Ridge, name: str, least: float) -> skia.Path:
 
 def _summits(line: noise.Floats, reach: int) -> list[int]:
     """Indices that are higher than all others within ``reach``."""
-    found = []
-    for index in range(1, len(line) - 1):
-        around = line[max(index - reach, 0) : index + reach + 1]
-        if line[index] <= around.min():
-            found.append(index)
-    return found
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(line, reach, "edge"), 2 * reach + 1)
+    highest = np.flatnonzero(line <= around.min(axis=1))
+    return [int(index) for index in highest if 0 < index < len(line) - 1]
 
 
 def _valley(line: noise.Floats, index: int, away: int) -> int:

@@ -13,7 +13,17 @@ from assistant.imaging.scene.color import Color, adjust, oklch
 from assistant.imaging.scene.crossings import CROSSING, draw_crossing, draw_railway
 from assistant.imaging.scene.program import Distance, Setting, Side, Style, SubjectPlacement
 from assistant.imaging.scene.sky import disc_at
-from assistant.imaging.scene.stage import DRIVING, HEIGHT, Band, Ground, Layer, Point, Stage, fill
+from assistant.imaging.scene.stage import (
+    DRIVING,
+    HEIGHT,
+    Band,
+    Ground,
+    Layer,
+    Point,
+    Stage,
+    fill,
+    polygon,
+)
 from assistant.imaging.scene.subjects import SUBJECTS, SubjectLight
 
 NAMED_COLORS: dict[str, Color] = {
@@ -212,9 +222,7 @@ def _rock_under(canvas: skia.Canvas, stage: Stage, figure: Figure) -> None:
     x, y = figure.foot
     half = figure.half_width * 1.25 + 24
     for points, lit in _rock_faces(x, y, half):
-        canvas.drawPath(
-            skia.Path.Polygon(points, True), fill(stage.air.seen(stage.surfaces.rock, lit))
-        )
+        canvas.drawPath(polygon(points), fill(stage.air.seen(stage.surfaces.rock, lit)))
     foam = skia.Rect.MakeLTRB(x - half * 1.1, y + 12, x + half * 1.1, y + 20)
     canvas.drawOval(foam, fill(stage.air.seen((1.0, 1.0, 1.0), 0.9), 0.7, blur=1.5))
 

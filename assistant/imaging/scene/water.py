@@ -10,7 +10,7 @@ import skia
 from assistant.imaging.scene.color import adjust, argb, mix
 from assistant.imaging.scene.program import Weather
 from assistant.imaging.scene.sky import disc_at, shows_disc
-from assistant.imaging.scene.stage import HEIGHT, Stage, downward, fill, stroke
+from assistant.imaging.scene.stage import HEIGHT, Stage, downward, fill, polyline, stroke
 
 _WHITE = (1.0, 1.0, 1.0)
 
@@ -106,7 +106,7 @@ def _glitter(canvas: skia.Canvas, stage: Stage, top: float, bottom: float) -> No
 def surf(canvas: skia.Canvas, stage: Stage, line: list[tuple[float, float]], width: float) -> None:
     """Foam along a shore: a soft fringe, a bright edge, and a thin broken wave before it."""
     white = stage.air.seen(_WHITE, 0.95)
-    edge = skia.Path.Polygon(line, False)
+    edge = polyline(line)
     canvas.drawPath(edge, stroke(white, width * 2.4, 0.22))
     canvas.drawPath(edge, stroke(white, width, 0.8))
     dice = stage.dice("surf")
@@ -116,6 +116,6 @@ def surf(canvas: skia.Canvas, stage: Stage, line: list[tuple[float, float]], wid
         part = line[start : start + length]
         lift = width * dice.uniform(1.8, 3.4)
         if len(part) > 3:
-            broken = skia.Path.Polygon([(x, y - lift) for x, y in part], False)
+            broken = polyline([(x, y - lift) for x, y in part])
             canvas.drawPath(broken, stroke(white, width * 0.45, dice.uniform(0.2, 0.55)))
         start += length + dice.randint(2, 10)

@@ -11,26 +11,36 @@ from assistant.imaging.scene.color import argb, oklch
 from assistant.imaging.scene.stage import HEIGHT, Layer, Stage
 from assistant.imaging.scene.styles.sheet import floats, sheet_of, whole
 
+_SHADE = argb(oklch(0.16, 0.05, 280), 0.6)
+_SHADOW_SCALE = 0.25
 _SKY = 0.1
 """Sheets no nearer than this are the backing, which lies flat."""
 
 
 def draw_cut(canvas: skia.Canvas, layer: Layer, stage: Stage) -> None:
-    """Draw a sheet with its shadow, the longer the nearer it is."""
-    if layer.depth < _SKY or layer.depth >= 1.0:
-        layer.draw(canvas)
-        return
-    drop = 2.0 + 5.0 * layer.depth
-    shade = argb(oklch(0.16, 0.05, 280), 0.6)
-    blur = 3.0 + 4.0 * layer.depth
-    paint = skia.Paint(
-        ImageFilter=skia.ImageFilters.DropShadow(
-            stage.side * drop * 0.6, -drop * 0.5, blur, blur, shade
-        )
-    )
-    canvas.saveLayer(skia.Rect.MakeWH(stage.width, HEIGHT), paint)
+    """Draw a sheet after its shadow, which is the longer the nearer the sheet is."""
+    if _SKY <= layer.depth < 1.0:
+        shadow = _shadow(layer, stage)
+        drop = 2.0 + 5.0 * layer.depth
+        spread = skia.Rect.MakeXYWH(stage.side * drop * 0.6, -drop * 0.5, stage.width, HEIGHT)
+        sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
+        canvas.drawImageRect(shadow, spread, sampling, skia.Paint(Color=_SHADE))
     layer.draw(canvas)
-    canvas.restore()
+
+
+def _shadow(layer: Layer, stage: Stage) -> skia.Image:
+    """The blurred silhouette of a sheet, small: a shadow has no edges to keep."""
+    height = round(HEIGHT * _SHADOW_SCALE)
+    width = max(round(stage.width * _SHADOW_SCALE), 1)
+    pixels = np.zeros((height, width, 4), np.uint8)
+    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    surface = skia.Surface.MakeRasterDirect(info, pixels, pixels.strides[0])
+    canvas = surface.getCanvas()
+    canvas.scale(width / stage.width, height / HEIGHT)
+    layer.draw(canvas)
+    sigma = (3.0 + 4.0 * layer.depth) * _SHADOW_SCALE
+    alpha = cv2.GaussianBlur(np.ascontiguousarray(pixels[:, :, 3]), (0, 0), sigma)
+    return skia.Image.fromarray(alpha, skia.kAlpha_8_ColorType)
 
 
 def papercut(pixels: Pixels, stage: Stage) -> Pixels:

@@ -39,9 +39,11 @@ class Sheet:
         """Noise over the sheet, 0 to 1 around a half, ``waves`` to 512 units."""
         grey = noise.tile(int(waves * 7) % 89, waves, octaves)
         dice = self.stage.dice(f"cloth {name}")
-        columns = np.arange(math.ceil(self.width / self.scale) + 1) + dice.randrange(noise.TILE)
-        rows = np.arange(math.ceil(self.height / self.scale) + 1) + dice.randrange(noise.TILE)
-        part = grey[np.ix_(rows % noise.TILE, columns % noise.TILE)].astype(np.float32)
+        high = math.ceil(self.height / self.scale) + 1
+        wide = math.ceil(self.width / self.scale) + 1
+        repeated = np.tile(grey, (high // noise.TILE + 2, wide // noise.TILE + 2))
+        top, left = dice.randrange(noise.TILE), dice.randrange(noise.TILE)
+        part = repeated[top : top + high, left : left + wide].astype(np.float32)
         if self.scale != 1.0:
             matrix = np.array([[self.scale, 0, 0], [0, self.scale, 0]], np.float32)
             how = cv2.INTER_AREA if self.scale < 1.0 else cv2.INTER_LINEAR
