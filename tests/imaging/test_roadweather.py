@@ -67,7 +67,8 @@ def test_the_same_seed_gives_the_same_pixels_and_another_seed_others(effect: Eff
     assert np.array_equal(made, weathered(picture, effect, 0.7, 3, "a.png"))
     assert not np.array_equal(made, weathered(picture, effect, 0.7, 4, "a.png"))
     assert not np.array_equal(made, weathered(picture, effect, 0.7, 3, "b.png"))
-    assert (made.shape, made.dtype) == (picture.shape, np.uint8)
+    assert made.shape == picture.shape
+    assert made.dtype == np.uint8
     assert np.array_equal(picture, before)
 
 
@@ -115,12 +116,14 @@ def test_snow_whitens_meadows_before_the_road_and_fog_takes_the_far_first() -> N
 @pytest.mark.parametrize("middle", [200, 240, 280])
 def test_the_horizon_is_where_the_lines_meet(middle: int) -> None:
     x, y = vanishing_point(road(middle))
-    assert (x, y) == (pytest.approx(middle, abs=14), pytest.approx(HORIZON, abs=8))
+    assert x == pytest.approx(middle, abs=14)
+    assert y == pytest.approx(HORIZON, abs=8)
 
 
 def test_a_picture_without_lines_has_a_usual_horizon() -> None:
     x, y = vanishing_point(np.full((270, 480, 3), 128, np.uint8))
-    assert (x, y) == (240, pytest.approx(148, abs=2))
+    assert x == 240
+    assert y == pytest.approx(148, abs=2)
 
 
 def test_a_labelled_thing_is_as_far_as_the_place_where_it_stands() -> None:
@@ -285,7 +288,7 @@ def test_real_road_pictures(shared_data: Path) -> None:
     folder = shared_data / "vision" / "road"
     if not folder.is_dir():
         pytest.skip(f"no road pictures in {folder}")
-    for path in sorted(folder.glob("*.jpg"))[::5]:
+    for path in sorted(folder.glob("*.jpg"))[::6]:
         pixels = read_picture(path)
         height, width = pixels.shape[:2]
         x, y = vanishing_point(pixels)

@@ -97,8 +97,8 @@ def read_scene(pixels: Pixels, boxes: Sequence[Box] = ()) -> RoadScene:
         sky=sky,
         road=pavement * ground * within,
         beside=np.maximum(plants, earth * (1.0 - pavement)) * ground * (1.0 - within),
-        plants=plants * (1.0 - ground) * free,
-        slopes=earth * (1.0 - ground) * free,
+        plants=float32(plants * (1.0 - ground) * free),
+        slopes=float32(earth * (1.0 - ground) * free),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -49,8 +48,8 @@ def test_each_camera_is_looked_at(tmp_path: Path) -> None:
     assert "does not answer" in rows(tmp_path, rear=f"rtsp://127.0.0.1:{port}/")["camera rear"][0]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
-def test_a_device_of_somebody_else(tmp_path: Path) -> None:
+def test_a_device_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     film = tmp_path / "film.mp4"
-    film.touch(mode=0o000)
+    film.touch()
+    monkeypatch.setattr("os.access", lambda *_: False)  # root, who may run this, has every right
     assert "group `video`" in rows(tmp_path, rear=f"file:{film}")["camera rear"][1]

@@ -84,6 +84,13 @@ def test_a_slow_viewer_gets_the_newest_frame_and_is_told_how_many_it_missed() ->
         assert late.number == first.number + late.dropped + 1
 
 
+def test_the_picture_shrinks_when_there_is_no_time_for_it() -> None:
+    eye = Eye(PatternCamera(SIZE, 100), SIZE, 100_000, mirror=True)  # ten microseconds a frame
+    small = seen(eye, lambda shot: shot.trouble is None and shot.size == (60, 46), 5.0)
+    assert pixels_of(small).shape == (46, 60, 3)
+    assert eye.close()
+
+
 def test_a_recording_is_shown_mirrored_in_the_size_that_is_asked_for(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mp4", frames=10, size=(192, 96))
     eye = open_eye(f"file:{film}", (160, 120), 25, mirror=True)

@@ -226,7 +226,11 @@ def test_viewers_of_a_feed_that_ends_do_not_keep_its_last_picture() -> None:
     assert asyncio.run(work()) == [Trouble.BROKEN]
 
 
-def test_a_camera_is_closed_after_its_last_viewer(tmp_path: Path) -> None:
+def test_a_camera_is_closed_after_its_last_viewer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.imaging.camera.feed.LINGER_S", 0.3)
+
     async def work(running: Served) -> bool:
         async with running.http(Scope.PASSENGER) as phone:
             async with phone.stream("GET", FRONT) as answer:
