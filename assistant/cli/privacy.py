@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ def privacy() -> None:
 def ledger(days: int, limit: int, as_json: bool) -> None:
     """Show every request that left: when, to whom, why, how many bytes. Never its content."""
     path = load_config().data_dir / LEDGER
+    _tell_damage(path)
     entries, totals = read_ledger(path, limit, time.time() - days * _DAY_S)
     if as_json:
         rows = [{**asdict(entry), "at": _local(entry.at_s)} for entry in entries]
@@ -79,6 +81,7 @@ def guest(switch: str, as_json: bool) -> None:
 def outbox(clear: bool, as_json: bool) -> None:
     """Show what waits to leave, and what was dropped."""
     path = load_config().data_dir / OUTBOX
+    _tell_damage(path)
     if clear and path.exists():
         Outbox(path, time.time).remove(Mail)
     status = read_status(path)
@@ -95,6 +98,14 @@ def outbox(clear: bool, as_json: bool) -> None:
         )
     for (kind, reason), count in status.dropped.items():
         click.echo(f"{kind}: {count} dropped ({reason})")
+
+
+def _tell_damage(path: Path) -> None:
+    aside = path.with_name(f"{path.name}.damaged")
+    if aside.exists():
+        click.echo(
+            f"A damaged file was set aside as {aside}; what is shown began after it.", err=True
+        )
 
 
 def _empty_what_may_not_leave(config: Config, now: Consent) -> None:

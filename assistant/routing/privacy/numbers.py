@@ -39,12 +39,27 @@ _SPOKEN_ZH = re.compile(
     r"[零〇一二三四五六七八九幺两](?:[ ,、-]?[零〇一二三四五六七八九幺两\d]){6,}"
 )
 
-_EMAIL = re.compile(r"[A-Z0-9._%+-]+ ?@ ?[A-Z0-9-]+(?: ?\. ?[A-Z0-9-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![A-Z0-9._%+-])[A-Z0-9._%+-]+ ?@ ?[A-Z0-9-]+(?: ?\. ?[A-Z0-9-]+)+", re.IGNORECASE
+)
 _SPOKEN_EMAIL = re.compile(
-    r"(?<!\w)[A-Z0-9_]+(?: (?:dot|underscore|dash|minus) [A-Z0-9_]+)* at "
+    r"(?<![\w.])[A-Z0-9_.]+(?: (?:dot|underscore|dash|minus) [A-Z0-9_]+)* at "
     r"[A-Z0-9]+(?: dot [A-Z0-9]+)+(?!\w)"
-    r"|[A-Z0-9._-]+ ?(?:艾特|at) ?[A-Z0-9-]+ ?点 ?[A-Z]+",
+    r"|(?<![A-Z0-9._-])[A-Z0-9._-]+ ?(?:艾特|at) ?[A-Z0-9-]+ ?点 ?[A-Z]+",
     re.IGNORECASE,
+)
+
+_SECRETS = (  # what is said after such a word and is no ordinary one
+    re.compile(
+        r"(?<!\w)(?:password|passphrase|passcode|pin|(?:alarm|gate|door|access|security|entry) code"
+        r"|passport|account|username|login)(?: (?!is\b|was\b)[a-z]+){0,4}?(?: is| was|:|=)? "
+        r"(?P<it>(?=\S*\d)[^\s,;]*\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:密码|口令|验证码|护照号?码?|微信号?|QQ号?|账号|帐号)(?:是|为|:)? ?"
+        r"(?P<it>[A-Za-z0-9_@.-]{3,})"
+    ),
 )
 
 _PLATES = (
@@ -76,7 +91,7 @@ _POSITIONS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:lat(?:itude)?|lon(?:gitude)?|lng)\W{{0,3}}(?:is |of )?(?P<it>{_DEGREES})",
+        rf"(?<!\w)(?:lat(?:itude)?|lon(?:gitude)?|lng)\W{{0,3}}(?:is |of )?(?P<it>{_DEGREES})",
         re.IGNORECASE,
     ),
     re.compile(rf"(?:[北南]纬|[东西]经|[纬经]度)(?:是|为|:)? ?(?P<it>{_DEGREES})"),
@@ -97,6 +112,8 @@ def find_numbers(text: str, language: str) -> Iterator[Found]:
     yield from _checked(text)
     for pattern in _POSITIONS:
         yield from by_pattern(pattern, Value.POSITION, text)
+    for pattern in _SECRETS:
+        yield from by_pattern(pattern, Value.SECRET, text)
     for pattern in _PLATES:
         yield from by_pattern(pattern, Value.PLATE, text)
     yield from _phones(text, language)

@@ -41,6 +41,10 @@ _NAMES_AFTER = tuple(
         rf"{_TITLE}\.?",
         rf"(?:my|our|his|her|their) (?:[a-z]+ )?{_RELATION}(?:,| is| called| named)?",
         r"(?:named|called|name is|name's|nicknamed|signed|from|dear)",
+        (
+            r"(?:e-?mail|letter|message|note|text|invitation|card|gift|present|poem|speech|toast"
+            r"|call|meeting|dinner|lunch|appointment|date|talk) (?:to|for|with|from|by)"
+        ),
         r"(?:call|text|phone|ring|message|email|tell|ask|remind|invite|write to|meet|greet|thank)",
     )
 )
@@ -59,14 +63,21 @@ _LEADS_TO_NAME = re.compile(
 _CALLED = re.compile(r"(?:名叫|名字叫|名字是|姓名是|叫做)(?P<it>[\u3400-\u9fff]{2,4})")
 
 _WORLD = re.compile(
-    r"^\W*(?:who|what|when|where|why|how|which|whose|did|was|is|tell me about|explain|compare)\b"
-    r"|谁|什么|哪|几|多少|为什么|怎么|介绍|讲讲|是不是|吗",
+    r"^\W*(?:who (?:is|was|are|were|wrote|made|invented|painted|discovered|directed|composed|sang"
+    r"|founded|played|won|said)|(?:when|where|how|why|what) (?:was|were|did)\b.*\b(?:born|die|died"
+    r"|live|lived|become|became|win|won|write|invent|discover|paint|compose|rule|famous|known)"
+    r"|(?:what|which) (?:books?|films?|movies?|songs?|plays?|paintings?|year|century|country)"
+    r"|tell me about|explain|summari[sz]e|describe|define|compare|discuss)\b"
+    r"|是谁|是什么人|是哪(?:里|儿|国|个|朝)|出生|去世|生平|介绍|讲讲|讲一下|发明|写的|写过|作品|名言|的歌|的诗"
+    r"|的电影|主演|导演|获奖|朝代|历史|总结|比较|谁(?:更|比较)?(?:厉害|有名|高|大)",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"\b(?:i|i'm|me|my|mine|we|us|our|call|text|message|email|remind|meet)\b|[我咱俺]|打电话|发消息|短信",
+    r"\b(?:i|i'm|(?<!tell )(?<!give )me|my|mine|we|us|our|call|text|message|email|remind|meet)\b"
+    r"|[我咱俺]|打电话|发消息|短信",
     re.IGNORECASE,
 )
+"""A question about the world has the first form, and nothing of the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections.abc import Callable
 
@@ -59,6 +60,11 @@ ENGLISH = [
     ("to DE89 3704 0044 0532 0130 00", ["DE89", "3704"], "CARD"),
     ("my social is 078-05-1120", ["078", "1120"], "ID"),
     ("the code of the gate is 48291734", ["48291734"], "NUMBER"),
+    ("my wifi password is hunter2", ["hunter2"], "SECRET"),
+    ("the pin of my card is 4711", ["4711"], "SECRET"),
+    ("write an email to Priya Raghunathan about it", ["Priya", "Raghunathan"], "PERSON"),
+    ("is Margaret at home", ["Margaret"], "PERSON"),
+    ("I live in flat 4b, 19 Kings Road, Brighton", ["4b", "19", "Kings"], "ADDRESS"),
 ]
 MANDARIN = [
     ("给张伟打电话", ["张伟"], "PERSON"),
@@ -74,6 +80,9 @@ MANDARIN = [
     ("我在北纬39.9042度东经116.4074度", ["39.9", "116.4"], "POSITION"),
     ("我的车牌是京A·12345", ["京A", "12345"], "PLATE"),
     ("卡号6222021234567890128", ["6222021234567890128"], "CARD"),
+    ("密码是482913", ["482913"], "SECRET"),
+    ("王芳住在哪里", ["王芳"], "PERSON"),
+    ("我家住朝阳区建国路88号SOHO现代城A座1203", ["建国", "88", "1203"], "ADDRESS"),
     ("身份证是11010519491231002X", ["11010519491231002"], "ID"),
 ]
 CASES = [("en", *case) for case in ENGLISH] + [("zh", *case) for case in MANDARIN]
@@ -93,6 +102,8 @@ def test_private_values_do_not_leave(
     ("language", "text"),
     [
         ("en", "Who was Marie Curie?"),
+        ("en", "tell me about Albert Einstein"),
+        ("en", "how did Julius Caesar die"),
         ("en", "what's the capital of France"),
         ("en", "plan a 3 day road trip to Paris for my family"),
         ("en", "on 2026-11-21 at 10:30 I drove 120 km for 45 euros"),
@@ -100,6 +111,7 @@ def test_private_values_do_not_leave(
         ("en", "may I mark the bill in June, and will you hope for rain"),
         ("en", "what happened in 1989 at 3.14159265"),
         ("zh", "鲁迅是谁"),
+        ("zh", "介绍一下诸葛亮"),
         ("zh", "今天上海天气怎么样"),
         ("zh", "讲一个关于小兔子的故事"),
         ("zh", "从上海开到苏州要多久"),
@@ -193,6 +205,29 @@ def test_any_text_comes_back_exactly(parts: list[str]) -> None:
     assert first.restored(first.text) == text
     again = redact(text, "zh", NAMES, first.restore)
     assert again.restored(again.text) == text
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "1",
+        "1 ",
+        "-",
+        "a.b.",
+        "one two ",
+        "路",
+        "区县路1",
+        "twenty one elm ",
+        "a at b dot ",
+        "[PERSON_",
+    ],
+)
+def test_no_text_takes_long(part: str) -> None:
+    text = (part * 4000)[:4000]
+    started = time.perf_counter()
+    redacted = redact(text, "zh", NAMES)
+    assert time.perf_counter() - started < 2.0
+    assert redacted.restored(redacted.text) == text
 
 
 def test_a_value_keeps_its_placeholder_in_a_conversation() -> None:
