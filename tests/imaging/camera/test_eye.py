@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from assistant.imaging.camera.eye import Eye, open_eye
+from assistant.imaging.camera.load import SCALES, scaled
 from assistant.imaging.camera.notice import draw_notice
 from assistant.imaging.camera.overlay_state import OverlayState
 from assistant.imaging.camera.pattern import Faults, PatternCamera
@@ -86,8 +87,9 @@ def test_a_slow_viewer_gets_the_newest_frame_and_is_told_how_many_it_missed() ->
 
 def test_the_picture_shrinks_when_there_is_no_time_for_it() -> None:
     eye = Eye(PatternCamera(SIZE, 100), SIZE, 100_000, mirror=True)  # ten microseconds a frame
-    small = seen(eye, lambda shot: shot.trouble is None and shot.size == (60, 46), 5.0)
-    assert pixels_of(small).shape == (46, 60, 3)
+    least = scaled(SIZE, SCALES[-1])
+    small = seen(eye, lambda shot: shot.trouble is None and shot.size == least, 5.0)
+    assert pixels_of(small).shape == (least[1], least[0], 3)
     assert eye.close()
 
 
