@@ -1,4 +1,4 @@
-"""What the car says by itself: timers that are due, and the prompts of guidance."""
+"""What the car says by itself: timers that are due, the prompts of guidance, late answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.timers import timer_text
 from assistant.events import Notice
 from assistant.navigation.voice import Choose, speak_guidance
+from assistant.routing.offering import offer_late_answers
+
+
+async def tell_all(car: Assistant, speaker: Speaker | None) -> None:
+    """Tell what is due, where to drive, and what came late, for ever."""
+    await asyncio.gather(
+        tell_due_timers(car, speaker), tell_guidance(car, speaker), tell_late_answers(car, speaker)
+    )
 
 
 async def tell_due_timers(car: Assistant, speaker: Speaker | None) -> None:
@@ -46,3 +54,11 @@ async def tell_guidance(car: Assistant, speaker: Speaker | None) -> None:
 
     with car.bus.listening(floor.hear):
         await speak_guidance(guide, announce, floor)
+
+
+async def tell_late_answers(car: Assistant, speaker: Speaker | None) -> None:
+    """Offer answers of a cloud that came late, for ever; people come first."""
+    if car.routing is None:
+        return
+    say = None if speaker is None else partial(car.runner.announce, speaker=speaker)
+    await offer_late_answers(car.routing.late, say, car.bus.emit, car.now)

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from filelock import FileLock, Timeout
 
-from assistant.announcing import tell_due_timers, tell_guidance
+from assistant.announcing import tell_all
 from assistant.api.control import ControlServer, Send
 from assistant.api.hub import Hub
 from assistant.api.pairing import DRIVER, Pairing
@@ -150,14 +150,14 @@ async def _serve_devices(car: Assistant) -> None:
     except DeviceError as error:
         click.echo(f"No microphone: {error}")
         _tell_other_ways()
-        await asyncio.gather(tell_due_timers(car, None), tell_guidance(car, None))
+        await tell_all(car, None)
         return
     words = " or ".join(word.replace("_", " ") for word in car.config.voice.wake_words)
     click.echo(f'Listening. Say "{words}", then for example "open my window". Ctrl-C ends.')
     session = car.session(output, car.config.voice.zones, wake=True)
     speaker = Speaker(car.engines.synthesizer, output, car.now)
     car.devices = Devices(session, audio, speaker)
-    telling = asyncio.gather(tell_due_timers(car, speaker), tell_guidance(car, speaker))
+    telling = asyncio.create_task(tell_all(car, speaker))
     try:
         await session.run(audio)
     finally:

@@ -35,13 +35,21 @@ class LateAnswers:
         self._now = now
         self._waiting: asyncio.Task[None] | None = None
         self._answer: LateAnswer | None = None
-        self.on_answer: Callable[[LateAnswer], None] = lambda _: None
+        self._came = asyncio.Event()
 
     @property
     def answer(self) -> LateAnswer | None:
         """The answer that can be asked for."""
         kept = self._answer
         return kept if kept is not None and self._now() - kept.at_s <= KEPT_S else None
+
+    async def next(self) -> LateAnswer:
+        """Wait until another answer has come, and return it."""
+        while True:
+            await self._came.wait()
+            self._came.clear()
+            if self._answer is not None:
+                return self._answer
 
     def expect(self, run: Run, question: str, language: str) -> None:
         """Go on with an answer and keep it when it is whole."""
@@ -76,4 +84,4 @@ class LateAnswers:
             await run.stop()
         text = ("" if language == "zh" else " ").join(sentences)
         self._answer = LateAnswer(question, text, language, self._now())
-        self.on_answer(self._answer)
+        self._came.set()

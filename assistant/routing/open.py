@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.config import Config
-from assistant.conversation.phrases import phrase
-from assistant.events import ConnectivityChanged, Event, Notice
+from assistant.events import ConnectivityChanged, Event
 from assistant.recognition.interface import Recognizer
 from assistant.routing.connectivity import Link
-from assistant.routing.late import LateAnswer, LateAnswers
+from assistant.routing.late import LateAnswers
 from assistant.routing.privacy.gate import Gate
 from assistant.routing.status import CloudStatus
 from assistant.routing.use import Use
@@ -101,7 +100,6 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
     async with open_cloud(config, parts.gate, parts.now, signal, tell) as cloud:
         parts.gate.consents.listen(lambda _: cloud.monitor.look_soon())
         clouded = _clouded(cloud, parts, late)
-        late.on_answer = _offering(parts)
         watching = asyncio.create_task(cloud.monitor.keep())
         try:
             status = CloudStatus(late, lambda: cloud.monitor.link)
@@ -185,11 +183,3 @@ def _telling(parts: RoutingParts) -> Callable[[Link], None]:
         )
 
     return tell
-
-
-def _offering(parts: RoutingParts) -> Callable[[LateAnswer], None]:
-    def offer(answer: LateAnswer) -> None:
-        text = phrase("late_answer", answer.language)
-        parts.emit(Notice(at_s=parts.now(), kind="late_answer", text=text))
-
-    return offer

@@ -78,7 +78,12 @@ async def rig(
     cloud = Cloud(chosen, gate, folder, monitor, now=now, wall=time.time)
     model, late = CloudModel(cloud, Hider()), LateAnswers(now)
     offered: list[LateAnswer] = []
-    late.on_answer = offered.append
+
+    async def note() -> None:
+        while True:
+            offered.append(await late.next())
+
+    noting = asyncio.create_task(note())
     own = local or FakeLanguageModel(otherwise="From the car. Second.", delay_s=0.02)
     routed = RoutedModel(None if no_local else own, model, CoolMachine(now), late, now)
     for peer in cloud.peers:
@@ -86,6 +91,8 @@ async def rig(
     try:
         yield Rig(cloud, model, routed, own, late, offered, consents, ledger)
     finally:
+        noting.cancel()
+        await asyncio.gather(noting, return_exceptions=True)
         await routed.close()
         await cloud.close()
         ledger.close()
