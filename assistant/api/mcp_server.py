@@ -36,7 +36,7 @@ from assistant.api.guard import MAX_BODY
 from assistant.api.hub import Hub, service_version
 from assistant.api.scopes import Client, Permission
 from assistant.conversation.calls import CallEnded
-from assistant.conversation.performer import ANSWER_TOOL
+from assistant.conversation.turn import ANSWER_TOOL
 from assistant.errors import AssistantError
 from assistant.events import Outcome, to_json
 from assistant.skillhost.services import Asker

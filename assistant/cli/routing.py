@@ -13,7 +13,7 @@ from assistant.app import Needs, open_assistant
 from assistant.car import Assistant
 from assistant.clock import MonotonicClock
 from assistant.config import load_config
-from assistant.conversation.performer import ANSWER_TOOL
+from assistant.conversation.turn import ANSWER_TOOL
 from assistant.routing.decide import MEANING, Ask, Decision, RequestKind, decide
 from assistant.routing.open import open_cloud
 from assistant.routing.privacy.open import open_gate

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from assistant.conversation.actions import CallResult
+from assistant.events import Outcome
 from assistant.skillhost.sdk import Effect
 from assistant.understanding.interface import DialogContext, ToolCall
 from assistant.understanding.llm import Message
@@ -73,3 +75,26 @@ def with_exchange(history: tuple[Message, ...], request: str, reply: str) -> tup
     """Return the history with one more exchange, the oldest dropped."""
     added = (*history, Message("user", request), Message("assistant", reply))
     return added[-HISTORY:]
+
+
+def after_calls(
+    dialog: Dialog, done: tuple[CallResult, ...], calls: tuple[ToolCall, ...]
+) -> Dialog:
+    """Return the memory after calls were carried out; ``done`` ends where one asked back."""
+    last = done[-1]
+    slot = last.missing if last.outcome is Outcome.ASKED and last.missing else None
+    return replace(
+        dialog,
+        last_calls=tuple(one.call for one in done),
+        undo=tuple(undo for one in done for undo in one.undo),
+        awaiting=Awaiting(calls[len(done) - 1 :], last.asking) if last.asking else None,
+        pending=_answered_by(last) if slot else None,
+        pending_slot=slot,
+    )
+
+
+def _answered_by(asked: CallResult) -> ToolCall:
+    """Return the call that takes the answer to what a tool asked: its own, or another tool's."""
+    if asked.answer_to is None:
+        return asked.call
+    return ToolCall(f"{asked.call.tool.partition('.')[0]}.{asked.answer_to}", {}, "")

@@ -9,14 +9,14 @@ or not at all.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from assistant.conversation.actions import Actions, CallResult
 from assistant.conversation.dialog import (
     Aside,
     Awaiting,
     Dialog,
+    after_calls,
     current,
     last_said,
     with_exchange,
@@ -24,10 +24,10 @@ from assistant.conversation.dialog import (
 from assistant.conversation.free_answer import FreeAnswer
 from assistant.conversation.phrases import phrase
 from assistant.conversation.speaker import Sentence
+from assistant.conversation.turn import ANSWER_TOOL, CORE, TurnRequest, TurnResult, overall
 from assistant.errors import AssistantError
 from assistant.events import (
     Card,
-    EffectRecord,
     ErrorRaised,
     Event,
     IntentFound,
@@ -38,47 +38,6 @@ from assistant.observe.trace import Marks
 from assistant.skillhost.services import Asker
 from assistant.understanding.interface import Interpretation, ToolCall
 from assistant.understanding.understand import Understanding
-
-ANSWER_TOOL = "chat.answer"
-"""The tool that stands for "let the language model answer freely"."""
-
-MIN_CONFIDENCE = 0.45
-"""Below this mean token probability, words that fit no sentence are asked for again."""
-
-
-CORE = "core"
-"""Why what is understood without a language model is done in the car (docs/routing.md)."""
-
-MIN_WORDS = 2
-"""Spoken words (characters, in Mandarin) that a free question has at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRequest:
-    """What a turn starts from. ``confidence`` is the recognizer's, 1.0 for typed text."""
-
-    turn_id: str
-    zone: str
-    source: str
-    text: str
-    language: str
-    meaning: Interpretation
-    confidence: float = 1.0
-
-
-@dataclass(slots=True)
-class TurnResult:
-    """What a turn came to; ``sentences`` is what to say, possibly still growing."""
-
-    outcome: Outcome = Outcome.ANSWERED
-    intent: str | None = None
-    slots: dict[str, Any] = field(default_factory=dict)
-    effects: list[EffectRecord] = field(default_factory=list)
-    route: Route = Route.NONE
-    reason: str = ""
-    listen: bool = True
-    error: str | None = None
-    spoken: list[str] = field(default_factory=list)
 
 
 class Performer:
@@ -189,7 +148,7 @@ class Performer:
             async for text in self._control(meaning.control, request, marks, result):
                 yield text
             return
-        if not meaning.calls and self._doubtful(request):
+        if not meaning.calls and request.doubtful:
             result.outcome = Outcome.ASKED
             yield phrase("not_heard", request.language)
             return
@@ -231,18 +190,11 @@ class Performer:
                 )
             )
 
-    @staticmethod
-    def _doubtful(request: TurnRequest) -> bool:
-        words = request.text.split() if request.language == "en" else list(request.text)
-        return request.confidence < MIN_CONFIDENCE or (
-            request.source != "text" and len(words) < MIN_WORDS
-        )
-
     async def _ask_model(
         self, request: TurnRequest, result: TurnResult
     ) -> tuple[Interpretation, str]:
         """Return what the model takes the request for, and what to ask back before acting."""
-        if self._doubtful(request):
+        if request.doubtful:
             return request.meaning, ""
         choice = await self._free.choose(request.text, request.language)
         if choice is None:
@@ -312,24 +264,10 @@ class Performer:
                 break
         marks.set("acted", self._now())
         result.outcome = overall(tuple(one.outcome for one in done))
-        self._note_calls(tuple(done), calls)
+        self.dialog = after_calls(self.dialog, tuple(done), calls)
         for one in done:
             if one.reply:
                 yield one.reply
-
-    def _note_calls(self, done: tuple[CallResult, ...], calls: tuple[ToolCall, ...]) -> None:
-        last = done[-1]
-        rest = calls[len(done) - 1 :]
-        waiting = Awaiting(rest, last.asking) if last.asking else None
-        slot = last.missing if last.outcome is Outcome.ASKED and last.missing else None
-        self.dialog = replace(
-            self.dialog,
-            last_calls=tuple(one.call for one in done),
-            undo=tuple(undo for one in done for undo in one.undo),
-            awaiting=waiting,
-            pending=_answered_by(last) if slot else None,
-            pending_slot=slot,
-        )
 
     # --- free answers ---------------------------------------------------------------------
 
@@ -367,16 +305,3 @@ class Performer:
         if free and reply:
             history = with_exchange(history, request.text, reply)
         self.dialog = replace(self.dialog, at_s=self._now(), last_reply=reply, history=history)
-
-
-def _answered_by(asked: CallResult) -> ToolCall:
-    """Return the call that takes the answer to what a tool asked: its own, or another tool's."""
-    if asked.answer_to is None:
-        return asked.call
-    return ToolCall(f"{asked.call.tool.partition('.')[0]}.{asked.answer_to}", {}, "")
-
-
-def overall(outcomes: tuple[Outcome, ...]) -> Outcome:
-    """Return one outcome for a turn of several calls: the one the driver must know about."""
-    order = (Outcome.FAILED, Outcome.ASKED, Outcome.REFUSED, Outcome.DONE, Outcome.ANSWERED)
-    return next((o for o in order if o in outcomes), Outcome.ANSWERED)

@@ -16,7 +16,6 @@ from assistant.audio.levels import acoustic_bounds
 from assistant.conversation.ear import Ear
 from assistant.conversation.machine import step
 from assistant.conversation.own_words import OwnWords
-from assistant.conversation.performer import TurnRequest
 from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.state import (
     Abort,
@@ -43,6 +42,7 @@ from assistant.conversation.state import (
     WakeHeard,
 )
 from assistant.conversation.telling import told, told_heard
+from assistant.conversation.turn import TurnRequest
 from assistant.conversation.turns import TurnRunner
 from assistant.errors import AssistantError
 from assistant.events import (

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 
-from assistant.conversation.performer import Performer, TurnRequest, TurnResult
+from assistant.conversation.performer import Performer
 from assistant.conversation.phrases import phrase
 from assistant.conversation.speaker import Sentence, Speaker, SpeakerHooks
+from assistant.conversation.turn import TurnRequest, TurnResult
 from assistant.errors import AssistantError, EngineError
 from assistant.events import (
     AudioEnded,

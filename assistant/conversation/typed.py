@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from assistant.conversation.performer import TurnRequest
 from assistant.conversation.speaker import Speaker
+from assistant.conversation.turn import TurnRequest
 from assistant.conversation.turns import TurnRunner
 from assistant.events import Event, Route, TurnEnded, TurnStarted
 from assistant.observe.bus import EventBus

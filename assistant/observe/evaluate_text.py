@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.car import Assistant
-from assistant.conversation.performer import ANSWER_TOOL
+from assistant.conversation.turn import ANSWER_TOOL
 from assistant.events import Route
 from assistant.observe.manifest import Clip
 from assistant.observe.report import Progress, Report, rate
