@@ -81,6 +81,8 @@ def fit(
         rate = plan.rate * _share(part)
         state, value = advance(state, next(batches), jax.random.fold_in(key, step), rate)
         losses.append(float(value))
+        if len(losses) == 1:  # compiling is no training
+            began = time.monotonic() - spent
         step, seconds = step + 1, time.monotonic() - began
         if step % max(plan.steps // _REPORTS, 1) == 0:
             recent = float(np.mean(losses[-50:]))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jax
 import numpy as np
 import onnx
 import pytest
 from numpy.typing import NDArray
 
 from models.recipes.graph import Graph
+
+jax.config.update("jax_disable_most_optimizations", True)  # compiling takes longer than running
 
 
 def small_network(seed: int = 0) -> onnx.ModelProto:

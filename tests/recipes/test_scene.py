@@ -111,17 +111,6 @@ def test_a_stage_is_not_done_twice(shop: Workshop) -> None:
     assert shop.path("few.onnx").stat().st_mtime_ns == before
 
 
-def test_training_that_is_cut_off_goes_on(tmp_path: Path, shop: Workshop) -> None:
-    for name in ("training.npy", "training.json"):
-        (tmp_path / name).write_bytes(shop.path(name).read_bytes())
-    short = replace(shop, folder=tmp_path, call_s=0.0)
-    with pytest.raises(train.UnfinishedError):
-        train.autoencoder(short)
-    assert not short.path("decoder.onnx").exists()
-    train.autoencoder(replace(short, call_s=60))
-    assert short.path("decoder.onnx").exists()
-
-
 def test_programs_follow_from_the_seed() -> None:
     assert programs(5, 1, 2) == programs(5, 1, 2)
     assert programs(5, 1, 2) != programs(5, 2, 2)

@@ -26,6 +26,7 @@ _PRUNED = ("unet", "vae_decoder")
 _SHARE = 0.25
 _RATE = 3e-4
 _CALIBRATION = 48
+_COLOURED = 500
 
 
 def write_variants(shop: Workshop) -> None:
@@ -53,9 +54,9 @@ def requests(shop: Workshop, count: int, seed: int = 3) -> list[PictureRequest]:
 def write_teacher_and_few(shop: Workshop) -> None:
     """Write the denoiser with many guided steps, and the one with few."""
     text, decoder = (onnx.load(shop.path(f"{name}.onnx")) for name in ("text", "decoder"))
+    pictures = np.asarray(shop.training().pictures[:_COLOURED])
     with np.load(shop.path("latents.npz")) as file:
-        some = file["latents"][:500]
-    colours = latent_colours(some, np.asarray(shop.training().pictures[: len(some)]))
+        colours = latent_colours(file["latents"][: len(pictures)], pictures)
     settings = {"languages": ["en", "zh"], "prompts": "scene", "latent_rgb": colours}
     for name, part, steps, guidance in (
         ("teacher", "denoiser", TEACHER_STEPS, GUIDANCE),

@@ -48,10 +48,10 @@ class Size:
 
 SIZES = {
     "cpu": Size(
-        name="cpu", width=128, height=72, pictures=2400, subjects=1,
+        name="cpu", width=128, height=72, pictures=1600, subjects=1,
         latent=8, coder=48, words=64, length=32, levels=(96,), blocks=4, heads=4, batch=32,
-        autoencoder_steps=4000, autoencoder_s=240, denoiser_steps=20_000, denoiser_s=780,
-        distil_steps=2000, distil_s=180, classifier_steps=500, classifier_s=60, draws=160,
+        autoencoder_steps=4000, autoencoder_s=160, denoiser_steps=20_000, denoiser_s=600,
+        distil_steps=2000, distil_s=120, classifier_steps=500, classifier_s=60, draws=96,
     ),
     "gpu": Size(
         name="gpu", width=512, height=288, pictures=24_000, subjects=3,
