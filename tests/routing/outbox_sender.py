@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from assistant.routing.outbox import Outbox
@@ -18,9 +18,8 @@ SMALL = 3
 BIG = 700_000
 
 
-def send(folder: str, url: str, run: int) -> None:
-    """Put the items of a run, naming each that is kept in the file ``kept``; sync for ever."""
-    kept = os.open(Path(folder, "kept"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def send(folder: str, url: str, run: int, told: Connection) -> None:
+    """Put the items of a run, telling the key of each that is kept; sync for ever."""
     gate = Gate(
         ConsentStore(Path(folder, "consent.json")), Ledger(Path(folder, "ledger.sqlite"), time.time)
     )
@@ -35,6 +34,6 @@ def send(folder: str, url: str, run: int) -> None:
 
     def put(mail: Mail, key: str, body: bytes) -> None:
         outbox.put(mail, key, body)
-        os.write(kept, f"{key}\n".encode())
+        told.send(key)
 
     asyncio.run(work())
