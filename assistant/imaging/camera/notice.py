@@ -15,7 +15,7 @@ REASONS: dict[Trouble, tuple[str, str]] = {
     Trouble.SILENT: ("The camera sends nothing", "摄像头没有信号"),
     Trouble.FROZEN: ("The camera is stuck", "摄像头画面卡住了"),
     Trouble.BROKEN: ("The picture is restarting", "画面正在重启"),
-    Trouble.HIDDEN: ("Not while driving", "行驶中不显示"),
+    Trouble.HIDDEN: ("It may not be shown now", "现在不能显示"),
 }
 """In English and Mandarin."""
 

@@ -28,7 +28,7 @@ class Trouble(StrEnum):
     SILENT = "silent"  # it is open, and no frames come
     FROZEN = "frozen"  # the same frame comes again and again
     BROKEN = "broken"  # the process that reads it hung or died
-    HIDDEN = "hidden"  # it may not be shown while driving
+    HIDDEN = "hidden"  # it may not be shown now: while driving, or to a revoked token
 
 
 @dataclass(frozen=True, slots=True)
