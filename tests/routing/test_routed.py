@@ -50,12 +50,12 @@ def test_the_cloud_answers_when_it_is_in_time(tmp_path: Path) -> None:
 
 def test_a_slow_cloud_costs_no_more_than_the_patience_and_is_offered_later(tmp_path: Path) -> None:
     async def check() -> None:
-        async with Peer(first_s=0.8) as peer, rig(tmp_path, endpoint(peer.url)) as it:
+        async with Peer(first_s=1.5) as peer, rig(tmp_path, endpoint(peer.url)) as it:
             said, first = await timed(it)
             assert said == LOCAL
-            assert first < 0.02 + it.cloud.settings.patience_s + 0.1
+            assert it.cloud.settings.patience_s < first < 1.0
             assert it.offered == []
-            await asyncio.sleep(1)
+            await asyncio.sleep(2)
             (offered,) = it.offered
             assert offered.text == " ".join(CLOUD)
             assert it.late.answer == offered
@@ -275,7 +275,7 @@ def chosen(it: Rig) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("first_s", "delay_s", "by_cloud"), [(0.0, 0.3, True), (0.1, 0.0, True), (0.8, 0.0, False)]
+    ("first_s", "delay_s", "by_cloud"), [(0.0, 0.3, True), (0.1, 0.0, True), (1.5, 0.0, False)]
 )
 def test_a_choice_is_made_once_by_whoever_is_in_time(
     first_s: float, delay_s: float, by_cloud: bool, tmp_path: Path
@@ -288,7 +288,7 @@ def test_a_choice_is_made_once_by_whoever_is_in_time(
         ):
             began = it.cloud.now()
             assert await chosen(it) == (("climate.set", {}) if by_cloud else ("windows.open", {}))
-            assert it.cloud.now() - began < delay_s + EXTRA_S + 0.1
+            assert it.cloud.now() - began < 0.8
             assert it.routed.taken is not None
             assert it.routed.taken.by_cloud is by_cloud
             await asyncio.sleep(first_s)
@@ -333,6 +333,6 @@ def test_a_strained_car_begins_in_the_cloud_and_takes_over_when_it_is_slow(tmp_p
             peer.first_s = 2.0
             said, first = await timed(it)
             assert said == LOCAL
-            assert first < 2 * it.cloud.settings.patience_s + 0.2
+            assert first < 1.5
 
     asyncio.run(check())
