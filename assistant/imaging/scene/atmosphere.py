@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.imaging.scene.color import Color, adjust, lightness, mix, oklch, under
 from assistant.imaging.scene.program import Place, SceneProgram, Season, Time, Weather
@@ -128,12 +127,6 @@ _HOURS: dict[Time, tuple[Atmosphere, ...]] = {
     ),
 }  # fmt: skip
 
-_SPACE: dict[str, Any] = {
-    "zenith": oklch(0.13, 0.045, 285), "middle": oklch(0.19, 0.07, 280),
-    "horizon": oklch(0.30, 0.09, 275), "haze": oklch(0.30, 0.08, 280),
-    "key": oklch(0.90, 0.05, 80), "ambient": oklch(0.45, 0.08, 285),
-    "haze_depth": 0.45, "stars": 1.0, "night": True, "lamps": True, "snowy": False,
-}  # fmt: skip
 _SNOWLESS = {Place.DESERT, Place.JUNGLE, Place.ISLAND, Place.SPACE}
 
 
@@ -156,8 +149,26 @@ def atmosphere_of(program: SceneProgram) -> Atmosphere:
         snowy=snows or program.place is Place.ARCTIC,
     )
     if program.place is Place.SPACE:
-        return replace(turned, **_SPACE)
+        return _in_space(turned)
     return _clouded(_snow_lit(_weathered(turned, program.weather)))
+
+
+def _in_space(air: Atmosphere) -> Atmosphere:
+    """Without air: the same black sky and hard light at every hour."""
+    return replace(
+        air,
+        zenith=oklch(0.13, 0.045, 285),
+        middle=oklch(0.19, 0.07, 280),
+        horizon=oklch(0.30, 0.09, 275),
+        haze=oklch(0.30, 0.08, 280),
+        key=oklch(0.90, 0.05, 80),
+        ambient=oklch(0.45, 0.08, 285),
+        haze_depth=0.45,
+        stars=1.0,
+        night=True,
+        lamps=True,
+        snowy=False,
+    )
 
 
 def _greyed(air: Atmosphere, amount: float, lighter: float, hue: float) -> Atmosphere:

@@ -21,10 +21,7 @@ _NEAR_ENOUGH = 88.0
 _SHORTEST_NEAR = 5
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\d+")
 _MANDARIN_PART = re.compile(r"[一-鿿]+|\d+|[a-z]+")
-_PLURALS = (
-    ("ies", "y"), ("ves", "f"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"),
-    ("ss", "ss"), ("s", ""),
-)  # fmt: skip
+_PLURALS = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""))
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUFFIXES = ("'s", "ing", "ed", "y", "like", "side", "ish")
 
@@ -110,11 +107,12 @@ class Lexicon:
 
     def _forms(self, words: list[str]) -> Iterable[tuple[str, bool]]:
         """Other forms of a phrase: its singular (told as such), then stems of its last word."""
-        singular = [self.irregular.get(word) or _singular(word) for word in words]
-        if singular != words:
-            yield " ".join([*words[:-1], singular[-1]]), singular[-1] != words[-1]
-            yield " ".join(singular), True
         lead = "".join(f"{word} " for word in words[:-1])
+        known = self.irregular.get(words[-1])
+        for singular in [known] if known else _singulars(words[-1]):
+            yield f"{lead}{singular}", True
+        if len(words) > 1 and (first := _singulars(words[0])):
+            yield " ".join([first[-1], *words[1:]]), True
         for stem in _stems(words[-1]):
             yield f"{lead}{stem}", False
 
@@ -182,12 +180,13 @@ def _stems(word: str) -> Iterable[str]:
                 yield stem[:-1]
 
 
-def _singular(word: str) -> str:
-    """The singular of a regular plural; irregular ones stand among the words themselves."""
-    for ending, singular in _PLURALS:
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word.removesuffix(ending) + singular
-    return word
+def _singulars(word: str) -> list[str]:
+    """What a regular plural may be the plural of; irregular ones stand in the word data."""
+    return [
+        word.removesuffix(ending) + singular
+        for ending, singular in _PLURALS
+        if word.endswith(ending) and not word.endswith("ss") and len(word) > len(ending) + 1
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import skia
@@ -26,8 +28,7 @@ def crests(seed: int, count: int, waves: float, octaves: int = 5) -> Floats:
     return turned
 
 
-def _row(make: object, seed: int, count: int, waves: float, octaves: int) -> Floats:
-    assert callable(make)
+def _row(make: Callable[..., Any], seed: int, count: int, waves: float, octaves: int) -> Floats:
     pixels = np.zeros((1, count, 4), np.float32)
     info = skia.ImageInfo.Make(
         count,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,8 @@ HEIGHT = 576.0
 
 DRIVING = {"car", "truck", "bus", "camper", "bicycle", "fire_engine"}
 """Subjects that use a road."""
-_ROADLESS = {Place.SEA, Place.SPACE, Place.ISLAND, Place.LAKE, Place.JUNGLE}
+_ROADLESS = {Place.SEA, Place.SPACE, Place.ISLAND}
+_ROAD_ALONG = {Place.COAST, Place.LAKE, Place.JUNGLE, Place.ARCTIC}
 
 Point = tuple[float, float]
 Drawing = Callable[[skia.Canvas], None]
@@ -75,12 +76,14 @@ class Stage:
 
     @cached_property
     def crossing(self) -> bool:
-        """Whether a road runs across the picture, because something drives on it."""
+        """Whether a road runs across: something drives on it, or none can wind away."""
         place = self.program.place
-        return place not in _ROADLESS and any(
+        driven = any(
             subject.kind in DRIVING and subject.setting in {Setting.NATURAL, Setting.ROAD}
             for subject in self.program.subjects
         )
+        along = self.has(Feature.ROAD) and place in _ROAD_ALONG
+        return place not in _ROADLESS and (driven or along)
 
     @cached_property
     def winding(self) -> bool:
@@ -134,7 +137,6 @@ class Landscape:
     back: Sequence[Layer]
     front: Sequence[Layer]
     ground: Ground
-    sky: bool = field(default=True)
 
 
 def fill(color: Color, alpha: float = 1.0, *, blur: float = 0.0) -> skia.Paint:

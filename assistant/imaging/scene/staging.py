@@ -11,7 +11,14 @@ import skia
 
 from assistant.imaging.scene.color import Color, adjust, oklch
 from assistant.imaging.scene.crossings import CROSSING, draw_crossing, draw_railway
-from assistant.imaging.scene.program import Distance, Setting, Side, Style, SubjectPlacement
+from assistant.imaging.scene.program import (
+    Distance,
+    Feature,
+    Setting,
+    Side,
+    Style,
+    SubjectPlacement,
+)
 from assistant.imaging.scene.sky import disc_at
 from assistant.imaging.scene.stage import (
     DRIVING,
@@ -37,6 +44,7 @@ NAMED_COLORS: dict[str, Color] = {
 
 _CLOSENESS = {Distance.NEAR: 1.42, Distance.MIDDLE: 1.0, Distance.FAR: 0.55}
 _DEPTHS = {Distance.NEAR: 0.92, Distance.MIDDLE: 0.5, Distance.FAR: 0.08}
+_HAZE = {Distance.NEAR: 0.0, Distance.MIDDLE: 0.06, Distance.FAR: 0.35}
 _SIDES = {Side.LEFT: 0.24, Side.CENTER: 0.5, Side.RIGHT: 0.76}
 _LARGEST = 0.62
 
@@ -66,9 +74,11 @@ def subjects_on(stage: Stage, ground: Ground) -> list[Layer]:
     sheets = []
     if stage.crossing:
         sheets.append(stage.layer("crossing", 0.75, draw_crossing, stage))
-    if trains := [figure for figure in figures if figure.kind == "train" and not figure.floats]:
-        level = max(figure.foot[1] for figure in trains)
-        sheets.append(stage.layer("railway", 0.75, draw_railway, stage, level))
+    tracks = [figure.foot[1] for figure in figures if figure.kind == "train" and not figure.rock]
+    if stage.has(Feature.RAILWAY) and ground.land is not ground.water:
+        tracks.append((ground.land.far + ground.land.near) / 2)
+    if tracks:
+        sheets.append(stage.layer("railway", 0.75, draw_railway, stage, tracks[0]))
     if figures:
         sheets.append(stage.layer("subjects", 0.8, _draw_all, stage, figures))
     return sheets
@@ -91,36 +101,49 @@ def _in_sky(figure: Figure) -> bool:
 
 def _try(stage: Stage, ground: Ground, placement: SubjectPlacement, dice: random.Random) -> Figure:
     """One possible place for one subject."""
-    art = SUBJECTS[placement.kind]
-    crowd = 1.0 if placement.count < 3 else 0.85 if placement.count < 6 else 0.62
-    share = 0.15 * art.height_m**0.33 * _CLOSENESS[placement.distance] * crowd
+    aspect = SUBJECTS[placement.kind].aspect
     setting = _setting(placement, ground)
-    if setting is Setting.SKY:
-        share *= 0.62
-    share = min(share, _LARGEST, 0.8 * stage.width / HEIGHT / art.aspect)
-    height = share * HEIGHT
-    far = {Distance.NEAR: 0.0, Distance.MIDDLE: 0.06, Distance.FAR: 0.35}[placement.distance]
+    height = _height(stage, placement, setting)
     seed = dice.getrandbits(32)
-    if setting is Setting.HIGH and ground.perches:
-        foot = dice.choice(ground.perches)
-        spread = (placement.count - 1) * height * art.aspect * 0.6
-        foot = (foot[0] + dice.uniform(-spread, spread), foot[1])
+    if setting is Setting.HIGH:
+        x, y = dice.choice(ground.perches)
+        spread = (placement.count - 1) * height * aspect * 0.6
+        foot = (x + dice.uniform(-spread, spread), y)
         return Figure(placement.kind, foot, height * 0.62, 0.12, placement.color, seed)
     x = _across(stage, ground, placement, dice)
+    far = _HAZE[placement.distance]
     if setting is Setting.SKY:
-        y = ground.horizon * dice.uniform(0.2, 0.62) + height * 0.6
-        return Figure(placement.kind, (x, y), height, far, placement.color, seed)
+        foot = (x, ground.horizon * dice.uniform(0.2, 0.62) + height * 0.6)
+        return Figure(placement.kind, foot, height, far, placement.color, seed)
     if stage.crossing and setting is Setting.ROAD:
         lane = CROSSING[0] + (CROSSING[1] - CROSSING[0]) * dice.choice((0.42, 0.86))
         return Figure(placement.kind, (x, lane), height, 0.0, placement.color, seed)
     floats = setting is Setting.WATER and ground.water is not None
     band = ground.water if floats and ground.water else ground.land
-    depth = _DEPTHS[placement.distance] + dice.uniform(-0.16, 0.16)
-    if share > 0.3 and not floats and placement.distance is not Distance.NEAR:
-        depth *= 0.25
-    foot = _within(band, x, min(max(depth, 0.0), 1.0), height * art.aspect)
-    rock = ground.land is ground.water and art.habitat == "land"
+    depth = _depth(placement, tall=height > 0.3 * HEIGHT and not floats, dice=dice)
+    foot = _within(band, x, depth, height * aspect)
+    rock = ground.land is ground.water and SUBJECTS[placement.kind].habitat == "land"
     return Figure(placement.kind, foot, height, far, placement.color, seed, floats, rock)
+
+
+def _height(stage: Stage, placement: SubjectPlacement, setting: Setting) -> float:
+    """How high a subject is drawn: small things larger than they are beside great ones."""
+    art = SUBJECTS[placement.kind]
+    crowd = 1.0 if placement.count < 3 else 0.85 if placement.count < 6 else 0.62
+    share = 0.15 * math.pow(art.height_m, 0.33) * _CLOSENESS[placement.distance] * crowd
+    if setting is Setting.SKY:
+        share *= 0.62
+    return HEIGHT * min(share, _LARGEST, 0.8 * stage.width / HEIGHT / art.aspect)
+
+
+def _depth(placement: SubjectPlacement, *, tall: bool, dice: random.Random) -> float:
+    """How near a subject stands, 0 to 1: tall ones farther back, trains all on one track."""
+    if placement.kind == "train":
+        return 0.45
+    depth = _DEPTHS[placement.distance] + dice.uniform(-0.16, 0.16)
+    if tall and placement.distance is not Distance.NEAR:
+        depth *= 0.25
+    return min(max(depth, 0.0), 1.0)
 
 
 def _setting(placement: SubjectPlacement, ground: Ground) -> Setting:

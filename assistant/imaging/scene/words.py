@@ -124,8 +124,11 @@ def _add_subject(draft: _Draft, hit: Hit) -> None:
         Side.ANY,
         Setting(draft.next.pop("setting", Setting.NATURAL)),
     )
-    told_again = counted is None and any(other.kind == hit.value for other in draft.subjects)
-    if len(draft.subjects) < MOST_SUBJECTS and not told_again:
+    last = draft.subjects[-1] if draft.subjects else None
+    if last is not None and last.kind == subject.kind and counted is None:
+        # The same subject told again: "a girl flying her kite" flies no girl.
+        draft.subjects[-1] = replace(last, setting=Setting.NATURAL)
+    elif len(draft.subjects) < MOST_SUBJECTS:
         draft.subjects.append(subject)
     _imply(draft, hit)
 
@@ -159,6 +162,7 @@ _SEVERAL = 3
 _TIMES = (Time.MORNING, Time.NOON, Time.NOON, Time.SUNSET, Time.SUNSET, Time.DAWN, Time.DUSK)
 _DAYTIMES = (Time.MORNING, Time.NOON)
 _PLACES = (Place.MOUNTAIN, Place.LAKE, Place.COUNTRYSIDE, Place.COAST)
+_ROAD_PLACES = (Place.MOUNTAIN, Place.COUNTRYSIDE, Place.MOUNTAIN, Place.DESERT)
 _SEASONS = (Season.SPRING, Season.SUMMER, Season.SUMMER, Season.AUTUMN)
 
 
@@ -173,9 +177,9 @@ def _program(draft: _Draft, homes: Mapping[str, Mapping[str, str]], seed: int) -
         if feature:
             features.append(Feature(feature))
         wanted = {**home, **wanted}
-    place = Place(
-        wanted.get("place") or (Place.COUNTRYSIDE if draft.subjects else dice.choice(_PLACES))
-    )
+    open_places = _ROAD_PLACES if Feature.ROAD in features else _PLACES
+    fallback = Place.COUNTRYSIDE if draft.subjects else dice.choice(open_places)
+    place = Place(wanted.get("place") or fallback)
     weather = Weather(
         wanted.get("weather") or dice.choice((Weather.CLEAR,) * 3 + (Weather.CLOUDY,))
     )

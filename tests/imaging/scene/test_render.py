@@ -127,7 +127,8 @@ def test_the_hour_leaves_the_mountains_where_they_are() -> None:
 
     def edges(time: Time) -> Pixels:
         pixels = render(SceneProgram(Place.MOUNTAIN, time, seed=2), (256, 144))
-        return cv2.Canny(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), 40, 90)[90:]
+        grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        return np.asarray(cv2.Canny(grey, 40, 90)[90:], np.uint8)
 
     morning, noon = edges(Time.MORNING) > 0, edges(Time.NOON) > 0
     other = np.roll(noon, 40, axis=1)

@@ -74,13 +74,9 @@ def _lagoon(canvas: skia.Canvas, stage: Stage, sea_y: float, beach: Ridge) -> No
     canvas.save()
     canvas.translate(middle, beach.foot + 2)
     canvas.scale(1.0, 0.15)
-    stops = [argb(shallow, 0.95), argb(shallow, 0.75), argb(shallow, 0.0)]
-    canvas.drawCircle(
-        0,
-        0,
-        430,
-        skia.Paint(Shader=skia.GradientShader.MakeRadial((0, 0), 430, stops, [0.0, 0.66, 1.0])),
-    )
+    stops = [argb(shallow, alpha) for alpha in (0.95, 0.85, 0.5, 0.16, 0.0)]
+    shader = skia.GradientShader.MakeRadial((0, 0), 470, stops, [0.0, 0.5, 0.7, 0.86, 1.0])
+    canvas.drawCircle(0, 0, 470, skia.Paint(Shader=shader))
     canvas.restore()
 
 
