@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ SHOWN_PICTURES = 24
 """So many of the newest pictures go with every call of a skill."""
 
 MAX_PROMPT = 300
+RECENT_S = 180.0
+"""So long after a picture was asked for, what is said may still be about it."""
 ALL = "all"
 
 
@@ -59,6 +62,7 @@ class Studio:
         self._around = around
         self._engine = engine
         self._preparing: asyncio.Task[None] | None = None
+        self._asked_at_s = -math.inf
 
     @property
     def name(self) -> str:
@@ -67,8 +71,12 @@ class Studio:
 
     @property
     def ongoing(self) -> bool:
-        """True while a picture is drawn or a slideshow runs: then "stop" may mean it."""
-        return bool(self.jobs.open) or self.slideshow.running
+        """True while a picture is drawn, a slideshow runs, or a picture was asked for just now.
+
+        Then "stop" may mean it, and "in winter" a change of it.
+        """
+        recent = self._around.now() - self._asked_at_s <= RECENT_S
+        return bool(self.jobs.open) or self.slideshow.running or recent
 
     def seen(self) -> dict[str, Any]:
         """Return the newest pictures first, what is being drawn, and an id for the next one."""
@@ -136,6 +144,7 @@ class Studio:
             InputError: the arguments are wrong, there is no such picture, or no such effect.
             DiskFullError: what is known of it can't be written.
         """
+        self._asked_at_s = self._around.now()
         act = VERBS.get(effect.kind.removeprefix("picture."))
         if act is None:
             raise InputError(f"Pictures can {', '.join(sorted(VERBS))}; not {effect.kind!r}.")
