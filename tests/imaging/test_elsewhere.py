@@ -26,7 +26,7 @@ def ask(arguments: dict[str, Any], found: dict[str, Any]) -> ToolResult:
 
 
 def test_the_car_asks_and_takes_the_answer() -> None:
-    found = {"answer": "elsewhere", "program": None, "left_out": [], "reason": ""}
+    found: dict[str, Any] = {"answer": "elsewhere", "program": None, "left_out": [], "reason": ""}
     question = ask({"what": "the parliament"}, found)
     assert (question.reply, question.missing, question.effects) == ("ask_cloud", "cloud", ())
     refused = ask({"what": "the parliament", "cloud": "no"}, found)
@@ -36,7 +36,7 @@ def test_the_car_asks_and_takes_the_answer() -> None:
 
 
 def test_a_yes_without_a_cloud_asks_nobody() -> None:
-    found = {"answer": "unknown", "program": None, "left_out": [], "reason": ""}
+    found: dict[str, Any] = {"answer": "unknown", "program": None, "left_out": [], "reason": ""}
     assert ask({"what": "the parliament", "cloud": "yes"}, found).effects == ()
 
 
