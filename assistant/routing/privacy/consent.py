@@ -78,8 +78,8 @@ class ConsentStore:
         else:
             seen = (state.st_mtime_ns, state.st_ino)
         if seen != self._seen:
-            self._seen = seen
             self._use(self._read())
+            self._seen = seen  # last, so that another thread never takes the old one for new
         return self._consent
 
     @property
