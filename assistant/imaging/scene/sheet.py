@@ -50,10 +50,14 @@ _SENTENCES = (
     ("zh", "蜡笔画:草原上的两只羊和一只狗", 12),
     ("en", "a child flying a kite on the beach, crayon", 5),
     ("en", "crayon, penguins and an igloo at noon", 11),
-    ("en", "paper cut of a fox and an owl in the forest at night", 10),
+    ("en", "paper cut of a fox and an owl in the autumn forest", 10),
     ("zh", "剪纸风格的城堡和独角兽,彩虹", 21),
     ("zh", "水墨画:雾中的山和宝塔", 4),
     ("en", "ink painting of a boat on a misty lake", 2),
+    ("en", "a camper on the coast road at sunset", 201),
+    ("zh", "雨夜的上海街头,水彩", 104),
+    ("en", "a ship on the sea under a grey sky, crayon", 9),
+    ("zh", "剪纸:月夜的雪山和湖", 3),
 )
 
 

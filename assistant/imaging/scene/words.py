@@ -101,6 +101,8 @@ def _describe(draft: _Draft, hit: Hit, *, high: bool) -> None:
         draft.subjects[-1] = replace(draft.subjects[-1], setting=Setting.HIGH)
     if hit.kind == "feature":
         draft.features.append(Feature(hit.value))
+    elif hit.kind == "place" and draft.said.get("place") in _HOLDS.get(hit.value, ()):
+        draft.said["place"] = hit.value
     elif hit.kind:
         draft.said.setdefault(hit.kind, hit.value)
     _imply(draft, hit)
@@ -157,6 +159,14 @@ def _finish(draft: _Draft) -> None:
         draft.subjects[-1] = replace(draft.subjects[-1], color=color)
 
 
+_HOLDS: dict[str, set[str]] = {
+    Place.LAKE: {Place.MOUNTAIN, Place.FOREST, Place.COUNTRYSIDE},
+    Place.VILLAGE: {Place.MOUNTAIN, Place.FOREST, Place.COUNTRYSIDE},
+    Place.COAST: {Place.MOUNTAIN, Place.COUNTRYSIDE, Place.SEA},
+    Place.ISLAND: {Place.SEA, Place.COAST},
+    Place.ARCTIC: {Place.MOUNTAIN, Place.SEA},
+}
+"""Of two places the one whose landscape shows the other too ("mountains and a lake")."""
 _SEVERAL = 3
 """How many a plural means that no number goes with."""
 _TIMES = (Time.MORNING, Time.NOON, Time.NOON, Time.SUNSET, Time.SUNSET, Time.DAWN, Time.DUSK)

@@ -31,6 +31,8 @@ SCENES = [
     ("en", "the northern lights over a frozen lake", "lake night winter aurora"),
     ("en", "moonlit dunes", "desert night moon"),
     ("en", "an ink painting of misty mountains", "mountain fog ink"),
+    ("en", "high mountains and a lake in spring", "lake spring"),
+    ("zh", "月夜的雪山和湖", "lake night winter moon"),
     ("zh", "我想看秋天的森林里有一条小路", "forest autumn road"),
     ("zh", "水墨画,云雾中的群山", "mountain fog ink"),
     ("zh", "雨夜的上海街头", "city night rain road"),

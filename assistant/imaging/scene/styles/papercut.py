@@ -48,5 +48,9 @@ def papercut(pixels: Pixels, stage: Stage) -> Pixels:
     sheet = sheet_of(pixels, stage)
     fibres = sheet.cloth("fibres", 64, 4)
     relief = cv2.Sobel(fibres, cv2.CV_32F, 1, 1, ksize=3)
-    light = 1.0 + np.clip(relief, -0.5, 0.5) * 0.17 + (sheet.cloth("pulp", 8, 3) - 0.5) * 0.09
+    light = (
+        1.0
+        + np.clip(relief, -0.5, 0.5) * 0.17 * min(sheet.scale, 1.0)
+        + (sheet.cloth("pulp", 8, 3) - 0.5) * 0.09
+    )
     return whole(floats(pixels) * light[:, :, None].astype(np.float32))

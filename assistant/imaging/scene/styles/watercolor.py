@@ -80,5 +80,7 @@ def _paper_relief(sheet: Sheet) -> Floats:
     """The light on rough paper."""
     tooth = sheet.cloth("tooth", 90, 3)
     slope = cv2.Sobel(tooth, cv2.CV_32F, 1, 1, ksize=3)
-    lit: Floats = (1.0 + np.clip(slope, -0.5, 0.5) * 0.16).astype(np.float32)
+    lit: Floats = (1.0 + np.clip(slope, -0.5, 0.5) * 0.16 * min(sheet.scale, 1.0)).astype(
+        np.float32
+    )
     return lit
