@@ -22,6 +22,7 @@ _SHORTEST_NEAR = 5
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\d+")
 _MANDARIN_PART = re.compile(r"[一-鿿]+|\d+|[a-z]+")
 _PLURALS = (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""))
+_PARTICLES = "的了吧呢啊"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUFFIXES = ("'s", "ing", "ed", "y", "like", "side", "ish")
 
@@ -30,7 +31,8 @@ _SUFFIXES = ("'s", "ing", "ed", "y", "like", "side", "ish")
 class Hit:
     """A phrase of the sentence that is known: its kind and value, and what else it means.
 
-    ``leads`` tells that a subject comes right after it, which it then belongs to.
+    ``leads`` tells that a subject comes right after it, which it then belongs to; ``plural``
+    that a regular plural was said; ``closes`` that the sentence ends with it.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Hit:
     meaning: Mapping[str, str] = field(default_factory=dict)
     leads: bool = False
     plural: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ class Lexicon:
         while position < len(words):
             for length in range(min(_LONGEST, len(words) - position), 0, -1):
                 if hit := self._known(words[position : position + length]):
-                    hits.append(hit)
                     position += length
+                    hits.append(replace(hit, closes=position == len(words)))
                     break
             else:
                 if words[position] not in self.ignored:
@@ -137,7 +140,9 @@ class Lexicon:
                 if not word:
                     strange += part[position]
                 elif word in self.phrases:
-                    hits.append(self._with_meaning(self.phrases[word]))
+                    rest = part[position + len(word) :]
+                    known = self._with_meaning(self.phrases[word])
+                    hits.append(replace(known, closes=not rest.strip(_PARTICLES)))
                 position += len(word) or 1
             if strange:
                 unknown.append(strange)

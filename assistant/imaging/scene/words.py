@@ -60,7 +60,6 @@ def program_of(prompt: str, language: str, seed: int) -> Reading:
     draft = _Draft()
     for hit in hits:
         _take(draft, hit, lexicon)
-    _finish(draft)
     if not (
         draft.subjects
         or draft.features
@@ -79,6 +78,8 @@ def _take(draft: _Draft, hit: Hit, lexicon: Lexicon) -> None:
         case "number" | "color":
             draft.drop = dropped
             draft.next[hit.kind] = hit.value
+            if hit.closes and draft.subjects:  # "the car is red"
+                draft.subjects[-1] = _colored(draft.subjects[-1], draft.next.get("color", ""))
         case "link":
             draft.linked = True
         case _ if dropped or hit.kind == "unknown":
@@ -152,11 +153,8 @@ def _qualify(draft: _Draft, hit: Hit) -> None:
     _imply(draft, hit)
 
 
-def _finish(draft: _Draft) -> None:
-    """A color that no subject followed belongs to the last one ("the car is red")."""
-    color = draft.next.get("color")
-    if color and draft.subjects and not draft.subjects[-1].color:
-        draft.subjects[-1] = replace(draft.subjects[-1], color=color)
+def _colored(subject: SubjectPlacement, color: str) -> SubjectPlacement:
+    return subject if subject.color else replace(subject, color=color)
 
 
 _HOLDS: dict[str, set[str]] = {

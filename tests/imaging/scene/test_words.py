@@ -61,6 +61,7 @@ SUBJECT_SENTENCES = [
     ("en", "there is a whale flying in the sky", [("whale", 1, "", "sky")]),
     ("en", "puppies in the snow", [("dog", 3, "", "natural")]),
     ("en", "the bus is yellow", [("bus", 1, "yellow", "natural")]),
+    ("en", "a dog on green grass in front of a white wall", [("dog", 1, "", "natural")]),
     ("en", "an orange sunset over a castle", [("castle", 1, "", "natural")]),
     ("en", "a sailingboat and 4 dolphins",
      [("sailing_boat", 1, "", "natural"), ("dolphin", 4, "", "natural")]),
