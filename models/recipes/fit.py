@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from jax.flatten_util import ravel_pytree
 
 Tree = Any
 """Nested dicts of arrays."""
@@ -58,19 +59,19 @@ def fit(
 ) -> Fitted:
     """Return weights with a smaller loss: the running average of those that Adam went through."""
     adam = optax.chain(optax.clip_by_global_norm(_CLIP), optax.scale_by_adam(b2=0.99))
+    # One long vector instead of hundreds of arrays: it compiles, and runs, much faster.
+    start, as_tree = ravel_pytree(weights)
 
     @jax.jit
     def advance(state: Tree, batch: Tree, key: Any, rate: Any) -> tuple[Tree, Any]:
         now, average, moments, step = state
-        value, slope = jax.value_and_grad(loss)(now, batch, key)
-        change, moments = adam.update(slope, moments, now)
-        now = jax.tree.map(lambda w, c: w - rate * c, now, change)
+        value, slope = jax.value_and_grad(lambda flat: loss(as_tree(flat), batch, key))(now)
+        change, moments = adam.update(slope, moments)
+        now = now - rate * change
         kept = jnp.minimum(_KEPT, (step + 1.0) / (step + 10.0))
-        average = jax.tree.map(lambda a, w: kept * a + (1 - kept) * w, average, now)
-        return (now, average, moments, step + 1), value
+        return (now, kept * average + (1 - kept) * now, moments, step + 1), value
 
-    weights = jax.tree.map(jnp.asarray, weights)
-    state = (weights, weights, adam.init(weights), jnp.zeros(()))
+    state = (start, start, adam.init(start), jnp.zeros(()))
     state, spent = _restored(plan.checkpoint, state)
     began, key = time.monotonic() - spent, jax.random.key(plan.seed)
     losses: list[float] = []
@@ -89,7 +90,7 @@ def fit(
             say(f"{plan.name}: step {step}, loss {recent:.4f}, {seconds:.0f} s")
     _keep(plan.checkpoint, state, seconds)
     say(f"{plan.name}: {step} steps in {seconds:.0f} s, loss {np.mean(losses[-50:] or [0.0]):.4f}")
-    return Fitted(jax.device_get(state[1]), tuple(losses), step, seconds, part >= 1)
+    return Fitted(jax.device_get(as_tree(state[1])), tuple(losses), step, seconds, part >= 1)
 
 
 def batches(arrays: Tree, size: int, seed: int) -> Iterator[Tree]:
