@@ -112,6 +112,19 @@ def bench_api(sockets: int, rate: int, seconds: float, as_json: bool) -> None:
     _show(report, as_json)
 
 
+@bench.command("imaging")
+@click.option("--pictures", type=click.IntRange(min=2), default=41, help="How many to draw.")
+@click.option("--voice", "spoken", type=click.IntRange(min=0), default=0, help="Clips; 0: none.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def bench_imaging(pictures: int, spoken: int, as_json: bool) -> None:
+    """Draw pictures: time to the preview and to the picture; with --voice also beside voice."""
+    from assistant.observe import bench_imaging as measures  # noqa: PLC0415  loads the car
+
+    clips = read_manifest(BUNDLED)[:spoken] if spoken else []
+    figures = measures.bench_imaging(load_config(), pictures, clips, _progress(as_json))
+    _show(asyncio.run(figures), as_json)
+
+
 def _show(report: dict[str, Any], as_json: bool) -> None:
     """Print the figures, one a line, or as JSON for scripts."""
     if as_json:
