@@ -9,8 +9,10 @@ import skia
 from assistant.imaging.scene import noise
 from assistant.imaging.scene.color import adjust, argb, mix, oklch
 from assistant.imaging.scene.program import Place, Weather
-from assistant.imaging.scene.stage import Layer, Point, Stage, fill
+from assistant.imaging.scene.stage import Layer, Point, Stage, downward, fill, softly
 
+_TILES = 5
+"""How many noises there are for cloud sheets; where they lie is what varies."""
 _DECKS = {Weather.OVERCAST, Weather.RAIN, Weather.STORM, Weather.SNOW, Weather.RAINBOW}
 
 
@@ -103,48 +105,45 @@ def _puffs(foot: Point, width: float, dice: random.Random) -> list[tuple[float, 
 
 def _deck(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
     """A closed cover: masses that grow toward the top, dark below, torn near the horizon."""
+    bounds = skia.Rect.MakeLTRB(0, 0, stage.width, horizon)
+    softly(canvas, bounds, lambda small: _sheets(small, stage, horizon))
+    if stage.program.weather is Weather.STORM:
+        air = stage.air
+        pale = mix(air.horizon, oklch(0.85, 0.08, 95), 0.3)
+        low_light = [argb(air.horizon, 0.0), argb(pale, 0.55)]
+        canvas.drawRect(bounds, downward(horizon * 0.55, horizon, low_light))
+
+
+def _sheets(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
+    """Light and dark sheets of cloud, one over the other, that thin out toward the horizon."""
     air, dice = stage.air, stage.dice("deck")
     storm = stage.program.weather is Weather.STORM
     dark = adjust(mix(air.zenith, air.cloud_shade, 0.5), lighter=-0.1 if storm else -0.05)
     light = adjust(mix(air.cloud_lit, air.middle, 0.55), lighter=0.02)
     strength = 0.55 if stage.program.weather in {Weather.SNOW, Weather.RAINBOW} else 0.85
     if air.night:
+        strength *= 0.65
         dark, light = adjust(air.zenith, lighter=0.015), mix(air.middle, air.key, 0.12)
+    canvas.save()
+    canvas.concat(_from_below(stage.width, horizon))
     for number, (low, high, color, alpha) in enumerate((
         (0.42, 0.66, light, 0.75), (0.46, 0.68, dark, 0.9), (0.52, 0.74, light, 0.5),
         (0.50, 0.76, dark, 0.75),
     )):  # fmt: skip
-        mask = noise.veil((stage.noise("deck") + number // 2) % 997, 3.0, low, high, 5)
-        matrix = skia.Matrix.Translate(dice.uniform(0, 500), number * 31.0)
-        paint = noise.veil_paint(mask, argb(color, alpha * strength), matrix)
-        _sheet(canvas, stage, horizon, paint)
-    if storm:
-        low_light = skia.GradientShader.MakeLinear(
-            [(0, horizon * 0.55), (0, horizon)],
-            [argb(air.horizon, 0.0), argb(mix(air.horizon, oklch(0.85, 0.08, 95), 0.3), 0.55)],
-        )
-        canvas.drawPaint(skia.Paint(Shader=low_light))
+        mask = noise.veil(stage.noise("deck") % _TILES + number // 2, 3.0, low, high, 5)
+        matrix = skia.Matrix.Translate(dice.uniform(0, 500), dice.uniform(0, 500))
+        canvas.drawPaint(noise.veil_paint(mask, argb(color, alpha * strength), matrix))
+    canvas.restore()
+    fade = downward(horizon * 0.6, horizon, [0xFFFFFFFF, 0x00FFFFFF])
+    fade.setBlendMode(skia.BlendMode.kDstIn)
+    canvas.drawPaint(fade)
 
 
-def _sheet(canvas: skia.Canvas, stage: Stage, horizon: float, paint: skia.Paint) -> None:
-    """Fill the sky with a sheet seen from below: wide at the top, crowded at the horizon."""
-    width = stage.width
+def _from_below(width: float, horizon: float) -> skia.Matrix:
+    """How a sheet over the viewer is seen: wide at the top, crowded at the horizon."""
     picture = [(0.0, 0.0), (width, 0.0), (width, horizon), (0.0, horizon)]
-    sheet = [
-        (0.0, 0.0),
-        (width * 0.7, 0.0),
-        (width * 1.95, horizon * 3),
-        (-width * 1.25, horizon * 3),
-    ]
+    right, left, depth = width * 1.95, -width * 1.25, horizon * 3
+    sheet = [(0.0, 0.0), (width * 0.7, 0.0), (right, depth), (left, depth)]
     matrix = skia.Matrix()
     matrix.setPolyToPoly([skia.Point(*p) for p in sheet], [skia.Point(*p) for p in picture])
-    canvas.saveLayer(skia.Rect.MakeLTRB(0, 0, width, horizon))
-    canvas.save()
-    canvas.concat(matrix)
-    canvas.drawPaint(paint)
-    canvas.restore()
-    fade = skia.GradientShader.MakeLinear(
-        [(0, horizon * 0.6), (0, horizon)], [0xFFFFFFFF, 0x00FFFFFF]
-    )
-    canvas.drawPaint(skia.Paint(Shader=fade, BlendMode=skia.BlendMode.kDstIn))
-    canvas.restore()
+    return matrix

@@ -132,15 +132,16 @@ def _milky_way(canvas: skia.Canvas, stage: Stage, strength: float) -> None:
     canvas.save()
     canvas.translate(*middle)
     canvas.rotate(angle)
-    reach = 900.0
+    reach, shift = 900.0, dice.uniform(0, 500)
     for half, light, alpha in (
         (150.0, oklch(0.52, 0.09, 285), 0.34),
         (62.0, oklch(0.74, 0.06, 320), 0.34),
     ):
         bounds = skia.Rect.MakeLTRB(-reach, -half, reach, half)
         canvas.saveLayer(bounds)
-        mask = noise.veil(stage.noise("milky") % 997, 5, 0.34, 0.72, 5)
+        mask = noise.veil(17, 5, 0.34, 0.72, 5)
         matrix = skia.Matrix.Scale(1.5, 0.8)
+        matrix.preTranslate(shift, shift)
         canvas.drawRect(bounds, noise.veil_paint(mask, argb(light, alpha * strength), matrix))
         fade = skia.GradientShader.MakeLinear(
             [(0, -half), (0, half)], [0x00FFFFFF, 0x90FFFFFF, 0xFFFFFFFF, 0x90FFFFFF, 0x00FFFFFF]

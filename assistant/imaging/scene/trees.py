@@ -204,7 +204,8 @@ def bare(
                 left - 1,
             )
 
-    branch(foot, math.pi / 2, height * 0.3, height * 0.055, 4)
+    forks = 4 if height > 60 else 3
+    branch(foot, math.pi / 2, height * 0.3, height * 0.055, forks)
 
 
 def palm(

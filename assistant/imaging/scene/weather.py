@@ -152,7 +152,7 @@ def _fog(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
     canvas.drawPaint(
         downward(0, HEIGHT, [argb(air.haze, share) for share in (0.3, 0.42, 0.5, 0.28, 0.05)])
     )
-    mask = noise.veil(stage.noise("fog") % 997, 3.0, 0.36, 0.72, 4)
+    mask = noise.veil(stage.noise("fog") % 3 + 21, 3.0, 0.36, 0.72, 4)
     for bank in range(4):
         y = horizon - 90 + bank * 62
         matrix = skia.Matrix.Translate(dice.uniform(0, 512), y)

@@ -20,6 +20,7 @@ from assistant.imaging.scene.stage import (
     Stage,
     fill,
     shine,
+    softly,
 )
 
 _NEBULAS = (
@@ -57,12 +58,18 @@ def space(stage: Stage) -> Landscape:
 
 
 def _nebula(canvas: skia.Canvas, stage: Stage) -> None:
+    sky = skia.Rect.MakeLTRB(0, 0, stage.width, HEIGHT)
+    softly(canvas, sky, lambda small: _veils(small, stage))
+
+
+def _veils(canvas: skia.Canvas, stage: Stage) -> None:
+    """Clouds of gas in three colors, each around a glow."""
     dice = stage.dice("nebula")
     for number in range(3):
         color = oklch(*dice.choice(_NEBULAS))
         center = (dice.uniform(0.1, 0.9) * stage.width, dice.uniform(0.05, 0.6) * HEIGHT)
         radius = dice.uniform(260, 430)
-        mask = noise.veil((stage.noise("nebula") + number) % 997, 3.0, 0.36, 0.74, 5)
+        mask = noise.veil(number + 11, 3.0, 0.36, 0.74, 5)
         matrix = skia.Matrix.Scale(2.0, 1.5)
         matrix.preTranslate(dice.uniform(0, 500), dice.uniform(0, 500))
         canvas.saveLayer()
