@@ -25,6 +25,9 @@ SHOWN_PICTURES = 24
 """So many of the newest pictures go with every call of a skill."""
 
 MAX_PROMPT = 300
+LOOK_UP_S = 1.9
+"""Below what a lookup may take (conversation/lookup.py)."""
+
 RECENT_S = 180.0
 """So long after a picture was asked for, what is said may still be about it."""
 ALL = "all"
@@ -98,19 +101,25 @@ class Studio:
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
         """Return what a request to draw means (see ``meaning.Meant``), as plain data."""
         self._prepare()
-        if tool == "change":
-            meant = await self._change(arguments, asker)
-        else:
-            prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
-            meant = await self.meaning.of(prompt, asker.language)
-            if meant.answer is Answer.UNKNOWN and prompt and self.jobs.elsewhere:
-                meant = Meant(Answer.ELSEWHERE)
+        try:
+            async with asyncio.timeout(LOOK_UP_S):
+                meant = await self._meant(tool, arguments, asker)
+        except TimeoutError:  # the word lists are still being loaded: drawing waits for them
+            meant = Meant(Answer.DRAW)
         return {
             "answer": str(meant.answer),
             "program": meant.program,
             "left_out": list(meant.left_out),
             "reason": meant.reason,
         }
+
+    async def _meant(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Meant:
+        if tool == "change":
+            return await self._change(arguments, asker)
+        prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
+        meant = await self.meaning.of(prompt, asker.language)
+        unknown = meant.answer is Answer.UNKNOWN and bool(prompt)
+        return Meant(Answer.ELSEWHERE) if unknown and self.jobs.elsewhere else meant
 
     def _prepare(self) -> None:
         """Begin to load the engine while the request is still being thought about."""

@@ -58,7 +58,8 @@ async def _pictures(car: Assistant, studio: Studio, count: int) -> dict[str, Any
     preview, whole, reduced = Percentiles(), Percentiles(), 0
     first: dict[str, float] = {}
     for number, (language, prompt) in enumerate(itertools.islice(itertools.cycle(PROMPTS), count)):
-        begun, shown = time.perf_counter(), []
+        shown: list[float] = []
+        begun = time.perf_counter()
 
         def note(event: Event, shown: list[float] = shown) -> None:
             if isinstance(event, PictureChanged) and event.preview:
