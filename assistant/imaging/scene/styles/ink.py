@@ -54,10 +54,10 @@ def _sealed(values: Floats, sheet: Sheet) -> Floats:
     """A seal in the lower corner away from the light: carved strokes, no letters."""
     side = 30 * sheet.scale
     stage = sheet.stage
-    middle = (stage.width * (0.5 + stage.side * 0.455)) * sheet.scale
+    edge = stage.width - 46 if stage.side > 0 else 46
     top = round((HEIGHT - 58) * sheet.scale)
-    left, size = round(middle - side / 2), round(side)
-    region = values[top : top + size, max(left, 0) : max(left, 0) + size]
+    left, size = max(round(edge * sheet.scale - side / 2), 0), round(side)
+    region = values[top : top + size, left : left + size]
     if min(region.shape[:2]) < 8:
         return values
     y, x = (np.arange(count, dtype=np.float32) / count for count in region.shape[:2])
@@ -77,7 +77,7 @@ def _sealed(values: Floats, sheet: Sheet) -> Floats:
             else ((y > start) & (y < end))[:, None] & (np.abs(x - level) < 0.045)[None, :]
         )
         carved = carved & ~stroke if dice.random() < 0.2 else carved | stroke
-    worn = sheet.cloth("seal", 90, 2)[top : top + size, max(left, 0) : max(left, 0) + size]
+    worn = sheet.cloth("seal", 90, 2)[top : top + size, left : left + size]
     cover = (~carved) * np.clip((worn - 0.3) * 7, 0.2, 1.0) * 0.9
     region[:] = region * (1 - cover[:, :, None]) + _SEAL * cover[:, :, None]
     return values
