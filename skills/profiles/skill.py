@@ -68,6 +68,13 @@ def switch_profile(ctx: Context, name: str) -> ToolResult:
     return chosen(ctx, person, "hello")
 
 
+@skill.tool("introduce")
+def introduce(ctx: Context, name: str) -> ToolResult:
+    """Choose the profile of who says "I am …"; what follows need not be a name."""
+    found = switch_profile(ctx, name)
+    return ToolResult("no_name", card=card(ctx)) if found.reply == "unknown" else found
+
+
 @skill.tool("switch_to_guest")
 def switch_to_guest(ctx: Context) -> ToolResult:
     """Choose the guest's profile."""

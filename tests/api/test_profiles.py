@@ -104,5 +104,5 @@ def test_names_are_in_no_event_but_what_was_said(tmp_path: Path) -> None:
             return (await screen.get("/api/v1/traces")).text
 
     traces = run_served(tmp_path, work, **fitted())
-    assert "profiles.switch_profile" in traces
+    assert "profiles.introduce" in traces
     assert "annika" not in traces.casefold()
