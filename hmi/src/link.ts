@@ -132,7 +132,7 @@ export class Link {
       return "there";
     } catch (error) {
       if (!(error instanceof RefusedError)) return "away";
-      return error.message === "401" ? "refused" : "there";
+      return error.code === "unauthorized" ? "refused" : "there";
     } finally {
       clearTimeout(late);
     }

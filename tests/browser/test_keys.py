@@ -166,7 +166,7 @@ def test_settings_show_what_there_is(shared: Page) -> None:
     shared.click("[data-key=page-settings]")
     for section, told in {
         "general": "English",
-        "privacy": "Nothing that is said leaves it.",
+        "privacy": "Without your yes nothing that is said leaves it.",
         "skills": "Windows",
         "models": "Not installed",
         "diagnostics": "Plug it in.",
@@ -192,7 +192,7 @@ def test_history_is_kept_only_with_consent(shared: Page) -> None:
     shared.keyboard.press("Enter")
     shared.wait_for_selector(".card")
     open_privacy(shared)
-    expect(shared.locator(".settings-page .row").first).to_contain_text("open my window")
+    expect(shared.locator(".settings-page .rows").last).to_contain_text("open my window")
 
 
 def test_a_refusal_is_told_where_the_control_is(browser: Browser, car: Running) -> None:

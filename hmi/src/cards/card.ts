@@ -46,7 +46,7 @@ function textCard(card: Card, ui: Ui): TemplateResult {
   });
   const colour = text(card, "colour");
   return html`${heading(card.title)}
-    ${text(card, "text") ? html`<p class="prose" tabindex=${ui.limits.restricted ? nothing : "0"}
+    ${text(card, "text") ? html`<p class="prose" tabindex=${ui.limits.maxString < Infinity ? nothing : "0"}
       data-scrolls>${card["text"]}</p>` : nothing}
     ${facts.length ? html`<dl class="facts">${facts}</dl>` : nothing}
     ${/^#[0-9A-Fa-f]{6}$/.test(colour) ? html`<svg class="swatch" viewBox="0 0 8 8" role="img"

@@ -18,7 +18,7 @@ function items(card: Card): Json[] {
 /** Return a list to read. */
 export function listCard(card: Card, ui: Ui): TemplateResult {
   return html`${heading(card.title)}<ul class="rows" data-scrolls
-    tabindex=${ui.limits.restricted ? nothing : "0"}>${items(card).map((item) => line(item, ui))}</ul>`;
+    tabindex=${ui.limits.maxItems < Infinity ? nothing : "0"}>${items(card).map((item) => line(item, ui))}</ul>`;
 }
 
 function line(item: Json, ui: Ui): TemplateResult {

@@ -82,7 +82,7 @@ function without(ui: Ui, desk: MapDesk): TemplateResult {
   const words = desk.about === null ? "error_map_not_installed" : "map_not_drawn";
   const turns = (desk.way?.manoeuvres ?? []).slice(0, ui.limits.maxItems);
   return html`<div class="map-none"><p class="prose" role="status">${ui.t(words)}</p>
-    ${turns.length ? html`<ol class="rows" data-scrolls tabindex=${ui.limits.restricted ? nothing : "0"} aria-label=${ui.t("trip")}>${turns.map((one) => html`<li
+    ${turns.length ? html`<ol class="rows" data-scrolls tabindex=${ui.limits.maxItems < Infinity ? nothing : "0"} aria-label=${ui.t("trip")}>${turns.map((one) => html`<li
       class="row">${turnIcon(one.turn)}<span class="row-title">${cut(told(one), ui.limits)}</span><span class="row-value">${ahead(one.distance_m, ui.language)}</span></li>`)}</ol>
       <p class="map-credit">${desk.about?.attribution}</p>` : nothing}</div>`;
 }

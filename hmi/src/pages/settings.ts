@@ -18,7 +18,7 @@ export function settingsPage(ui: Ui): TemplateResult {
     ...(ui.operator ? ["diagnostics" as const] : [])];
   const open = sections.includes(ui.section) ? ui.section : "general";
   return html`<main class="page settings-page"><h1 class="hidden">${ui.t("page_settings")}</h1>
-    <nav class="sections" data-area="sections" aria-label=${ui.t("page_settings")}>${sections.map((one) =>
+    <nav class="sections" data-area="sections" data-scrolls aria-label=${ui.t("page_settings")}>${sections.map((one) =>
       html`<button class="section ${one === open ? "on" : ""}" data-key=${`section-${one}`}
         aria-current=${one === open ? "page" : nothing} @click=${() => ui.open(one)}>${ui.t(`section_${one}`)}</button>`)}</nav>
     <section class="panel scroll" data-area="panel" data-scrolls tabindex="0" data-key="panel"
