@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from assistant.events import ConnectivityChanged, Event
 from assistant.recognition.interface import Recognizer
 from assistant.routing.connectivity import Link
 from assistant.routing.late import LateAnswers
+from assistant.routing.privacy.consent import Kind
 from assistant.routing.privacy.gate import Gate
 from assistant.routing.status import CloudStatus
 from assistant.routing.use import Use
@@ -100,7 +101,7 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
     async with open_cloud(config, parts.gate, parts.now, signal, tell) as cloud:
         parts.gate.consents.listen(lambda _: cloud.monitor.look_soon())
         clouded = _clouded(cloud, parts, late)
-        watching = asyncio.create_task(cloud.monitor.keep())
+        watching = asyncio.create_task(_watch(clouded, config.voice.languages))
         try:
             status = CloudStatus(late, lambda: cloud.monitor.link)
             yield Routing(late, status, parts.model, clouded)
@@ -108,6 +109,13 @@ async def open_routing(config: Config, parts: RoutingParts) -> AsyncIterator[Rou
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
             await late.close()
+
+
+async def _watch(clouded: Clouded, languages: Sequence[str]) -> None:
+    """Measure the link for ever; load before what the first question would wait for."""
+    if clouded.cloud.gate.allows(Kind.TEXT):
+        await clouded.hider.warm(languages)
+    await clouded.cloud.monitor.keep()
 
 
 @asynccontextmanager

@@ -90,15 +90,15 @@ class RoutedModel:
         self._late.forget()
         runs: list[Run] = []
         try:
-            ready = False
-            if wanted is not None and self._local is not None:
-                self._begin(self._local, question, runs)
-                ready = await _begun_before(runs[0], wanted)
+            ready = wanted is not None and await self._ahead(question, wanted, runs)
             decision = self.decide(RequestKind.QUESTION, _said(messages), ready=ready)
             self._taken = Taken(by_cloud=False, reason=decision.reason)
             async with aclosing(self._sentences(question, decision, runs)) as sentences:
                 async for sentence in sentences:
                     yield sentence + "\n"
+        except (asyncio.CancelledError, GeneratorExit):
+            self._late.forget()  # nobody wants to hear more of this
+            raise
         finally:
             for run in runs:
                 await run.stop()
@@ -141,6 +141,15 @@ class RoutedModel:
             await self._local.close()
 
     # --- answers --------------------------------------------------------------------------
+
+    async def _ahead(self, question: _Question, wanted: asyncio.Event, runs: list[Run]) -> bool:
+        """Begin to answer here until it is wanted; return True when it has begun before that."""
+        if self._local is not None:
+            local = self._begin(self._local, question, runs)
+            if await _begun_before(local, wanted):
+                return True
+        await wanted.wait()
+        return False
 
     async def _sentences(
         self, question: _Question, decision: Decision, runs: list[Run]

@@ -194,14 +194,8 @@ class Peer:
 
 def chunk(text: str | None, finish: str | None = None) -> dict[str, Any]:
     delta = {} if text is None else {"content": text}
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {
-        "id": "x",
-        "object": "chat.completion.chunk",
-        "created": 0,
-        "model": "m",
-        "choices": [choice],
-    }
+    choice: dict[str, Any] = {"delta": delta} | ({"finish_reason": finish} if finish else {})
+    return {"choices": [choice]}
 
 
 def event(data: dict[str, Any]) -> bytes:

@@ -161,7 +161,7 @@ def test_the_next_endpoint_is_asked_with_the_same_key(tmp_path: Path) -> None:
 
 def test_an_answer_that_was_begun_is_not_begun_again_elsewhere(tmp_path: Path) -> None:
     async def check() -> None:
-        async with Peer(cut_at=250) as bad, Peer() as good:
+        async with Peer(cut_at=100) as bad, Peer() as good:
             one, two = endpoint(bad.url, "one"), endpoint(good.url, "two")
             async with rig(tmp_path, one, two) as it:
                 with pytest.raises(CloudError) as failed:

@@ -158,6 +158,41 @@ def test_nothing_leaves_before_it_is_wanted(tmp_path: Path) -> None:
     asyncio.run(check())
 
 
+@pytest.mark.parametrize("no_local", [True, False])
+def test_nothing_leaves_before_it_is_wanted_when_the_car_has_no_answer(
+    no_local: bool, tmp_path: Path
+) -> None:
+    async def check() -> None:
+        failing = FakeLanguageModel(failures=[EngineError("died")])
+        async with (
+            Peer() as peer,
+            rig(tmp_path, endpoint(peer.url), local=failing, no_local=no_local) as it,
+        ):
+            wanted = asyncio.Event()
+            answer = it.routed.answer(QUESTION, "en", wanted=wanted)
+            first = asyncio.ensure_future(anext(answer))
+            await asyncio.sleep(0.2)
+            assert peer.bytes_in == 0
+            wanted.set()
+            assert (await first).strip() == CLOUD[0]
+            await answer.aclose()
+
+    asyncio.run(check())
+
+
+def test_who_stops_the_answer_is_not_offered_another(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with Peer(first_s=0.8) as peer, rig(tmp_path, endpoint(peer.url)) as it:
+            answer = it.routed.answer(QUESTION, "en")
+            assert (await anext(answer)).strip() == LOCAL[0]
+            await answer.aclose()
+            await asyncio.sleep(1.0)
+            assert it.offered == []
+            assert len(peer.asked) == 1
+
+    asyncio.run(check())
+
+
 def test_an_answer_that_is_ready_before_it_is_wanted_stays_in_the_car(tmp_path: Path) -> None:
     async def check() -> None:
         async with Peer() as peer, rig(tmp_path, endpoint(peer.url)) as it:

@@ -13,6 +13,9 @@ from assistant.routing.privacy.finding import Value
 from assistant.routing.privacy.people import NOBODY, Names
 from assistant.routing.privacy.redact import RestoringStream, redact, restored_data
 
+_WARMING = {"en": "my friend", "zh": "我的朋友"}
+"""Texts that make the word lists be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
@@ -42,6 +45,11 @@ class Hider:
 
     def __init__(self, names: Callable[[], Names] = lambda: NOBODY) -> None:
         self._names = names
+
+    async def warm(self, languages: Sequence[str]) -> None:
+        """Read the word lists now, so that no question waits for them."""
+        for language in languages:
+            await self.hide([_WARMING.get(language, "")], language)
 
     async def hide(self, texts: Sequence[str], language: str) -> Hidden:
         """Return the texts of one conversation with the same placeholder for the same value."""
