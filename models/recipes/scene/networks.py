@@ -24,7 +24,7 @@ def encoder(size: Size, seed: int) -> onnx.ModelProto:
     h = g.silu(g.conv(h, _COLOURS * 16, c))
     h = g.node("SpaceToDepth", h, blocksize=2)
     h = g.conv(h, 4 * c, 2 * c, 1)
-    for _ in range(2):
+    for _ in range(size.depth):
         h = _residual(g, h, 2 * c)
     h = _standard(g, g.conv(g.silu(h), 2 * c, size.latent, 1), size.latent)
     g.output("latent", h, ["batch", *size.latent_shape])
@@ -36,7 +36,7 @@ def decoder(size: Size, seed: int) -> onnx.ModelProto:
     g, c = Graph("decoder", seed), size.coder
     z = g.input("latent_sample", ["batch", *size.latent_shape])
     h = g.conv(_standard(g, z, size.latent), size.latent, 2 * c)
-    for _ in range(2):
+    for _ in range(size.depth):
         h = _residual(g, h, 2 * c)
     h = g.node("DepthToSpace", g.conv(g.silu(h), 2 * c, 4 * c, 1), blocksize=2)
     h = _residual(g, h, c)
@@ -52,7 +52,7 @@ def text_encoder(size: Size, seed: int, vocabulary: int) -> onnx.ModelProto:
     ids = g.input("input_ids", ["batch", size.length], TensorProto.INT64)
     x = g.embed(ids, vocabulary, d)
     x = g.node("Add", x, g.drawn((1, size.length, d), 0.02, "places"))
-    for _ in range(2):
+    for _ in range(size.depth):
         look = g.layer_norm(x, d)
         x = g.node("Add", x, g.attention(look, look, d, size.heads))
         x = g.node("Add", x, _two_layers(g, g.layer_norm(x, d), d, 2 * d, d))
@@ -126,7 +126,7 @@ def _residual(g: Graph, x: str, channels: int) -> str:
 def _blocks(g: Graph, x: str, channels: int, known: str, size: Size) -> str:
     """Half of a level's residual blocks, each scaled and shifted by what is known."""
     wide = 2 * size.words
-    for _ in range(size.blocks // 2):
+    for _ in range(size.depth):
         scale = g.as_channels(g.linear(known, wide, channels, gain=0.1))
         shift = g.as_channels(g.linear(known, wide, channels, gain=0.1))
         h = g.group_norm(x, channels)

@@ -11,7 +11,7 @@ class Size:
 
     ``width`` and ``height`` of the pictures are multiples of ``8 · 2^(len(levels) - 1)``; a
     latent position stands for 8 × 8 pixels. ``levels`` are the channels of the denoiser at full,
-    half, … latent resolution, each with ``blocks`` residual blocks, half of them on the way up.
+    half, … latent resolution. ``depth`` is the number of blocks in a row everywhere.
     ``*_s`` are seconds of training, after which a stage stops wherever it is; ``*_steps`` end it
     sooner.
     """
@@ -26,7 +26,7 @@ class Size:
     words: int
     length: int
     levels: tuple[int, ...]
-    blocks: int
+    depth: int
     heads: int
     batch: int
     autoencoder_steps: int
@@ -49,22 +49,22 @@ class Size:
 SIZES = {
     "cpu": Size(
         name="cpu", width=128, height=72, pictures=1600, subjects=1,
-        latent=8, coder=48, words=64, length=32, levels=(96,), blocks=4, heads=4, batch=32,
+        latent=8, coder=48, words=64, length=32, levels=(96,), depth=2, heads=4, batch=32,
         autoencoder_steps=4000, autoencoder_s=160, denoiser_steps=20_000, denoiser_s=600,
         distil_steps=2000, distil_s=120, classifier_steps=500, classifier_s=60, draws=96,
     ),
     "gpu": Size(
         name="gpu", width=512, height=288, pictures=24_000, subjects=3,
-        latent=16, coder=160, words=256, length=48, levels=(112, 208, 288), blocks=4, heads=8,
+        latent=16, coder=160, words=256, length=48, levels=(112, 208, 288), depth=2, heads=8,
         batch=64, autoencoder_steps=40_000, autoencoder_s=480, denoiser_steps=200_000,
         denoiser_s=1500, distil_steps=40_000, distil_s=480, classifier_steps=6000,
         classifier_s=120, draws=1000,
     ),
     "micro": Size(
         name="micro", width=64, height=40, pictures=24, subjects=1,
-        latent=4, coder=16, words=16, length=24, levels=(16,), blocks=2, heads=2, batch=8,
-        autoencoder_steps=12, autoencoder_s=10, denoiser_steps=12, denoiser_s=10,
-        distil_steps=2, distil_s=5, classifier_steps=4, classifier_s=5, draws=8,
+        latent=4, coder=16, words=16, length=24, levels=(16,), depth=1, heads=2, batch=8,
+        autoencoder_steps=12, autoencoder_s=10, denoiser_steps=40, denoiser_s=10,
+        distil_steps=2, distil_s=5, classifier_steps=4, classifier_s=5, draws=8, rate=3e-3,
     ),
 }  # fmt: skip
 """``gpu`` is the real one; ``cpu`` fits half an hour of one core; ``micro`` shows that it runs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,8 @@ GUIDANCE = 2.5
 
 _AT_ONCE = 64
 
+Encode = Callable[[Tree, Any], Any]
+
 
 class UnfinishedError(Exception):
     """The time of this call is over; the same call goes on with the stage."""
@@ -45,7 +48,7 @@ def autoencoder(shop: Workshop) -> None:
         shop.say,
     )
     _finished(fitted)
-    some = _encoded(encoder, fitted.weights["encoder"], pictures[:512])
+    some = _encoded(_encode(encoder), fitted.weights["encoder"], pictures[:512])
     mean, spread = some.mean((0, 2, 3), keepdims=True), some.std((0, 2, 3), keepdims=True)
     told = _with_scale(fitted.weights["encoder"], 1 / spread, -mean / spread)
     onnx.save(encoder.with_weights(told), shop.path("encoder.onnx"))
@@ -63,8 +66,9 @@ def latents(shop: Workshop) -> dict[str, NDArray[Any]]:
         encoder = Trainable(onnx.load(shop.path("encoder.onnx")))
         scenes = shop.training()
         both = [token_numbers(shop.tokenizer(), texts) for texts in scenes.captions()]
-        made = _encoded(encoder, encoder.weights, scenes.pictures).astype(np.float16)
-        mirrored = _encoded(encoder, encoder.weights, scenes.pictures[:, :, ::-1])
+        encode = _encode(encoder)
+        made = _encoded(encode, encoder.weights, scenes.pictures).astype(np.float16)
+        mirrored = _encoded(encode, encoder.weights, scenes.pictures[:, :, ::-1])
         np.savez(
             path,
             latents=np.concatenate([made, made, mirrored.astype(np.float16)]),
@@ -127,15 +131,17 @@ def _mixed(both: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.where(odd, both[0], both[1])
 
 
-def _encoded(encoder: Trainable, weights: Tree, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    @jax.jit
-    def encode(some: Any) -> Any:
-        return encoder(weights, {"sample": as_floats(some)})["latent"]
-
+def _encoded(encoder: Encode, weights: Tree, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     parts = [
-        np.asarray(encode(pictures[i : i + _AT_ONCE])) for i in range(0, len(pictures), _AT_ONCE)
+        np.asarray(encoder(weights, pictures[i : i + _AT_ONCE]))
+        for i in range(0, len(pictures), _AT_ONCE)
     ]
     return np.concatenate(parts)
+
+
+def _encode(encoder: Trainable) -> Encode:
+    """Return the encoder as a compiled function of its weights and of pictures in bytes."""
+    return jax.jit(lambda weights, some: encoder(weights, {"sample": as_floats(some)})["latent"])
 
 
 def _with_scale(weights: Tree, scale: Any, shift: Any) -> Tree:
