@@ -12,7 +12,7 @@ _OF_PROCESSORS = ("coretemp", "k10temp", "zenpower", "cpu_thermal", "cpu-thermal
 
 
 def measured() -> Machine:
-    """Return the measurements of now; takes about a millisecond."""
+    """Return the measurements of now; sensors may take milliseconds to answer."""
     return Machine(
         load=os.getloadavg()[0] / (os.cpu_count() or 1),
         celsius=_celsius(),

@@ -86,7 +86,6 @@ class Studio:
         kept = [_told(entry) for entry in reversed(self.gallery.entries) if not entry.owner]
         return {
             "available": self._engine is not None,
-            "strained": strain(self._around.machine()) is not Strain.NONE,
             "next": new_id(),
             "drawing": [
                 {"id": job.id, "title": job.order.prompt, "zone": job.order.zone}
@@ -99,7 +98,10 @@ class Studio:
         }
 
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
-        """Return what a request to draw means (see ``meaning.Meant``), as plain data."""
+        """Return what a request to draw means (see ``meaning.Meant``), as plain data.
+
+        ``strained`` tells that the machine is busy or hot: the picture will be smaller.
+        """
         self._prepare()
         try:
             async with asyncio.timeout(LOOK_UP_S):
@@ -111,9 +113,12 @@ class Studio:
             "program": meant.program,
             "left_out": list(meant.left_out),
             "reason": meant.reason,
+            "strained": strain(self._around.machine()) is not Strain.NONE,
         }
 
     async def _meant(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Meant:
+        if tool == "another":
+            return Meant(Answer.DRAW)
         if tool == "change":
             return await self._change(arguments, asker)
         prompt = str(arguments.get("what", ""))[:MAX_PROMPT]

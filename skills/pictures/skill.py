@@ -59,10 +59,11 @@ def drawing(ctx: Context, reply: str, prompt: str, program: Data | None, **how: 
     """Return a result that draws; ``again`` leaves to chance what the words leave open."""
     seen = studio(ctx)
     picture = str(seen.get("next", ""))
+    found = seen.get("found", {})
     values = {
         "n": int(picture or "0", 16),
-        "strained": bool(seen.get("strained")),
-        "left_out": seen.get("found", {}).get("left_out", [])[:MOST_NAMED],
+        "strained": bool(found.get("strained")),
+        "left_out": found.get("left_out", [])[:MOST_NAMED],
     }
     args = {"prompt": prompt, "program": program, **how}
     effect = Effect("picture.draw", picture, args=args)

@@ -220,7 +220,7 @@ def test_a_busy_or_hot_machine_draws_less_and_says_so(tmp_path: Path) -> None:
             job = await painting.draw("stripes")
             assert job.notes == ("size_reduced", "steps_reduced")
             assert painting.studio.entry(job.id).size == (512, 288)
-            assert painting.studio.seen()["strained"]
+            assert (await painting.studio.look_up("another", {}, KIDS))["strained"]
             painting.machine = QUIET
             assert (await painting.draw("stripes")).notes == ()
 
