@@ -34,7 +34,9 @@ def opened(
     context.on(
         "request",
         lambda sent: (
-            foreign.append(sent.url) if not sent.url.startswith((origin, f"blob:{origin}", "data:")) else None
+            foreign.append(sent.url)
+            if not sent.url.startswith((origin, f"blob:{origin}", "data:"))
+            else None
         ),
     )
     page = context.new_page()
