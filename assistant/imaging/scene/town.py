@@ -1,4 +1,4 @@
-"""Buildings: skylines of towers, houses with roofs, windows that are lit when it is dark."""
+"""Skylines: towers in rows, with windows that are lit when it is dark."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import skia
 
 from assistant.imaging.scene.color import Color, adjust, argb, mix, oklch
-from assistant.imaging.scene.stage import Point, Stage, downward, fill, polygon, shine, stroke
-from assistant.imaging.scene.surfaces import LAMP, SNOW
+from assistant.imaging.scene.stage import Stage, downward, fill, polygon, shine, stroke
+from assistant.imaging.scene.surfaces import SNOW
 
 _WALLS = (
     (0.72, 0.03, 60),
@@ -85,64 +85,43 @@ def _tower(canvas: skia.Canvas, stage: Stage, tower: Tower, base: float, far: fl
 def _roof(canvas: skia.Canvas, stage: Stage, tower: Tower, lit: Color, shade: Color) -> None:
     left, right, top, wide = tower.left, tower.left + tower.width, tower.top, tower.width
     middle = (left + right) / 2
+    canvas.drawPath(_roof_shape(tower, stage.side), fill(mix(lit, shade, 0.4)))
+    if tower.roof == "spire":
+        tip = (middle, top - wide * 1.1)
+        canvas.drawLine(middle, top - wide * 0.4, *tip, stroke(shade, max(wide * 0.03, 0.8)))
+        if stage.air.lamps:
+            shine(canvas, tip, 7, oklch(0.65, 0.22, 28), 0.8)
+    if stage.snowy:
+        snow = skia.Rect.MakeLTRB(left - 0.5, top - 2, right + 0.5, top + 1.5)
+        canvas.drawRect(snow, fill(stage.air.seen(SNOW, 0.9, 0.2)))
+
+
+def _roof_shape(tower: Tower, side: float) -> skia.Path:
+    """What stands on a tower's upper edge."""
+    left, top, wide = tower.left, tower.top, tower.width
+    right, middle = left + wide, left + wide / 2
+    path = skia.Path()
     match tower.roof:
         case "step":
-            for share, tall in ((0.62, 0.25), (0.32, 0.5)):
-                half = wide * share / 2
-                canvas.drawRect(
-                    skia.Rect.MakeLTRB(middle - half, top - wide * tall, middle + half, top + 1),
-                    fill(mix(lit, shade, 0.4)),
+            for share, tall in ((0.31, 0.25), (0.16, 0.5)):
+                half = wide * share
+                path.addRect(
+                    skia.Rect.MakeLTRB(middle - half, top - wide * tall, middle + half, top + 1)
                 )
         case "spire":
-            canvas.drawPath(
-                polygon(
-                    [
-                        (middle - wide * 0.3, top),
-                        (middle, top - wide * 0.5),
-                        (middle + wide * 0.3, top),
-                    ]
-                ),
-                fill(mix(lit, shade, 0.5)),
-            )
-            canvas.drawLine(
-                middle,
-                top - wide * 0.4,
-                middle,
-                top - wide * 1.1,
-                stroke(shade, max(wide * 0.03, 0.8)),
-            )
-            if stage.air.lamps:
-                red = oklch(0.65, 0.22, 28)
-                tip = (middle, top - wide * 1.1)
-                shine(canvas, tip, 7, red, 0.8)
+            foot = wide * 0.3
+            return polygon([(middle - foot, top), (middle, top - wide * 0.5), (middle + foot, top)])
         case "slant":
-            canvas.drawPath(
-                polygon(
-                    [
-                        (left, top + 0.5),
-                        (right, top + 0.5),
-                        (right if stage.side < 0 else left, top - wide * 0.4),
-                    ]
-                ),
-                fill(lit),
-            )
+            high = (right if side < 0 else left, top - wide * 0.4)
+            return polygon([(left, top + 0.5), (right, top + 0.5), high])
         case "dome":
-            canvas.drawOval(
-                skia.Rect.MakeLTRB(
-                    left + wide * 0.1, top - wide * 0.35, right - wide * 0.1, top + wide * 0.35
-                ),
-                fill(mix(lit, shade, 0.3)),
-            )
+            edge, rise = wide * 0.1, wide * 0.35
+            path.addOval(skia.Rect.MakeLTRB(left + edge, top - rise, right - edge, top + rise))
         case _:
-            canvas.drawRect(
-                skia.Rect.MakeLTRB(left + wide * 0.2, top - 5, left + wide * 0.45, top + 1),
-                fill(shade),
+            path.addRect(
+                skia.Rect.MakeLTRB(left + wide * 0.2, top - 5, left + wide * 0.45, top + 1)
             )
-    if stage.snowy:
-        canvas.drawRect(
-            skia.Rect.MakeLTRB(left - 0.5, top - 2, right + 0.5, top + 1.5),
-            fill(stage.air.seen(SNOW, 0.9, 0.2)),
-        )
+    return path
 
 
 def _windows(
@@ -170,110 +149,3 @@ def _windows(
     canvas.drawPath(dark, fill(adjust(glass, lighter=-0.03 if not air.night else 0.0), 0.75))
     for color, path in zip(_LIT_WINDOWS, lit, strict=True):
         canvas.drawPath(path, fill(mix(oklch(*color), air.haze, far * 0.45), 0.95))
-
-
-def house(
-    canvas: skia.Canvas, stage: Stage, foot: Point, width: float, far: float, dice: random.Random
-) -> None:
-    """A small house with a pitched roof, a door, windows and a chimney."""
-    air, (x, y) = stage.air, foot
-    wall = oklch(
-        dice.uniform(0.82, 0.94), dice.uniform(0.02, 0.07), dice.choice((60, 80, 95, 30, 200))
-    )
-    roof = oklch(
-        dice.uniform(0.48, 0.6), dice.uniform(0.07, 0.13), dice.choice((30, 38, 45, 20, 250))
-    )
-    tall, rise = width * dice.uniform(0.48, 0.66), width * dice.uniform(0.36, 0.5)
-    left, right, eaves = x - width / 2, x + width / 2, y - tall
-    gable = width * 0.42
-    front = (left, left + gable) if stage.side > 0 else (right - gable, right)
-    canvas.drawRect(skia.Rect.MakeLTRB(left, eaves, right, y), fill(air.seen(wall, 0.35, far)))
-    middle = (front[0] + front[1]) / 2
-    lit_wall = fill(air.seen(wall, 0.92, far))
-    canvas.drawPath(
-        polygon(
-            [
-                (front[0], y),
-                (front[0], eaves),
-                (middle, eaves - rise),
-                (front[1], eaves),
-                (front[1], y),
-            ]
-        ),
-        lit_wall,
-    )
-    chimney = middle + (width * 0.4 if stage.side > 0 else -width * 0.4)
-    canvas.drawRect(
-        skia.Rect.MakeXYWH(chimney, eaves - rise * 1.15, width * 0.09, rise * 0.8),
-        fill(air.seen(roof, 0.3, far)),
-    )
-    ridge_end = right if stage.side > 0 else left
-    over = width * 0.05
-    slope = [
-        (front[1] if stage.side > 0 else front[0], eaves + over),
-        (middle, eaves - rise),
-        (ridge_end + (-over if stage.side > 0 else over), eaves - rise),
-        (ridge_end + (over if stage.side > 0 else -over), eaves + over),
-    ]
-    top = SNOW if stage.snowy else roof
-    canvas.drawPath(polygon(slope), fill(air.seen(top, 0.55, far)))
-    edge = stroke(air.seen(top, 0.95, far), width * 0.045)
-    outer = front[0] if stage.side > 0 else front[1]
-    canvas.drawLine(outer, eaves + over, middle, eaves - rise, edge)
-    canvas.drawLine(slope[0][0], eaves + over, middle, eaves - rise, edge)
-    _openings(canvas, stage, (left, right, eaves, y), front, far, dice)
-    if air.lamps or stage.program.season.value == "winter":
-        _smoke(canvas, stage, (chimney + width * 0.04, eaves - rise * 1.2), width, dice)
-
-
-def _openings(
-    canvas: skia.Canvas,
-    stage: Stage,
-    box: tuple[float, float, float, float],
-    front: tuple[float, float],
-    far: float,
-    dice: random.Random,
-) -> None:
-    left, right, eaves, foot = box
-    air, width, tall = stage.air, right - left, foot - eaves
-    lit = (
-        fill(mix(LAMP, air.haze, far * 0.3))
-        if air.lamps
-        else fill(air.seen(oklch(0.45, 0.05, 240), 0.5, far))
-    )
-    side = (
-        (front[1] + width * 0.07, right - width * 0.06)
-        if stage.side > 0
-        else (left + width * 0.06, front[0] - width * 0.07)
-    )
-    size = width * 0.1
-    spots = [
-        (side[0] + (side[1] - side[0] - size) * share, eaves + tall * 0.3)
-        for share in (0.05, 0.5, 0.95)
-    ]
-    spots.append(((front[0] + front[1] - size) / 2, eaves - tall * 0.1))
-    spots.append((front[0] + width * 0.06, eaves + tall * 0.4))
-    for x, y in spots:
-        if air.lamps:
-            middle = (x + size / 2, y + size / 2)
-            shine(canvas, middle, size * 2.2, LAMP, 0.5)
-        canvas.drawRect(skia.Rect.MakeXYWH(x, y, size, size * 1.15), lit)
-    door = oklch(dice.uniform(0.4, 0.55), 0.09, dice.choice((30, 145, 250, 60)))
-    canvas.drawRect(
-        skia.Rect.MakeXYWH(front[1] - width * 0.2, foot - tall * 0.55, width * 0.12, tall * 0.55),
-        fill(air.seen(door, 0.8, far)),
-    )
-
-
-def _smoke(
-    canvas: skia.Canvas, stage: Stage, start: Point, width: float, dice: random.Random
-) -> None:
-    x, y = start
-    color = mix(stage.air.haze, stage.air.cloud_lit, 0.5)
-    for puff in range(9):
-        share = puff / 9
-        x += dice.uniform(-0.4, 1.4) * width * 0.03 * stage.side
-        y -= width * 0.075
-        canvas.drawCircle(
-            x, y, width * (0.03 + 0.085 * share), fill(color, 0.42 * (1 - share), blur=width * 0.02)
-        )

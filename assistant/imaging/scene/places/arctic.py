@@ -55,6 +55,19 @@ def _bergs(canvas: skia.Canvas, stage: Stage) -> None:
         _berg(canvas, stage, (x, _SEA + 3), (wide, wide * dice.uniform(0.35, 0.7)), 0.3, dice)
 
 
+def _ice_outline(dice: random.Random) -> list[Point]:
+    """A broken outline on a base one wide, up to one high."""
+    count = 6
+    top = [
+        (
+            (step + dice.uniform(-0.25, 0.25)) / count - 0.5,
+            dice.uniform(0.45, 1.0) * (1 - abs(step / count - 0.45)),
+        )
+        for step in range(1, count)
+    ]
+    return [(-0.52, 0.0), (-0.48, 0.3), *top, (0.47, 0.2), (0.52, 0.0)]
+
+
 def _berg(
     canvas: skia.Canvas,
     stage: Stage,
@@ -66,21 +79,7 @@ def _berg(
     """A block of ice: a broken outline, a lit side, blue shade."""
     wide, tall = size
     x, y = foot
-    count = 6
-    top = [
-        (
-            x - wide / 2 + wide * (step + dice.uniform(-0.25, 0.25)) / count,
-            y - tall * dice.uniform(0.45, 1.0) * (1 - abs(step / count - 0.45)),
-        )
-        for step in range(1, count)
-    ]
-    outline = [
-        (x - wide * 0.52, y),
-        (x - wide * 0.48, y - tall * 0.3),
-        *top,
-        (x + wide * 0.47, y - tall * 0.2),
-        (x + wide * 0.52, y),
-    ]
+    outline = [(x + across * wide, y - up * tall) for across, up in _ice_outline(dice)]
     shape = polygon(outline)
     canvas.drawPath(shape, fill(stage.air.seen(_ICE, 0.15, far)))
     canvas.save()

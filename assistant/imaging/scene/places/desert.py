@@ -174,20 +174,14 @@ def _table(
     canvas.drawPath(shape, fill(air.seen(rock, 0.9, far)))
     canvas.save()
     canvas.clipPath(shape, doAntiAlias=True)
-    shade = fill(air.seen(rock, 0.1, far))
-    away = stage.side
-    canvas.drawPath(
-        polygon(
-            [
-                (x + away * edge * 0.35, y - tall * 1.1),
-                (x + away * edge * 0.2, y - tall * 0.5),
-                (x + away * edge * 0.5, y),
-                (x + away * edge * 2, y),
-                (x + away * edge * 2, y - tall * 1.1),
-            ]
-        ),
-        shade,
-    )
+    away = edge * stage.side
+    spine = [
+        (x + away * 0.35, y - tall * 1.1),
+        (x + away * 0.2, y - tall * 0.5),
+        (x + away * 0.5, y),
+    ]
+    shaded = polygon([*spine, (x + away * 2, y), (x + away * 2, y - tall * 1.1)])
+    canvas.drawPath(shaded, fill(air.seen(rock, 0.1, far)))
     for band in range(4):
         level = y - tall * (0.9 - band * 0.15)
         canvas.drawRect(

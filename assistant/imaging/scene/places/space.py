@@ -37,6 +37,7 @@ _PLANETS = (
     (0.74, 0.09, 180),
     (0.66, 0.12, 310),
 )
+_NIGHT = oklch(0.13, 0.05, 280)
 _MOONS = ((0.70, 0.02, 270), (0.66, 0.07, 45), (0.68, 0.04, 200), (0.62, 0.06, 310))
 
 
@@ -119,19 +120,17 @@ def _planet(
         )
         level += thick
     canvas.rotate(-tilt, x, y)
-    light = (x - stage.side * radius * 0.5, y - radius * 0.45)
-    night = oklch(0.13, 0.05, 280)
-    stops = [argb(night, 0.0), argb(night, 0.1), argb(night, 0.75), argb(night, 0.95)]
-    canvas.drawPaint(
-        skia.Paint(
-            Shader=skia.GradientShader.MakeRadial(
-                light, radius * 1.75, stops, [0.0, 0.45, 0.85, 1.0]
-            )
-        )
-    )
+    _night_side(canvas, stage, center, radius)
     canvas.restore()
     if ring:
         _ring(canvas, center, radius, color, tilt, behind=False)
+
+
+def _night_side(canvas: skia.Canvas, stage: Stage, center: Point, radius: float) -> None:
+    light = (center[0] - stage.side * radius * 0.5, center[1] - radius * 0.45)
+    stops = [argb(_NIGHT, alpha) for alpha in (0.0, 0.1, 0.75, 0.95)]
+    shader = skia.GradientShader.MakeRadial(light, radius * 1.75, stops, [0.0, 0.45, 0.85, 1.0])
+    canvas.drawPaint(skia.Paint(Shader=shader))
 
 
 def _ring(

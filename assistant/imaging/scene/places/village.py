@@ -7,6 +7,7 @@ import skia
 from assistant.imaging.scene.color import Color, adjust, argb, mix
 from assistant.imaging.scene.ground import anywhere, draw_ground, ground_color, growth
 from assistant.imaging.scene.heavens import heavens
+from assistant.imaging.scene.houses import house
 from assistant.imaging.scene.program import Feature, Season
 from assistant.imaging.scene.ridges import Ridge, draw_hill, draw_mountains, hills, mist, peaks
 from assistant.imaging.scene.stage import (
@@ -19,7 +20,6 @@ from assistant.imaging.scene.stage import (
     polygon,
 )
 from assistant.imaging.scene.surfaces import SNOW
-from assistant.imaging.scene.town import house
 from assistant.imaging.scene.trees import grove, leafy
 from assistant.imaging.scene.ways import Way, draw_river, draw_road, winding
 
@@ -43,21 +43,13 @@ def _country(stage: Stage, houses: int) -> Landscape:
     meadow = hills(stage, "meadow", 462, 13, 0.9)
     range_ = peaks(stage, "range", 342, 95, 3.0)
     end_x = stage.third(-stage.side)
+    snow = 0.6 if stage.snowy else 0.0
+    distant = mix(stage.surfaces.pines, ground_color(stage), 0.6)
     way = winding(stage, "way", (end_x, near.at(end_x) + 2), 240, 150)
     sheets = [
         *heavens(stage, _HORIZON),
-        stage.layer(
-            "range", 0.1, draw_mountains, stage, range_, "range", 0.85, 0.6 if stage.snowy else 0.0
-        ),
-        stage.layer(
-            "far hills",
-            0.2,
-            draw_hill,
-            stage,
-            far,
-            mix(stage.surfaces.pines, ground_color(stage), 0.6),
-            0.62,
-        ),
+        stage.layer("range", 0.1, draw_mountains, stage, range_, "range", 0.85, snow),
+        stage.layer("far hills", 0.2, draw_hill, stage, far, distant, 0.62),
         stage.layer("middle hills", 0.35, _fields, stage, middle, "middle", 0.36),
         stage.layer("near hills", 0.5, _fields, stage, near, "near", 0.16),
     ]
@@ -108,20 +100,10 @@ def _fields(canvas: skia.Canvas, stage: Stage, ridge: Ridge, name: str, far: flo
         lean = (x + wide / 2 - stage.width / 2) * 0.9 + dice.uniform(-50, 50)
         edges.append((x, lean))
         color = dice.choice(colors)
-        shape = polygon(
-            [
-                (x, top - 5),
-                (x + wide, top - 5),
-                (x + wide + lean * 1.1, top + 150),
-                (x + lean, top + 150),
-            ]
-        )
-        canvas.drawPath(
-            shape,
-            downward(
-                top, top + 110, [argb(air.seen(color, 1.0, far)), argb(air.seen(color, 0.6, far))]
-            ),
-        )
+        upper, lower = [(x, top - 5), (x + wide, top - 5)], top + 150
+        shape = polygon([*upper, (x + wide + lean * 1.1, lower), (x + lean, lower)])
+        shade = [argb(air.seen(color, 1.0, far)), argb(air.seen(color, 0.6, far))]
+        canvas.drawPath(shape, downward(top, top + 110, shade))
         if dice.random() < 0.5:
             _furrows(canvas, stage, (x, wide, lean, top), color, far)
         x += wide
