@@ -123,6 +123,6 @@ def _restored(path: Path | None, state: Tree) -> tuple[Tree, float]:
 def _keep(path: Path | None, state: Tree, seconds: float) -> None:
     if path is None:
         return
-    leaves = {f"leaf_{i}": np.asarray(leaf) for i, leaf in enumerate(jax.tree.leaves(state))}
+    leaves: dict[str, Any] = {f"leaf_{i}": leaf for i, leaf in enumerate(jax.tree.leaves(state))}
     with path.open("wb") as file:
         np.savez(file, seconds=seconds, **leaves)

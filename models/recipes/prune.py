@@ -215,7 +215,7 @@ def _strength(chain: Chain, weights: dict[str, NDArray[Any]]) -> NDArray[np.floa
 
 def _norms(weight: NDArray[Any], axis: int) -> NDArray[np.float64]:
     rows = np.moveaxis(weight, axis, 0).reshape(weight.shape[axis], -1).astype(np.float64)
-    return np.linalg.norm(rows, axis=1)
+    return np.asarray(np.linalg.norm(rows, axis=1), np.float64)
 
 
 def _rebuilt(

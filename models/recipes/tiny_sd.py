@@ -18,7 +18,7 @@ import click
 import onnx
 from onnx import TensorProto
 
-from models.recipes.graph import Graph
+from models.recipes.graph import Graph, Shape
 
 _WIDTH, _LENGTH, _CHANNELS = 32, 77, 4
 _LEVELS = (16, 32)
@@ -68,7 +68,7 @@ def _text_encoder(seed: int, words: int) -> onnx.ModelProto:
     look = g.layer_norm(x, _WIDTH)
     x = g.node("Add", x, g.attention(look, look, _WIDTH, 2))
     x = g.layer_norm(x, _WIDTH)
-    shape = ["batch_size", "sequence_length", _WIDTH]
+    shape: Shape = ["batch_size", "sequence_length", _WIDTH]
     g.output("last_hidden_state", x, shape)
     pooled = g.node("ReduceMean", x, axes=[1], keepdims=0)
     g.output("pooler_output", pooled, ["batch_size", _WIDTH])
@@ -77,7 +77,7 @@ def _text_encoder(seed: int, words: int) -> onnx.ModelProto:
 
 def _unet(seed: int) -> onnx.ModelProto:
     g, (high, low) = Graph("unet", seed), _LEVELS
-    shape = ["batch_size", _CHANNELS, "height", "width"]
+    shape: Shape = ["batch_size", _CHANNELS, "height", "width"]
     x = g.input("sample", shape)
     time = g.input("timestep", ["batch_size"], TensorProto.INT64)
     words = g.input("encoder_hidden_states", ["batch_size", "sequence_length", _WIDTH])

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from models.recipes.graph import Graph
 
-jax.config.update("jax_disable_most_optimizations", True)  # compiling takes longer than running
+# Here compiling takes longer than running.
+jax.config.update("jax_disable_most_optimizations", True)  # type: ignore[no-untyped-call]
 
 
 def small_network(seed: int = 0) -> onnx.ModelProto:

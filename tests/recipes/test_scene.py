@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import PictureError
 from assistant.imaging.diffusion.captions import caption
 from assistant.imaging.diffusion.engine import DiffusionEngine
-from assistant.imaging.interface import PictureRequest
+from assistant.imaging.interface import PictureRequest, Progress
 from assistant.imaging.scene.program import Place, SceneProgram, Season, Style, Time, Weather
 from assistant.imaging.scene.subjects import SUBJECTS
 from models.recipes.quantize import quantize_pipeline
@@ -59,7 +59,7 @@ def test_the_pipelines_draw_what_is_asked(shop: Workshop) -> None:
         engine = DiffusionEngine(shop.path(name))
         assert engine.capabilities.steps_default == steps
         assert engine.capabilities.languages == ("en", "zh")
-        heard = []
+        heard: list[Progress] = []
         picture = engine.draw(
             PictureRequest("snowy mountains at night", size=(64, 40)), heard.append, lambda: False
         )

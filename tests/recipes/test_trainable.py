@@ -34,6 +34,7 @@ def ints(*values: int) -> NDArray[np.int64]:
 
 PICTURE = floats(2, 8, 6, 4)
 POSITIVE = np.abs(floats(2, 3)) + np.float32(0.1)
+LOW, HIGH = np.array(-0.5, np.float32), np.array(0.5, np.float32)
 
 CASES: dict[str, tuple[str, Arrays, dict[str, Any]]] = {
     "conv": ("Conv", [PICTURE, floats(6, 8, 3, 3), floats(6)],
@@ -67,14 +68,14 @@ CASES: dict[str, tuple[str, Arrays, dict[str, Any]]] = {
     "squeeze": ("Squeeze", [floats(2, 1, 3), ints(1)], {}),
     "gather": ("Gather", [floats(5, 3), ints(4, 0, 4)], {"axis": 0}),
     "concat": ("Concat", [floats(2, 3), floats(2, 1)], {"axis": 1}),
-    "clip": ("Clip", [floats(4), np.float32(-0.5), np.float32(0.5)], {}),
+    "clip": ("Clip", [floats(4), LOW, HIGH], {}),
     "flatten": ("Flatten", [PICTURE], {"axis": 2}),
     "expand": ("Expand", [floats(3, 1), ints(2, 1, 4)], {}),
     "where": ("Where", [np.array([True, False]), floats(2), floats(2)], {}),
     "cast": ("Cast", [floats(3) * 10], {"to": TensorProto.INT64}),
     "divide": ("Div", [floats(3), POSITIVE[0]], {}),
     "whole numbers divide": ("Div", [ints(7, 8), ints(2, 3)], {}),
-    "power": ("Pow", [POSITIVE, np.float32(1.5)], {}),
+    "power": ("Pow", [POSITIVE, np.array(1.5, np.float32)], {}),
     "leaky": ("LeakyRelu", [floats(5)], {"alpha": 0.2}),
     **{name: (name, [floats(2, 3)], {})
        for name in ("Sigmoid", "Tanh", "Relu", "Erf", "Exp", "Sin", "Cos", "Neg", "Identity")},

@@ -210,7 +210,7 @@ def _stop_if(cancelled: Cancelled) -> None:
 
 def _pixels(colours: NDArray[np.float32]) -> Pixels:
     """Turn colours from -1 to 1 into bytes."""
-    return np.rint(np.clip(colours * 127.5 + 127.5, 0, 255)).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(colours * 127.5 + 127.5, 0, 255)), np.uint8)
 
 
 def _fitted(pixels: Pixels, size: Size) -> Pixels:

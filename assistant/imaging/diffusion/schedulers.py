@@ -253,27 +253,26 @@ def signal_kept(config: Mapping[str, Any]) -> Doubles:
         root = np.sqrt(kept)
         root = (root - root[-1]) * root[0] / (root[0] - root[-1])
         kept = np.maximum(root**2, 2.0**-24)
-    return kept
+    return np.asarray(kept, np.float64)
 
 
 def _timesteps(config: Mapping[str, Any], spacing: str, steps: int, count: int) -> Doubles:
     if not 1 <= steps <= count:
         raise ValueError(f"{steps} steps; there can be 1 to {count}")
     if spacing == "linspace":
-        return np.linspace(0, count - 1, steps)[::-1].copy()
+        return np.linspace(0.0, count - 1, steps)[::-1].astype(np.float64)
     if spacing == "leading":
-        times = (np.arange(steps) * (count // steps))[::-1].astype(float)
-        return np.minimum(times + int(config.get("steps_offset", 0)), count - 1)
+        times = (np.arange(steps) * (count // steps))[::-1] + int(config.get("steps_offset", 0))
+        return np.minimum(times, count - 1).astype(np.float64)
     if spacing == "trailing":
-        return np.round(np.arange(count, 0, -count / steps))[:steps] - 1.0
+        return (np.round(np.arange(count, 0, -count / steps))[:steps] - 1).astype(np.float64)
     raise ValueError(f"timestep_spacing {spacing!r}")
 
 
 def _karras(least: float, most: float, steps: int, rho: float = 7.0) -> Doubles:
     ramp = np.linspace(0, 1, steps)
     low, high = least ** (1 / rho), most ** (1 / rho)
-    sigmas: Doubles = (high + ramp * (low - high)) ** rho
-    return sigmas
+    return np.asarray((high + ramp * (low - high)) ** rho, np.float64)
 
 
 def _prediction(config: Mapping[str, Any]) -> str:

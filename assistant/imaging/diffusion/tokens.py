@@ -55,7 +55,8 @@ def load_tokenizer(folder: Path) -> PromptTokenizer:
         length = _length(config)
         made.enable_truncation(length)
         made.enable_padding(length=length, **_pad(made, config))
-    return PromptTokenizer(made, int(made.padding["length"] or _LENGTH))
+    padding = made.padding or {}
+    return PromptTokenizer(made, int(padding.get("length") or _LENGTH))
 
 
 def _clip(folder: Path) -> Any:

@@ -75,7 +75,8 @@ def answer_loss(classifier: Trainable, sizes: tuple[int, ...]) -> Loss:
         x = as_floats(batch["pictures"])
         x = jnp.where(flip, x[..., ::-1], x)
         scores = classifier(weights, {"sample": x})["scores"]
-        total, start = 0.0, 0
+        total: Any = 0.0
+        start = 0
         for i, size in enumerate(sizes):
             each = jax.nn.log_softmax(scores[:, start : start + size])
             total -= jnp.take_along_axis(each, batch["labels"][:, i : i + 1], 1).mean()

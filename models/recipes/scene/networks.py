@@ -71,7 +71,7 @@ def denoiser(size: Size, seed: int) -> onnx.ModelProto:
     known = _knowledge(g, time, words, size)
     h = g.conv(x, size.latent, first)
     h = g.node("Add", h, g.drawn((1, first, *size.latent_shape[1:]), 0.02, "places"))
-    kept = []
+    kept: list[str] = []
     for before, channels in zip((first, *size.levels), size.levels, strict=False):
         if kept:
             h = g.conv(h, before, channels, stride=2)

@@ -28,7 +28,7 @@ def write_pipeline(
     ``settings`` go into ``assistant.json``: what the engine needs to know beyond diffusers.
     """
     channels, height, width = size.latent_shape
-    configs = {
+    configs: dict[str, dict[str, Any]] = {
         "text_encoder": {"hidden_size": size.words, "max_position_embeddings": size.length},
         "unet": {
             "in_channels": channels,

@@ -135,12 +135,13 @@ def draw_cost(folder: Path, requests: list[PictureRequest], threads: int) -> Dra
 
 def _taught(shop: Workshop, scenes: Scenes, held: int) -> onnx.ModelProto:
     network = Trainable(networks.classifier(shop.size, shop.seed + 9, sum(_ANSWERS)))
-    data = {"pictures": scenes.pictures[held:], "labels": scenes.labels()[held:]}
+    labels = scenes.labels()[held:]
+    data = {"pictures": scenes.pictures[held:], "labels": labels}
     fitted = fit(
         shop.plan("classifier", shop.size.classifier_steps, shop.size.classifier_s),
         network.weights,
         answer_loss(network, _ANSWERS),
-        batches(data, min(shop.size.batch, len(data["labels"])), shop.seed),
+        batches(data, min(shop.size.batch, len(labels)), shop.seed),
         shop.say,
     )
     return network.with_weights(fitted.weights)

@@ -121,7 +121,7 @@ def test_a_large_picture_is_drawn_small_and_enlarged(tiny: Path) -> None:
 def test_a_model_in_half_precision_is_fed_half_precision(tiny: Path) -> None:
     path = tiny / "vae_decoder" / "model.onnx"
     half, single = TensorProto.FLOAT16, TensorProto.FLOAT
-    shape = ["b", 4, "h", "w"]
+    shape: list[str | int | None] = ["b", 4, "h", "w"]
     nodes = [
         helper.make_node("Cast", ["latent_sample"], ["wide"], to=single),
         helper.make_node("Resize", ["wide", "", "by"], ["large"], mode="nearest"),
