@@ -43,7 +43,7 @@ async def network(address: str | None = None) -> Network:
                 body=[NAME],
             )
             reply = await bus.call(ask)
-    except (DeviceError, TimeoutError, OSError):
+    except (DeviceError, TimeoutError, OSError, EOFError):
         return Network()
     if reply is None or reply.message_type is not MessageType.METHOD_RETURN:
         return Network()

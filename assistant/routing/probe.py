@@ -66,12 +66,12 @@ class LinkMonitor:
             await self._pause()
 
     async def _pause(self) -> None:
-        self._soon.clear()
         try:
             async with asyncio.timeout(next_look_s(self.link)):
                 await self._soon.wait()
         except TimeoutError:
             return
+        self._soon.clear()
         await asyncio.sleep(SOON_S)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -31,6 +32,7 @@ class Budgets:
     def __init__(self, path: Path, wall: Callable[[], float]) -> None:
         self._path = path
         self._wall = wall
+        self._lock = threading.Lock()
         content = read_json(path, dict)
         self._month = str(content.get("month", ""))
         self._spent = _spent(content.get("endpoints", {}))
@@ -48,18 +50,19 @@ class Budgets:
         )
 
     def take(self, name: str, size: int, money: float) -> None:
-        """Note what a request took; below zero gives back what was taken for too much.
+        """Note what a request took. Any thread may call it.
 
         Raises:
             OSError: it can't be written; it counts until the next start all the same.
         """
-        month = self._this_month()
-        if month != self._month:
-            self._month, self._spent = month, {}
-        before = self._spent.get(name, Spent())
-        self._spent[name] = Spent(before.bytes + size, max(0.0, before.money + money))
-        rows = {endpoint: asdict(spent) for endpoint, spent in self._spent.items()}
-        write_json(self._path, {"month": month, "endpoints": rows})
+        with self._lock:
+            month = self._this_month()
+            if month != self._month:
+                self._month, self._spent = month, {}
+            before = self._spent.get(name, Spent())
+            self._spent[name] = Spent(before.bytes + size, before.money + money)
+            rows = {endpoint: asdict(spent) for endpoint, spent in self._spent.items()}
+            write_json(self._path, {"month": month, "endpoints": rows})
 
     def _this_month(self) -> str:
         return max(time.strftime("%Y-%m", time.gmtime(self._wall())), self._month)

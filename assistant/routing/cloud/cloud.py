@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import AssistantError, CloudError
+from assistant.errors import AssistantError, CloudError, ConfigError
 from assistant.routing import breaker as breakers
 from assistant.routing.cloud.budget import Budgets
 from assistant.routing.cloud.client import Client, explained, is_foreign, open_client
@@ -117,7 +117,7 @@ class Cloud:
         """
         peer.breaker = breakers.trying(peer.breaker, self.now())
         try:
-            client = await self.client(peer)
+            client = await self._opened(peer)
             async with self.gate.leaving(use.kind, peer.name, why) as counted:
                 headers = {"Idempotency-Key": key or uuid.uuid4().hex}
                 exchange = Exchange(client, peer.model(use), counted, cost.money, headers)
@@ -165,6 +165,13 @@ class Cloud:
             if peer.client is None:
                 peer.client = await open_client(peer.settings)
             return peer.client
+
+    async def _opened(self, peer: Peer) -> Client:
+        try:
+            return await self.client(peer)
+        except ConfigError as error:
+            _LOGGER.warning("The endpoint %s can't be used: %s", peer.name, error)
+            raise CloudError(str(error), reason="key") from error
 
     def _free(self, peer: Peer) -> bool:
         return breakers.may_try(peer.breaker, self.now())
