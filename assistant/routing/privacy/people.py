@@ -30,7 +30,7 @@ _AMBIGUOUS = Path(__file__).with_name("ambiguous_names.txt")
 _RELATION = (
     r"(?:wife|husband|son|daughter|brother|sister|mother|father|mom|mum|dad|friend|boss|colleague"
     r"|partner|girlfriend|boyfriend|neighbou?r|cousin|uncle|aunt|nephew|niece|doctor|teacher"
-    r"|grandma|grandpa|grandmother|grandfather|fianc[e]+|roommate|landlord|baby|kid|child|dog|cat)"
+    r"|grandma|grandpa|grandmother|grandfather|fiancee?|roommate|landlord|baby|kid|child|dog|cat)"
 )
 _TITLE = r"(?:mr|mrs|ms|miss|dr|prof|professor|doctor|sir|madam|uncle|aunt|auntie)"
 _CAPITAL = rf"(?!(?i:{_TITLE})\b)[A-Z][\w'-]*\w"
@@ -40,7 +40,7 @@ _NAMES_AFTER = tuple(
     for cue in (
         rf"{_TITLE}\.?",
         rf"(?:my|our|his|her|their) (?:[a-z]+ )?{_RELATION}(?:,| is| called| named)?",
-        r"(?:named|called|name is|name's|nicknamed|signed|from|dear)",
+        r"(?:named|called|name is|name's|nicknamed|signed|dear)",
         (
             r"(?:e-?mail|letter|message|note|text|invitation|card|gift|present|poem|speech|toast"
             r"|call|meeting|dinner|lunch|appointment|date|talk) (?:to|for|with|from|by)"
@@ -53,9 +53,10 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
     "卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
 )
+_FAMILIAR = re.compile(rf"[老小阿][{_SURNAMES}]")
 _TITLED = re.compile(
-    rf"(?:[老小阿][{_SURNAMES}](?![\u3400-\u9fff]*[家])|[{_SURNAMES}][\u3400-\u9fff]{{0,2}}?"
-    r"(?:先生|女士|小姐|太太|老师|医生|大夫|教授|经理|师傅|阿姨|叔叔|奶奶|爷爷|总|哥|姐))"
+    rf"[{_SURNAMES}][\u3400-\u9fff]{{0,2}}?"
+    r"(?:先生|女士|小姐|太太|老师|医生|大夫|教授|经理|师傅|阿姨|叔叔|奶奶|爷爷|总|哥|姐)"
 )
 _LEADS_TO_NAME = re.compile(
     r"(?:女儿|儿子|老婆|老公|妻子|丈夫|爸爸|妈妈|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹|朋友|同事|老板|同学|邻居|叫|给|告诉|通知|提醒|约|找)$"
@@ -178,7 +179,8 @@ def _mandarin(text: str) -> Iterator[Found]:
     at = 0
     for word, tag in rjieba.tag(text):
         at = text.index(word, at)
-        if tag.startswith("nr") and _HAN_NAME.fullmatch(word) and _is_mandarin_name(text, at, word):
+        tagged = tag.startswith("nr") and _HAN_NAME.fullmatch(word)
+        if _FAMILIAR.fullmatch(word) or (tagged and _is_mandarin_name(text, at, word)):
             yield Found(at, at + len(word), Value.PERSON)
         at += len(word)
     for pattern in (_TITLED, _CALLED):
