@@ -63,6 +63,8 @@ def crayon(pixels: Pixels, stage: Stage) -> Pixels:
     rubbed = blurred(floats(source), 5.0 * sheet.scale)
     values = np.array(_PAPER, np.float32) * (1.0 - _RUBBED) + rubbed * _RUBBED
     for number, strokes in enumerate(_PASSES):
+        if number and strokes.width * sheet.scale < 1.0:
+            continue  # too fine to be seen at this size
         drawn, alpha = _strokes(source, sheet, strokes, number)
         grip = np.clip((tooth - strokes.grain) * 5.0, strokes.least, 1.0)
         values = over_layer(values, drawn, alpha * grip.astype(np.float32))
