@@ -15,6 +15,7 @@ from assistant.app import Needs, open_assistant
 from assistant.car import Assistant
 from assistant.config import Config, OutsideSettings, VehicleSettings
 from assistant.navigation.interface import Region
+from assistant.routing.settings import CloudSettings
 
 SILENT = "null"
 """The audio output of mpv that plays nothing, in real time."""
@@ -38,6 +39,7 @@ async def open_apart(
             data_dir=folder,
             vehicle=VehicleSettings(),
             outside=OutsideSettings(),
+            cloud=CloudSettings(),
             media=replace(config.media, folders=(), output=SILENT),
             phone=replace(config.phone, backend="simulated"),
         )
