@@ -14,26 +14,21 @@ from assistant.imaging.scene.program import (
     SceneError,
     SceneProgram,
     Season,
-    Style,
     Time,
     Weather,
     from_json,
 )
-from assistant.imaging.scene.subjects import SUBJECTS
 from assistant.understanding.llm import LanguageModel, ToolSpec
 
-_NAME = "picture.scene"
 _FIELDS: dict[str, tuple[str, ...]] = {
     "place": tuple(Place),
-    "subject": tuple(sorted(SUBJECTS)),
     "time": tuple(Time),
     "weather": tuple(Weather),
     "season": tuple(Season),
-    "style": tuple(Style),
 }
-TOOL = ToolSpec(
-    _NAME,
-    "Draw a scene: a landscape or a town, and one thing in it",
+SCENE = ToolSpec(
+    "places.show",
+    "Show a landscape or a place where one can go",
     {
         "type": "object",
         "properties": {
@@ -43,9 +38,17 @@ TOOL = ToolSpec(
         "required": ["place"],
         "additionalProperties": False,
     },
-    ("draw a ship in a storm", "画一座雪山"),
+    ("draw the land of the vikings", "画嫦娥住的地方"),
 )
 """What the model may write: one flat table, which small models fill in well."""
+
+OTHER = ToolSpec(
+    "words.explain",
+    "Explain a word, an idea, a feeling, a science or a thing",
+    {"type": "object", "properties": {}},
+    ("draw the meaning of life", "画哲学"),
+)
+"""What it takes for whatever is no place: small models rarely say that nothing fits."""
 
 
 async def composed(model: LanguageModel, prompt: str, language: str) -> SceneProgram | None:
@@ -54,10 +57,10 @@ async def composed(model: LanguageModel, prompt: str, language: str) -> ScenePro
     An engine that fails counts as finding none: the request can then be declined honestly.
     """
     try:
-        choice = await model.choose(asked(prompt, language), language, [TOOL])
+        choice = await model.choose(asked(prompt, language), language, [OTHER, SCENE])
     except EngineError:
         return None
-    return None if choice is None else written(choice[1])
+    return written(choice[1]) if choice is not None and choice[0] == SCENE.name else None
 
 
 def asked(prompt: str, language: str) -> str:
@@ -67,10 +70,7 @@ def asked(prompt: str, language: str) -> str:
 
 def written(arguments: dict[str, Any]) -> SceneProgram | None:
     """Return the scene of the model's arguments, None when they are none."""
-    fields = {name: value for name, value in arguments.items() if name in _FIELDS}
-    subject = fields.pop("subject", None)
-    subjects = [{"kind": subject}] if subject else []
     try:
-        return from_json({**fields, "subjects": subjects})
+        return from_json({name: value for name, value in arguments.items() if name in _FIELDS})
     except SceneError:
         return None

@@ -37,13 +37,15 @@ class Meant:
     """What a request means.
 
     ``program`` is a scene program as JSON data where the prompt alone does not give it.
-    ``left_out`` are words that the scene holds nothing of.
+    ``left_out`` are words that the scene holds nothing of; an ``imagined`` scene is the language
+    model's idea of words that the lists do not know.
     """
 
     answer: Answer
     program: dict[str, Any] | None = None
     left_out: tuple[str, ...] = ()
     reason: str = ""
+    imagined: bool = False
 
     def or_raise(self) -> dict[str, Any] | None:
         """Return the program of what can be drawn.
@@ -152,4 +154,4 @@ async def _compose(model: LanguageModel, prompt: str, language: str) -> Meant:
     from assistant.imaging.scene.program import to_json  # noqa: PLC0415
 
     program = await composed(model, prompt, language)
-    return UNKNOWN if program is None else Meant(Answer.DRAW, to_json(program))
+    return UNKNOWN if program is None else Meant(Answer.DRAW, to_json(program), imagined=True)

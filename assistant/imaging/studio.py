@@ -100,7 +100,8 @@ class Studio:
     async def look_up(self, tool: str, arguments: dict[str, Any], asker: Asker) -> Any:
         """Return what a request to draw means (see ``meaning.Meant``), as plain data.
 
-        ``strained`` tells that the machine is busy or hot: the picture will be smaller.
+        ``imagined`` tells that the scene is the language model's guess, ``strained`` that the
+        machine is busy or hot, so that the picture will be smaller.
         """
         self._prepare()
         try:
@@ -113,6 +114,7 @@ class Studio:
             "program": meant.program,
             "left_out": list(meant.left_out),
             "reason": meant.reason,
+            "imagined": meant.imagined,
             "strained": strain(self._around.machine()) is not Strain.NONE,
         }
 

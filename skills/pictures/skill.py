@@ -62,6 +62,7 @@ def drawing(ctx: Context, reply: str, prompt: str, program: Data | None, **how: 
     found = seen.get("found", {})
     values = {
         "n": int(picture or "0", 16),
+        "imagined": bool(found.get("imagined")),
         "strained": bool(found.get("strained")),
         "left_out": found.get("left_out", [])[:MOST_NAMED],
     }

@@ -85,19 +85,21 @@ def test_a_change_is_of_the_seats_last_picture(tmp_path: Path) -> None:
 
 
 def test_what_words_do_not_cover_is_composed_or_declined(tmp_path: Path) -> None:
-    model = FakeLanguageModel({"draw the eiffel tower": ("picture.scene", {"place": "city"})})
+    model = FakeLanguageModel({"draw the eiffel tower": ("places.show", {"place": "city"})})
 
     async def run() -> None:
         async with Painting(tmp_path, model=model).open() as painting:
             look_up = painting.studio.look_up
             made = await look_up("draw", {"what": "the eiffel tower"}, KIDS)
             assert (made["answer"], made["program"]["place"]) == ("draw", "city")
+            assert made["imagined"]
             unknown = await look_up("draw", {"what": "the theory of relativity"}, KIDS)
             assert unknown["answer"] == "unknown"
             hour = await look_up("draw", {"what": "the parliament at night"}, KIDS)
             assert hour["answer"] == "unknown"  # an hour alone is not what was asked for
             part = await look_up("draw", {"what": "a beach with a trombone"}, KIDS)
             assert (part["answer"], part["left_out"]) == ("draw", ["trombone"])
+            assert not part["imagined"]
             cruel = await look_up("draw", {"what": "a man shooting people in a forest"}, KIDS)
             assert (cruel["answer"], cruel["reason"]) == ("declined", "violence")
 
