@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.routing.privacy.finding import Found, Value
@@ -146,21 +146,20 @@ def first_names() -> frozenset[str]:
     return frozenset(line.split()[0].casefold() for line in lines) - ambiguous()
 
 
-def _ways(kind: Value, value: str) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=16_384)
+def _ways(kind: Value, value: str) -> tuple[tuple[str, ...], ...]:
+    """Return how a value may be said, each way by its words. Kept: contacts seldom change."""
     words = tuple(match[0].casefold() for match in _WORD.finditer(plain_form(value).text))
     if not words or (len(words) == 1 and len(words[0]) == 1):
-        return
-    yield words[:MAX_WORDS]
+        return ()
+    whole = words[:MAX_WORDS]
     if kind is not Value.PERSON:
-        return
+        return (whole,)
     if all(_is_han(word) for word in words):
         given = words[2:] if "".join(words[:2]) in _DOUBLE_SURNAMES else words[1:]
-        if len(given) > 1:
-            yield given
-        return
-    yield from (
-        (word,) for word in words if len(word) > 1 and not word.isdecimal() and not _is_han(word)
-    )
+        return (whole, given) if len(given) > 1 else (whole,)
+    parts = (w for w in words if len(w) > 1 and not w.isdecimal() and not _is_han(w))
+    return (whole, *((word,) for word in parts))
 
 
 def _is_han(word: str) -> bool:
