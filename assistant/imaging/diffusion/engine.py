@@ -3,8 +3,8 @@
     engine = DiffusionEngine(Path("models/sd-turbo"), threads=2)
     picture = engine.draw(PictureRequest("a lighthouse at dusk"), on_progress, cancelled)
 
-Any folder of layout.py will do: text encoder, denoiser and decoder as ONNX files. The files are
-loaded for the first picture and stay loaded until ``close``.
+Any folder of layout.py will do: text encoder, denoiser and decoder as ONNX files, which are loaded
+when the engine is made.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from assistant.imaging.diffusion.captions import caption
 from assistant.imaging.diffusion.layout import SD_COLOURS, read_layout
 from assistant.imaging.diffusion.network import Network
 from assistant.imaging.diffusion.schedulers import Array, Schedule, schedule_of
-from assistant.imaging.diffusion.tokens import PromptTokenizer, load_tokenizer
+from assistant.imaging.diffusion.tokens import load_tokenizer
 from assistant.imaging.interface import (
     Cancelled,
     Capabilities,
@@ -38,14 +38,6 @@ from assistant.imaging.scene.engine import scene_of
 
 ENLARGED = "enlarged"
 """Note of a picture that was drawn smaller than asked, then enlarged."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    tokenizer: PromptTokenizer
-    text_encoder: Network
-    denoiser: Network
-    decoder: Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +64,10 @@ class DiffusionEngine:
         network: Callable[[Path, int], Network] = Network,
     ) -> None:
         self._layout = read_layout(Path(folder))
-        self._network = network
-        self._threads = threads
-        self._loaded: _Loaded | None = None
+        self._tokenizer = load_tokenizer(self._layout.folder / "tokenizer")
+        self._text_encoder = network(self._layout.text_encoder, threads)
+        self._denoiser = network(self._layout.denoiser, threads)
+        self._decoder = network(self._layout.decoder, threads)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -88,10 +81,6 @@ class DiffusionEngine:
             open_vocabulary=settings.prompts == "open",
         )
 
-    def close(self) -> None:
-        """Give the memory back; the next picture loads the files again."""
-        self._loaded = None
-
     def draw(
         self, request: PictureRequest, on_progress: OnProgress, cancelled: Cancelled
     ) -> Picture:
@@ -102,20 +91,19 @@ class DiffusionEngine:
         """
         began = time.perf_counter()
         prompt = self._prompt(request)
-        parts = self._parts()
         steps = request.steps or self._layout.settings.steps
         schedule = schedule_of(self._layout.scheduler, steps)
         drawn = self._layout.drawn_size(request.size)
         latent = self._noise(request.seed, drawn) * np.float32(schedule.first_scale)
         noises = self._noises(request.seed, drawn)
-        words = self._words(prompt, parts)
+        words = self._words(prompt)
         for i in range(steps):
             _stop_if(cancelled)
-            output = self._denoised(parts.denoiser, schedule, i, latent, words)
+            output = self._denoised(schedule, i, latent, words)
             latent, clean = schedule.step(i, latent, output, next(noises))
             on_progress(Progress(i + 1, steps, self._preview(clean)))
         _stop_if(cancelled)
-        pixels = _fitted(self._decoded(parts.decoder, latent), request.size)
+        pixels = _fitted(self._decoded(latent), request.size)
         notes = (ENLARGED,) if pixels.shape[1] > drawn[0] else ()
         name = self._layout.settings.name
         return Picture(pixels, request, name, time.perf_counter() - began, notes)
@@ -125,18 +113,6 @@ class DiffusionEngine:
         if self._layout.settings.prompts == "open":
             return request.prompt
         return caption(scene_of(request), request.language)
-
-    def _parts(self) -> _Loaded:
-        if self._loaded is None:
-            layout = self._layout
-            self._loaded = _Loaded(
-                load_tokenizer(layout.folder / "tokenizer"),
-                *(
-                    self._network(path, self._threads)
-                    for path in (layout.text_encoder, layout.denoiser, layout.decoder)
-                ),
-            )
-        return self._loaded
 
     def _noise(self, seed: int, drawn: Size, stream: int = 0) -> Array:
         scale = self._layout.downscale
@@ -150,11 +126,11 @@ class DiffusionEngine:
             yield self._noise(seed, drawn, stream)
             stream += 1
 
-    def _words(self, prompt: str, parts: _Loaded) -> _Words:
+    def _words(self, prompt: str) -> _Words:
         guided = self._layout.settings.guidance > 1
         rows = [
-            parts.text_encoder({"input_ids": ids, "attention_mask": np.ones_like(ids)})
-            for ids in (parts.tokenizer(text) for text in (prompt, "")[: 2 if guided else 1])
+            self._text_encoder({"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            for ids in (self._tokenizer(text) for text in (prompt, "")[: 2 if guided else 1])
         ]
         hidden = np.concatenate([row.get("last_hidden_state", next(iter(row.values())))
                                  for row in rows])  # fmt: skip
@@ -162,13 +138,11 @@ class DiffusionEngine:
                                  for row in rows])  # fmt: skip
         return _Words(hidden, pooled)
 
-    def _denoised(
-        self, denoiser: Network, schedule: Schedule, i: int, latent: Array, words: _Words
-    ) -> Array:
+    def _denoised(self, schedule: Schedule, i: int, latent: Array, words: _Words) -> Array:
         """Return the denoiser's output; under guidance, pushed away from that without words."""
         sample = schedule.model_input(i, latent)
         outputs = [
-            denoiser.output(
+            self._denoiser.output(
                 {
                     "sample": sample,
                     "hidden_states": sample,
@@ -185,9 +159,9 @@ class DiffusionEngine:
         told, blind = outputs
         return blind + np.float32(self._layout.settings.guidance) * (told - blind)
 
-    def _decoded(self, decoder: Network, latent: Array) -> Pixels:
+    def _decoded(self, latent: Array) -> Pixels:
         scaled = latent / np.float32(self._layout.scaling) + np.float32(self._layout.shift)
-        sample = decoder.output({"latent_sample": scaled}, "sample")
+        sample = self._decoder.output({"latent_sample": scaled}, "sample")
         return _pixels(sample[0].transpose(1, 2, 0))
 
     def _preview(self, clean: Array) -> Pixels | None:

@@ -55,7 +55,7 @@ SIZES = {
     ),
     "gpu": Size(
         name="gpu", width=512, height=288, pictures=24_000, subjects=3,
-        latent=16, coder=160, words=256, length=48, levels=(112, 208, 288), depth=2, heads=8,
+        latent=16, coder=160, words=256, length=48, levels=(112, 200, 272), depth=2, heads=8,
         batch=64, autoencoder_steps=40_000, autoencoder_s=480, denoiser_steps=200_000,
         denoiser_s=1500, distil_steps=40_000, distil_s=480, classifier_steps=6000,
         classifier_s=120, draws=1000,
