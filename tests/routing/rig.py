@@ -26,6 +26,10 @@ from assistant.routing.settings import CloudSettings, Endpoint
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.understanding.llm import Message
 
+PATIENT_S, HASTY_S = 5.0, 0.25
+"""How long a ready local answer waits: so long that the cloud wins on the busiest machine, and
+what cars wait."""
+
 QUESTION = (Message("user", "why is the sky blue?"),)
 
 
@@ -74,7 +78,7 @@ async def rig(
     monitor = LinkMonitor(looker.look, lambda: True, now)
     if good:
         monitor.note(Measurement(at_s=now(), reached=True, round_trip_s=0.01))
-    chosen = replace(CloudSettings(endpoints=endpoints), **settings)  # type: ignore[arg-type]
+    chosen = replace(CloudSettings(endpoints=endpoints, patience_s=PATIENT_S), **settings)  # type: ignore[arg-type]
     cloud = Cloud(chosen, gate, folder, monitor, now=now, wall=time.time)
     model, late = CloudModel(cloud, Hider()), LateAnswers(now)
     offered: list[LateAnswer] = []

@@ -216,7 +216,7 @@ def test_without_its_own_consent_no_sound_leaves(tmp_path: Path) -> None:
         ("打開車窗", 0.0, "打开车窗"),
         ("", 0.0, "own"),
         ("okay okay okay okay okay okay okay okay okay okay", 0.0, "own"),
-        ("late words", 1.0, "own"),
+        ("late words", 3.0, "own"),
     ],
 )
 def test_the_endpoints_words_count_when_they_are_words_and_in_time(
@@ -225,7 +225,7 @@ def test_the_endpoints_words_count_when_they_are_words_and_in_time(
     async def check() -> None:
         async with Peer(heard=heard, first_s=first_s) as peer:
             there = endpoint(peer.url, recognition_model="w")
-            async with rig(tmp_path, there, consent=(Kind.AUDIO,)) as it:
+            async with rig(tmp_path, there, consent=(Kind.AUDIO,), patience_s=1.0) as it:
                 ear = hearing(it, Heard("own", delay_s=0.3))
                 assert (await ear.recognize(SOUND, THOROUGH)).text == expected
 

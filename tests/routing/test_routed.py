@@ -18,7 +18,7 @@ from assistant.routing.privacy.consent import Kind
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.understanding.llm import ToolSpec
 from tests.routing.peer import Asked, Peer, reply
-from tests.routing.rig import QUESTION, Rig, endpoint, rig
+from tests.routing.rig import HASTY_S, QUESTION, Rig, endpoint, rig
 
 CLOUD = ["The sky is blue.", "Light is scattered."]
 LOCAL = ["From the car.", "Second."]
@@ -50,7 +50,10 @@ def test_the_cloud_answers_when_it_is_in_time(tmp_path: Path) -> None:
 
 def test_a_slow_cloud_costs_no_more_than_the_patience_and_is_offered_later(tmp_path: Path) -> None:
     async def check() -> None:
-        async with Peer(first_s=1.5) as peer, rig(tmp_path, endpoint(peer.url)) as it:
+        async with (
+            Peer(first_s=1.5) as peer,
+            rig(tmp_path, endpoint(peer.url), patience_s=HASTY_S) as it,
+        ):
             said, first = await timed(it)
             assert said == LOCAL
             assert it.cloud.settings.patience_s < first < 1.0
@@ -65,7 +68,10 @@ def test_a_slow_cloud_costs_no_more_than_the_patience_and_is_offered_later(tmp_p
 
 def test_a_new_question_drops_what_comes_late(tmp_path: Path) -> None:
     async def check() -> None:
-        async with Peer(first_s=0.5) as peer, rig(tmp_path, endpoint(peer.url)) as it:
+        async with (
+            Peer(first_s=0.5) as peer,
+            rig(tmp_path, endpoint(peer.url), patience_s=HASTY_S) as it,
+        ):
             await it.said()
             it.local.delay_s = 0.0
             it.consents.withdraw(Kind.TEXT)
@@ -182,7 +188,10 @@ def test_nothing_leaves_before_it_is_wanted_when_the_car_has_no_answer(
 
 def test_who_stops_the_answer_is_not_offered_another(tmp_path: Path) -> None:
     async def check() -> None:
-        async with Peer(first_s=0.8) as peer, rig(tmp_path, endpoint(peer.url)) as it:
+        async with (
+            Peer(first_s=0.8) as peer,
+            rig(tmp_path, endpoint(peer.url), patience_s=HASTY_S) as it,
+        ):
             answer = it.routed.answer(QUESTION, "en")
             assert (await anext(answer)).strip() == LOCAL[0]
             await answer.aclose()
@@ -310,7 +319,7 @@ def chosen(it: Rig) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("first_s", "delay_s", "by_cloud"), [(0.0, 0.3, True), (0.1, 0.0, True), (1.5, 0.0, False)]
+    ("first_s", "delay_s", "by_cloud"), [(0.0, 0.3, True), (0.1, 0.0, True), (3.0, 0.0, False)]
 )
 def test_a_choice_is_made_once_by_whoever_is_in_time(
     first_s: float, delay_s: float, by_cloud: bool, tmp_path: Path
@@ -319,11 +328,11 @@ def test_a_choice_is_made_once_by_whoever_is_in_time(
         local = FakeLanguageModel({SAID: ("windows.open", {})}, delay_s=delay_s)
         async with (
             Peer(tool=("climate__set", {}), first_s=first_s) as peer,
-            rig(tmp_path, endpoint(peer.url), local=local) as it,
+            rig(tmp_path, endpoint(peer.url), local=local, patience_s=1.0) as it,
         ):
             began = it.cloud.now()
             assert await chosen(it) == (("climate.set", {}) if by_cloud else ("windows.open", {}))
-            assert it.cloud.now() - began < 0.8
+            assert it.cloud.now() - began < 2.0
             assert it.routed.taken is not None
             assert it.routed.taken.by_cloud is by_cloud
             await asyncio.sleep(first_s)
@@ -360,14 +369,17 @@ def hot(seconds: float | None, memory_mb: float = 0.0) -> Here:
 
 def test_a_strained_car_begins_in_the_cloud_and_takes_over_when_it_is_slow(tmp_path: Path) -> None:
     async def check() -> None:
-        async with Peer() as peer, rig(tmp_path, endpoint(peer.url)) as it:
+        async with (
+            Peer() as peer,
+            rig(tmp_path, endpoint(peer.url), patience_s=1.0) as it,
+        ):
             it.routed._machine.here = hot  # type: ignore[method-assign]
             assert it.routed.decide(RequestKind.QUESTION, "x").via is Via.CLOUD
             assert await it.said() == CLOUD
             assert it.local.asked == []
-            peer.first_s = 2.0
+            peer.first_s = 4.0
             said, first = await timed(it)
             assert said == LOCAL
-            assert first < 1.5
+            assert 1.0 < first < 3.5
 
     asyncio.run(check())
