@@ -67,4 +67,4 @@ SIZES = {
         distil_steps=2, distil_s=5, classifier_steps=4, classifier_s=5, draws=8, rate=3e-3,
     ),
 }  # fmt: skip
-"""``gpu`` is the real one; ``cpu`` fits half an hour of one core; ``micro`` shows that it runs."""
+"""``gpu`` is the real one; ``cpu`` is meant for half an hour of one core; ``micro`` is for tests."""
