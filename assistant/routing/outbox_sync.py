@@ -108,27 +108,15 @@ class OutboxSync:
         self._transport = CountingTransport(verify or ssl.create_default_context(), 1)
         self._allowed = allowed
         self._failures = 0
-        self._awake = asyncio.Event()
-
-    def wake(self) -> None:
-        """Look at the outbox now."""
-        self._awake.set()
 
     async def run(self) -> None:
         """Send what waits, for ever."""
-        try:
-            async with httpx2.AsyncClient(
-                transport=self._transport, timeout=_TIMEOUT, headers=self._headers
-            ) as client:
-                while True:
-                    wait_s = await self._round(client)
-                    self._awake.clear()
-                    try:
-                        await asyncio.wait_for(self._awake.wait(), wait_s)
-                    except TimeoutError:
-                        continue
-        finally:
-            await self._transport.aclose()
+        async with httpx2.AsyncClient(
+            transport=self._transport, timeout=_TIMEOUT, headers=self._headers
+        ) as client:
+            while True:
+                wait_s = await self._round(client)
+                await asyncio.sleep(wait_s)
 
     async def _round(self, client: httpx2.AsyncClient) -> float:
         """Send until nothing waits or nothing goes; return how long to wait, in seconds."""

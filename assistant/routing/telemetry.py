@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import uuid
 from bisect import bisect_left
 from collections import Counter
@@ -16,10 +17,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.errors import AssistantError
 from assistant.events import ErrorRaised, Event, TurnEnded
 from assistant.routing.outbox import Outbox
 from assistant.routing.outbox_items import Mail, Put
 from assistant.routing.privacy.consent import Consent, Kind
+
+_LOGGER = logging.getLogger(__name__)
 
 VERSION = 1
 EVERY_S = 3600.0
@@ -90,9 +94,9 @@ class Telemetry:
         try:
             while True:
                 await asyncio.sleep(EVERY_S)
-                await asyncio.to_thread(self.flush)
+                await asyncio.to_thread(self._flush_or_log)
         finally:
-            self.flush()
+            self._flush_or_log()
 
     def flush(self) -> None:
         """Put what was counted into the outbox, if there is anything. May take milliseconds.
@@ -104,6 +108,12 @@ class Telemetry:
         self._summary = Summary(now)
         if (done.turns or done.errors) and self._consent().allows(Kind.TELEMETRY):
             self._put(Mail.TELEMETRY, done.as_data(now))
+
+    def _flush_or_log(self) -> None:
+        try:
+            self.flush()
+        except AssistantError as error:
+            _LOGGER.warning("A summary was lost: %s", error.code)
 
     def feedback(self, *, good: bool) -> bool:
         """Put what somebody thinks of the last answer into the outbox; False: there was none.

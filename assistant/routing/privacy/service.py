@@ -6,11 +6,12 @@ Everybody may withdraw a consent or begin guest mode; only the policy lets someb
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.errors import InputError
+from assistant.errors import AssistantError, InputError
 from assistant.events import Event
 from assistant.routing.outbox import Outbox
 from assistant.routing.privacy.consent import Consent, Kind
@@ -18,6 +19,8 @@ from assistant.routing.privacy.gate import CHECK, Gate
 from assistant.routing.telemetry import Telemetry
 from assistant.skillhost.sdk import Effect
 from assistant.skillhost.services import Applied, Asker
+
+_LOGGER = logging.getLogger(__name__)
 
 ALL = "all"
 TOLD_DAYS = 30
@@ -81,9 +84,14 @@ class Privacy:
         while True:
             await asyncio.sleep(LOOK_S)
             now = self.consent
-            if now != before:
+            if now == before:
+                continue
+            try:
                 await asyncio.to_thread(self.outbox.obey, now)
-            before = now
+            except AssistantError as error:
+                _LOGGER.warning("The outbox could not be emptied yet: %s", error.code)
+            else:
+                before = now
 
     def seen(self) -> dict[str, Any]:
         """Return ``{"kinds": {kind: may leave}, "guest": whether guest mode is on}``."""
