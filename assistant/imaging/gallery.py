@@ -11,12 +11,13 @@ import json
 import logging
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.diary.files import write_whole
-from assistant.errors import DiskFullError, NotFoundError
+from assistant.errors import DiskFullError, NotFoundError, PictureError
 from assistant.imaging.interface import Size
 
 _LOGGER = logging.getLogger(__name__)
@@ -82,9 +83,9 @@ class Gallery:
             DiskFullError: there is no room even then; nothing of it is left.
         """
         needed = len(jpeg) + len(small)
-        if not self._make_room(needed):
-            raise DiskFullError("The gallery is full of saved pictures: delete some.")
         try:
+            if not self._make_room(needed):
+                raise DiskFullError("The gallery is full of saved pictures: delete some.")
             write_whole(self._file(entry.id, ".jpg"), jpeg)
             write_whole(self._file(entry.id, ".small.jpg"), small)
             self._write(entry)
@@ -114,9 +115,13 @@ class Gallery:
 
         Raises:
             NotFoundError: there is no such picture.
+            PictureError: its files can't be removed.
         """
-        self._known(picture)
+        entry = self._known(picture)
         self._remove(picture)
+        if any(self._file(picture, suffix).exists() for suffix in _SUFFIXES):
+            self._entries[picture] = entry
+            raise PictureError("The picture can't be deleted: the disk can't be written.")
 
     def content(self, picture: str, *, small: bool = False) -> bytes:
         """Return a picture as a JPEG file.
@@ -160,7 +165,8 @@ class Gallery:
         self._bytes.pop(picture, None)
         for suffix in _SUFFIXES:
             for ending in (suffix, suffix + ".part"):
-                self._file(picture, ending).unlink(missing_ok=True)
+                with suppress(OSError):  # a disk that can't be written, or there is none
+                    self._file(picture, ending).unlink()
 
     def _file(self, picture: str, suffix: str) -> Path:
         return self._folder / (picture + suffix)

@@ -10,10 +10,17 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from assistant.errors import AssistantError, DiskFullError, NotFoundError, PictureError
+from assistant.errors import (
+    AssistantError,
+    DiskFullError,
+    NotFoundError,
+    PictureError,
+    PictureRequestError,
+)
 from assistant.events import PictureChanged
 from assistant.imaging.drawing import Drawing
 from assistant.imaging.effort import fitted, spared
@@ -28,6 +35,7 @@ from assistant.imaging.orders import (
     entry_of,
     new_id,
 )
+from assistant.imaging.settings import SCENE
 from assistant.imaging.worker import Drawn, Shown
 
 _LOGGER = logging.getLogger(__name__)
@@ -159,19 +167,28 @@ class Jobs:
             self._tell(job)
 
         try:
-            request, notes = await self._request(job)
-            drawn = await self._drawer.draw(job.order.engine, request, self._limit_s, show)
-            job.notes = tuple(dict.fromkeys((*notes, *drawn.notes)))
-            await self._keep(job, drawn, request)
+            try:
+                await self._draw(job, job.order.engine, show)
+            except PictureError as error:
+                strange = error.code == PictureRequestError.code and job.order.program is not None
+                if not strange or job.order.engine == SCENE:
+                    raise
+                await self._draw(job, SCENE, show)  # the words are a scene, if not the model's
         except AssistantError as error:
             self._end(job, State.FAILED, error)
         else:
             self._end(job, State.READY, None)
 
-    async def _request(self, job: Job) -> tuple[PictureRequest, tuple[str, ...]]:
+    async def _draw(self, job: Job, engine: str, show: Callable[[Shown], None]) -> None:
+        request, notes = await self._request(job, engine)
+        drawn = await self._drawer.draw(engine, request, self._limit_s, show)
+        job.notes = tuple(dict.fromkeys((*notes, *drawn.notes)))
+        await self._keep(job, drawn, request)
+
+    async def _request(self, job: Job, engine: str) -> tuple[PictureRequest, tuple[str, ...]]:
         """Return what the engine is asked for, as the machine has room for it now."""
         order = job.order
-        able = await self._drawer.capabilities(order.engine)
+        able = await self._drawer.capabilities(engine)
         wanted = fitted(order.size or DEFAULT_SIZE, able.max_size)
         effort = spared(self._around.machine(), wanted, order.steps or able.steps_default)
         request = PictureRequest(

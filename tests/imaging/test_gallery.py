@@ -119,6 +119,12 @@ def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DiskFullError):
+        Gallery(tmp_path / "file" / "pictures", 9000).put(entry(0), JPEG, SMALL)
+
+
 def test_only_the_user_reads_the_files(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path, 9000)
     gallery.put(entry(0), JPEG, SMALL)

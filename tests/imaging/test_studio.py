@@ -229,6 +229,15 @@ def test_a_busy_or_hot_machine_draws_less_and_says_so(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+def test_what_a_model_does_not_know_is_drawn_as_a_scene(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Painting(tmp_path, engine="fake").open() as painting:
+            job = await painting.draw("unknown coast", program={"place": "coast"})
+            assert painting.studio.entry(job.id).engine == "scene"
+
+    asyncio.run(run())
+
+
 def test_pictures_are_saved_shown_and_deleted(tmp_path: Path) -> None:
     async def run() -> None:
         async with Painting(tmp_path, engine="fake").open() as painting:
