@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +38,7 @@ def said() -> list[str]:
 def shop(tmp_path_factory: pytest.TempPathFactory, said: list[str]) -> Workshop:
     """A workshop in which everything up to the distilled pipeline was made."""
     folder = tmp_path_factory.mktemp("workshop")
-    made = Workshop(folder, MICRO, seed=0, processes=1, call_s=60, say=said.append)
+    made = Workshop(folder, MICRO, seed=0, processes=1, until_s=math.inf, say=said.append)
     train.autoencoder(made)
     train.denoiser(made)
     train.distil(made)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -103,7 +104,7 @@ def main(**given: object) -> None:
     out.mkdir(parents=True, exist_ok=True)
     shop = Workshop(
         out, SIZES[str(given["size"])], int(str(given["seed"])), int(str(given["processes"])),
-        float(str(given["minutes"])) * 60, click.echo,
+        time.monotonic() + float(str(given["minutes"])) * 60, click.echo,
     )  # fmt: skip
     for name, stage in STAGES.items():
         try:

@@ -9,6 +9,7 @@ beside how close other rendered pictures come; a model that copies is much close
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,7 +96,7 @@ class Judge:
 
     def of_pipeline(self, folder: Path, requests: list[PictureRequest], steps: int = 0) -> Quality:
         """Return the figures of a pipeline that draws these requests (with scene programs)."""
-        engine = DiffusionEngine(folder)
+        engine = DiffusionEngine(folder, os.cpu_count() or 1)
         asked = [replace(request, steps=steps) for request in requests]
         pictures = np.stack([drawn(engine, request) for request in asked])
         scenes = Scenes(pictures, tuple(from_json(request.program) for request in asked))

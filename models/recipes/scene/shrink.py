@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +33,20 @@ _COLOURED = 500
 def write_variants(shop: Workshop) -> None:
     """Write all variants as pipelines of the diffusion engine."""
     write_teacher_and_few(shop)
-    if not shop.path("few-int8").exists():
-        quantize_pipeline(shop.path("few"), shop.path("few-int8"), requests(shop, _CALIBRATION))
-    if not shop.path("pruned").exists():
-        _prune(shop)
-    if not shop.path("pruned-int8").exists():
-        quantize_pipeline(
-            shop.path("pruned"), shop.path("pruned-int8"), requests(shop, _CALIBRATION)
-        )
+    asked = requests(shop, _CALIBRATION)
+    _once(shop.path("few-int8"), lambda new: quantize_pipeline(shop.path("few"), new, asked))
+    _once(shop.path("pruned"), lambda new: _prune(shop, new))
+    _once(shop.path("pruned-int8"), lambda new: quantize_pipeline(shop.path("pruned"), new, asked))
+
+
+def _once(folder: Path, make: Callable[[Path], None]) -> None:
+    """Make a folder that is not there; what was cut off is made anew."""
+    if folder.exists():
+        return
+    new = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    make(new)
+    new.rename(folder)
 
 
 def requests(shop: Workshop, count: int, seed: int = 3) -> list[PictureRequest]:
@@ -72,21 +79,20 @@ def write_teacher_and_few(shop: Workshop) -> None:
         )
 
 
-def _prune(shop: Workshop) -> None:
+def _prune(shop: Workshop, target: Path) -> None:
     """Take channels out of denoiser and decoder, then teach them what they did before."""
-    source, target = shop.path("few"), shop.path("pruned.new")
-    shutil.copytree(source, target, dirs_exist_ok=True)
-    recorded = record(source, requests(shop, 4 * _CALIBRATION, seed=4))
+    source = shop.path("few")
+    shutil.copytree(source, target)
+    recorded = record(source, requests(shop, 2 * _CALIBRATION, seed=4))
     for name in _PRUNED:
         whole = onnx.load(source / name / "model.onnx")
         inputs = recorded[name]
         plan = Plan(
-            f"mend {name}", shop.size.distil_steps, shop.size.distil_s / 2, rate=_RATE,
+            f"mend {name}", shop.size.distil_steps, shop.size.distil_s / 8, rate=_RATE,
             seed=shop.seed,
         )  # fmt: skip
         mended, _ = match(whole, prune(whole, _SHARE), inputs, plan, shop.say)
         onnx.save(mended, target / name / "model.onnx")
-    target.rename(shop.path("pruned"))
 
 
 def folder_bytes(folder: Path) -> int:

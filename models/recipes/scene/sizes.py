@@ -58,7 +58,7 @@ SIZES = {
         latent=16, coder=160, words=256, length=48, levels=(112, 200, 272), depth=2, heads=8,
         batch=64, autoencoder_steps=40_000, autoencoder_s=480, denoiser_steps=200_000,
         denoiser_s=1500, distil_steps=40_000, distil_s=480, classifier_steps=6000,
-        classifier_s=120, draws=1000,
+        classifier_s=120, draws=150,
     ),
     "micro": Size(
         name="micro", width=64, height=40, pictures=24, subjects=1,
@@ -67,4 +67,4 @@ SIZES = {
         distil_steps=2, distil_s=5, classifier_steps=4, classifier_s=5, draws=8, rate=3e-3,
     ),
 }  # fmt: skip
-"""``gpu`` is the real one; ``cpu`` is meant for half an hour of one core; ``micro`` is for tests."""
+"""``gpu`` is the real one; ``cpu`` is meant for half an hour of a core, ``micro`` for tests."""

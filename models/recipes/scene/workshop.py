@@ -6,6 +6,7 @@ A stage that finds its result does nothing, so a run that was cut off goes on wh
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +28,13 @@ _MANY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where and how large; ``call_s`` is how long one call may train (seconds)."""
+    """Where, and how large; training pauses at ``until_s`` on the monotonic clock."""
 
     folder: Path
     size: Size
     seed: int
     processes: int
-    call_s: float
+    until_s: float
     say: Callable[[str], None]
 
     def path(self, name: str) -> Path:
@@ -42,8 +43,9 @@ class Workshop:
 
     def plan(self, name: str, steps: int, seconds: float) -> Plan:
         """Return how a stage is trained; its state is kept in the folder."""
+        left_s = max(self.until_s - time.monotonic(), 0.0)
         return Plan(
-            name, steps, seconds, self.call_s, self.size.rate, self.seed,
+            name, steps, seconds, left_s, self.size.rate, self.seed,
             self.path(f"{name}.state.npz"),
         )  # fmt: skip
 
