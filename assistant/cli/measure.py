@@ -125,6 +125,17 @@ def bench_imaging(pictures: int, spoken: int, as_json: bool) -> None:
     _show(asyncio.run(figures), as_json)
 
 
+@bench.command("cloud")
+@click.option("--rounds", type=click.IntRange(min=1), default=8, help="How many questions.")
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+def bench_cloud(rounds: int, as_json: bool) -> None:
+    """Time the configured endpoints: the round trip, and answers to questions of nobody's."""
+    from assistant.observe import bench_cloud as measures  # noqa: PLC0415  loads what talks to them
+
+    report = asyncio.run(measures.bench_cloud(load_config(), rounds, _progress(as_json)))
+    _show(report, as_json)
+
+
 def _show(report: dict[str, Any], as_json: bool) -> None:
     """Print the figures, one a line, or as JSON for scripts."""
     if as_json:
