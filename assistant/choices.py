@@ -40,7 +40,7 @@ def chosen(data_dir: Path, voice: VoiceSettings) -> VoiceSettings:
     for name in CHOSEN:
         if name not in table:
             continue
-        value = tuple(table[name]) if isinstance(table[name], list) else table[name]
+        value: Any = tuple(table[name]) if isinstance(table[name], list) else table[name]
         try:
             wanted = replace(voice, **{name: value})
             check_voice(wanted, FILE)

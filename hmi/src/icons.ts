@@ -21,6 +21,7 @@ const SHAPES = {
   stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="1.5"/>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
   send: svg`<path d="M4.5 12h14M13 6.5l5.5 5.5-5.5 5.5"/>`,
+  back: svg`<path d="M19.5 12h-14M11 5.5L4.5 12l6.5 6.5"/>`,
   louder: svg`<path d="M3 10v4h3l4 4V6l-4 4zM17 9v6M14 12h6"/>`,
   quieter: svg`<path d="M3 10v4h3l4 4V6l-4 4zM14 12h6"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,

@@ -51,8 +51,8 @@ def opened(
     page.wait_for_selector(".screen:not([data-voice=offline])")
     yield page
     context.close()
-    assert foreign == []
-    assert broken == []
+    assert foreign == [], foreign
+    assert broken == [], broken
 
 
 def until(page: Page, true: Callable[[], bool]) -> None:

@@ -136,7 +136,7 @@ TOOLS = {
     "radio": "media.play_radio",
     "end": "navigation.cancel",
     "find": "navigation.nearest",
-    "profile": "profiles.introduce",
+    "profile": "profiles.switch_profile",
     "guest": "profiles.switch_to_guest",
     "draw": "pictures.draw",
 }

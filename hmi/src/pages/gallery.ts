@@ -24,7 +24,12 @@ function grid(all: readonly Picture[], ui: Ui): TemplateResult {
   }
   return html`<div class="gallery" data-area="gallery" data-scrolls tabindex="-1">${here.map((one) => html`<button class="thumb"
     data-key=${`picture-${one.id}`} aria-label=${one.title} @click=${() => ui.look({ picture: one.id, sure: false })}>
-    ${thumb(one, ui)}<span class="thumb-title">${one.saved ? icon("like") : nothing}<span>${one.title}</span></span></button>`)}</div>`;
+    ${thumb(one, ui)}<span class="thumb-title">${one.saved ? icon("like") : nothing}<span>${titled(one)}</span></span></button>`)}</div>`;
+}
+
+/** A picture is called by what was asked for; a title begins with a capital. */
+function titled(one: Picture): string {
+  return one.title.charAt(0).toUpperCase() + one.title.slice(1);
 }
 
 function thumb(one: Picture, ui: Ui): TemplateResult {
@@ -37,9 +42,9 @@ function one(open: Picture, ui: Ui): TemplateResult {
   const back = (): void => ui.look({ picture: "", sure: false });
   return html`<figure class="viewer">${source ? html`<img class="picture" src=${source} alt=${open.title}>`
     : html`<div class="picture empty">${icon("gallery")}</div>`}</figure>
-    <section class="viewer-side" data-area="viewer"><h2 class="big">${open.title}</h2>
+    <section class="viewer-side" data-area="viewer"><h2 class="big">${titled(open)}</h2>
       <p class="minor">${timeOf(open.made_at, ui.language)}</p>
-      <button class="tile" data-key="viewer-back" @click=${back}>${icon("previous")}<span>${ui.t("back")}</span></button>
+      <button class="tile" data-key="viewer-back" @click=${back}>${icon("back")}<span>${ui.t("back")}</span></button>
       <button class="tile ${open.saved ? "on" : ""}" data-key="viewer-save" aria-pressed=${open.saved}
         @click=${() => ui.savePicture(open.id, !open.saved)}>${icon("like")}<span>${ui.t(open.saved ? "picture_saved" : "picture_save")}</span></button>
       <button class="tile" data-key="viewer-delete" @click=${() => remove(open, ui)}>${icon("close")}
