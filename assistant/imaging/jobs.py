@@ -148,6 +148,12 @@ class Jobs:
         """Tell that a kept picture is looked at again."""
         self._emit(entry.id, entry.id, entry.zone, State.READY, notes=entry.notes)
 
+    async def settle(self, limit_s: float) -> None:
+        """Wait until nothing is drawn any more, but no longer than ``limit_s``."""
+        tasks = [job.task for job in self.open if job.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=limit_s)
+
     async def close(self) -> None:
         """Stop everything."""
         tasks = [job.task for job in self._jobs.values() if job.task is not None]

@@ -110,6 +110,8 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
     warming = asyncio.create_task(_warm_later(studio)) if parts.live else None
     try:
         yield studio
+        if not parts.live:  # one command: what it asked for is still drawn
+            await studio.jobs.settle(settings.limit_s)
     finally:
         if warming is not None:
             warming.cancel()

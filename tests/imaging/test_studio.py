@@ -258,6 +258,19 @@ def test_pictures_are_saved_shown_and_deleted(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+def test_one_command_waits_for_its_picture_but_not_for_ever(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Painting(tmp_path, engine="fake", step_s=0.1).open() as painting:
+            picture = await painting.begin("stripes")
+            await painting.studio.jobs.settle(20.0)
+            assert painting.states(picture)[-1] == "ready"
+            hung = await painting.begin("hang")
+            await painting.studio.jobs.settle(0.1)
+            assert painting.states(hung)[-1] in ("waiting", "drawing")
+
+    asyncio.run(run())
+
+
 def test_pictures_outlive_the_service(tmp_path: Path) -> None:
     async def run() -> None:
         async with Painting(tmp_path, engine="fake").open() as painting:
