@@ -165,16 +165,14 @@ class DiffusionEngine:
         return _pixels(sample[0].transpose(1, 2, 0))
 
     def _preview(self, clean: Array) -> Pixels | None:
+        """Return a pixel for each position of the latent: enough to see what it becomes."""
         rows = self._layout.settings.latent_rgb
         if not rows and self._layout.channels == len(SD_COLOURS) - 1:
             rows = SD_COLOURS
         if not rows:
             return None
         table = np.asarray(rows, np.float32)
-        small = _pixels(clean[0].transpose(1, 2, 0) @ table[:-1] + table[-1])
-        height, width = small.shape[:2]
-        scale = self._layout.downscale
-        return _resized(small, (width * scale, height * scale))
+        return _pixels(clean[0].transpose(1, 2, 0) @ table[:-1] + table[-1])
 
 
 def _stop_if(cancelled: Cancelled) -> None:

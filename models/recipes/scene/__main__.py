@@ -15,8 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-import cv2
 import numpy as np
+import skia
 
 from assistant.imaging.diffusion.engine import DiffusionEngine
 from models.recipes.errors import RecipeError
@@ -60,7 +60,9 @@ def _sheet(shop: Workshop, name: str) -> None:
     engine = DiffusionEngine(shop.path(name))
     pictures = [drawn(engine, request) for request in requests(shop, across * down, seed=6)]
     rows = [np.hstack(pictures[i : i + across]) for i in range(0, across * down, across)]
-    cv2.imwrite(str(shop.path(f"{name}.png")), np.vstack(rows)[:, :, ::-1])
+    sheet = np.vstack(rows)
+    opaque = np.dstack([sheet, np.full(sheet.shape[:2], 255, np.uint8)])
+    skia.Image.fromarray(opaque, skia.kRGBA_8888_ColorType).save(str(shop.path(f"{name}.png")))
 
 
 _COLUMNS = (
