@@ -19,7 +19,15 @@ from assistant.clock import MonotonicClock
 from assistant.config import Config
 from assistant.engines import Engines
 from assistant.errors import CloudError
-from assistant.events import ConnectivityChanged, Event, Outcome, Reply, Route, TurnEnded
+from assistant.events import (
+    ConnectivityChanged,
+    EffectDone,
+    Event,
+    Outcome,
+    Reply,
+    Route,
+    TurnEnded,
+)
 from assistant.observe.bus import EventBus
 from assistant.routing.cloud import look
 from assistant.routing.cloud.cloud import Cloud
@@ -168,6 +176,24 @@ def test_what_leaves_and_what_is_told(tmp_path: Path) -> None:
                 assert (ended.route, ended.reason) == (Route.LLM, "portal")
         states = [(e.state, e.reason) for e in seen if isinstance(e, ConnectivityChanged)]
         assert states == [("good", ""), ("offline", "portal")]
+
+    asyncio.run(check())
+
+
+def test_a_tool_that_the_cloud_asks_for_passes_guard_and_policy_once(tmp_path: Path) -> None:
+    """What an order backs is asked back or refused as ever; nothing is done by its word alone."""
+
+    async def check() -> None:
+        seen: list[Event] = []
+        async with Peer() as peer, car_with(tmp_path, peer.url, PATIENT_S) as car:
+            await connected(car)
+            peer.tool = ("doors__set_trunk", {"open": True})
+            with car.bus.listening(seen.append):
+                for text in ("the trunk thing, make it wobble", "is the trunk of an elephant long"):
+                    ended = await car.ask(text, "en")
+                    assert ended.effects == ()
+            assert [one for one in peer.questions if "tools" in one.data]
+        assert not [event for event in seen if isinstance(event, EffectDone)]
 
     asyncio.run(check())
 
