@@ -199,6 +199,7 @@ class Studio:
             PictureError: nothing here can draw.
         """
         words = " ".join(prompt.split())[:MAX_PROMPT]
+        self.meaning.decent(words).or_raise()
         chosen = seed if seed is not None else secrets.randbelow(MAX_SEED)
         if program is None:
             program = (await self.meaning.of(words, asker.language)).or_raise()

@@ -112,6 +112,8 @@ def test_nothing_unsuitable_is_drawn_whoever_asks(tmp_path: Path) -> None:
             with pytest.raises(PictureRequestError) as told:
                 await painting.begin("a naked man in a forest")
             assert told.value.code == "picture_declined"
+            with pytest.raises(PictureRequestError):
+                await painting.begin("a naked man", program={"place": "forest"})
             with pytest.raises(PictureRequestError) as told:
                 await painting.begin("the theory of relativity")
             assert told.value.code == "picture_unknown"
