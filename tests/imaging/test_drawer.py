@@ -144,7 +144,7 @@ def test_an_idle_process_ends_and_gives_its_memory_back() -> None:
         async with drawing(idle_s=0.2) as drawer:
             await draw(drawer, "one")
             async with asyncio.timeout(10):
-                while drawer.worker.pid is not None:
+                while drawer.worker.pid is not None:  # noqa: ASYNC110  seen from outside
                     await asyncio.sleep(0.05)
             return drawer.worker.pid, await draw(drawer, "two")
 
