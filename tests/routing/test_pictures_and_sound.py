@@ -59,6 +59,9 @@ class OwnDrawing:
         self.drew += 1
         return Drawn(b"own", b"own", request.size, engine, self.took_s, ())
 
+    def elsewhere(self, limit_s: float) -> bool:
+        return False
+
     async def close(self) -> None:
         return None
 
