@@ -161,10 +161,9 @@ def _diversity(engine: DiffusionEngine, requests: list[PictureRequest]) -> float
 
 def _thumbnails(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return the mean colours of squares of 8 × 8 pixels."""
-    count, height, width, _ = pictures.shape
-    squares = (count, height // _SQUARE, _SQUARE, width // _SQUARE, _SQUARE, 3)
-    means = [np.mean(one, axis=(1, 3), dtype=np.float32) for one in pictures.reshape(squares)]
-    return np.stack(means)
+    height, width = pictures.shape[1:3]
+    squares = (height // _SQUARE, _SQUARE, width // _SQUARE, _SQUARE, 3)
+    return np.stack([one.reshape(squares).mean((1, 3), dtype=np.float32) for one in pictures])
 
 
 def _middle(values: NDArray[np.float64]) -> float:

@@ -16,7 +16,6 @@ class Size:
     sooner.
     """
 
-    name: str
     width: int
     height: int
     pictures: int
@@ -48,20 +47,20 @@ class Size:
 
 SIZES = {
     "cpu": Size(
-        name="cpu", width=128, height=72, pictures=1600, subjects=1,
+        width=128, height=72, pictures=1600, subjects=1,
         latent=8, coder=48, words=64, length=32, levels=(96,), depth=2, heads=4, batch=32,
         autoencoder_steps=4000, autoencoder_s=160, denoiser_steps=20_000, denoiser_s=600,
         distil_steps=2000, distil_s=120, classifier_steps=500, classifier_s=60, draws=96,
     ),
     "gpu": Size(
-        name="gpu", width=512, height=288, pictures=24_000, subjects=3,
+        width=512, height=288, pictures=24_000, subjects=3,
         latent=16, coder=160, words=256, length=48, levels=(112, 200, 272), depth=2, heads=8,
         batch=64, autoencoder_steps=40_000, autoencoder_s=480, denoiser_steps=200_000,
         denoiser_s=1500, distil_steps=40_000, distil_s=480, classifier_steps=6000,
         classifier_s=120, draws=150,
     ),
     "micro": Size(
-        name="micro", width=64, height=40, pictures=24, subjects=1,
+        width=64, height=40, pictures=24, subjects=1,
         latent=4, coder=16, words=16, length=24, levels=(16,), depth=1, heads=2, batch=8,
         autoencoder_steps=12, autoencoder_s=10, denoiser_steps=40, denoiser_s=10,
         distil_steps=2, distil_s=5, classifier_steps=4, classifier_s=5, draws=8, rate=3e-3,
