@@ -275,6 +275,7 @@ class PictureRequestError(PictureError):
     """
 
     code = "picture_unknown"
+    spoken = "error.picture_request"
     retryable = False
 
 
