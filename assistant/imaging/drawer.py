@@ -23,8 +23,9 @@ from assistant.workers.process import OnHealth, WorkerProcess, WorkerState, igno
 NICENESS = 15
 """The kernel gives voice about thirty times the share of a process that is this nice."""
 
-SILENT_S = 2.0
-"""A drawing process that says nothing for so long hangs."""
+SILENT_S = 10.0
+"""A drawing process that says nothing for so long hangs; at its low priority, one that only
+waits for a busy machine is silent for seconds, too."""
 
 LOAD_S = 30.0
 """How long an engine may take to load its files."""
