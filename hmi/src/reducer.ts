@@ -207,13 +207,14 @@ function inTurn(model: Model, it: Event, now: number): Model {
 function ended(model: Model, it: TurnEnd, now: number): Model {
   const asked = it.outcome === "asked";
   const card = model.answer?.card ?? null;
-  const silent = it.outcome === "cancelled" || (it.reply === "" && card === null);
+  const reply = it.reply ?? "";  // withheld from other seats
+  const silent = it.outcome === "cancelled" || (reply === "" && card === null);
   return {
-    ...model, standing: asked ? "confirming" : "idle", heard: silent ? "" : it.transcript,
+    ...model, standing: asked ? "confirming" : "idle", heard: silent ? "" : (it.transcript ?? ""),
     answer: silent ? null
-      : { text: it.reply, language: it.language, card, outcome: it.outcome },
+      : { text: reply, language: it.language, card, outcome: it.outcome },
     answeredAt: now, asks: asked ? (model.asks ?? "open") : null,
-    failure: it.error !== null && it.reply === "" ? { code: it.error, at: now } : model.failure,
+    failure: it.error && reply === "" ? { code: it.error, at: now } : model.failure,
   };
 }
 

@@ -42,7 +42,7 @@ def opened(
     page = context.new_page()
     if clock:
         page.clock.install()
-    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("pageerror", lambda error: broken.append(str(error.stack)))
     page.on(
         "console",
         lambda said: broken.append(said.text) if "Content Security" in said.text else None,

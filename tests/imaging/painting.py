@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.events import Event, PictureChanged
-from assistant.imaging.drawer import Drawer
+from assistant.imaging.drawer import SILENT_S, Drawer
 from assistant.imaging.effort import Machine
 from assistant.imaging.gallery import Gallery
 from assistant.imaging.jobs import Jobs
@@ -43,7 +43,7 @@ class Painting:
     around: Around = field(default_factory=lambda: Around(hour=12.0, month=7))
     model: LanguageModel | None = None
     limit_bytes: int = 20_000_000
-    silent_s: float = 2.0
+    silent_s: float = SILENT_S
     idle_s: float = 60.0
     every_s: float = 0.2
     told: list[PictureChanged] = field(default_factory=list)
