@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
+from dataclasses import dataclass
+
+from tests.routing.loopback import LoopbackServer
 
 SEGMENT = 1400
 RESEND_S = 0.2
@@ -18,7 +18,7 @@ RESEND_S = 0.2
 
 
 @dataclass
-class Faults:
+class Faults(LoopbackServer):
     """A TCP proxy to a port of loopback. ``loss`` is the share of segments that are lost.
 
     ``delay_s`` is that of a round trip, ``bytes_per_s`` the throughput each way. ``drip_s`` passes
@@ -36,36 +36,9 @@ class Faults:
     seed: int = 1
     up: int = 0
     down: int = 0
-    _server: asyncio.Server | None = None
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @property
-    def port(self) -> int:
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -13,8 +13,9 @@ import json
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.routing.loopback import LoopbackServer
 
 
 @dataclass
@@ -35,7 +36,7 @@ Raw = Callable[[Asked], bytes | None]
 
 
 @dataclass
-class Peer:
+class Peer(LoopbackServer):
     """A server on a free port of loopback. ``raw`` may answer with any bytes at all.
 
     ``echo`` says the last message again, letter by letter, and as arguments of the tool ``say``.
@@ -54,35 +55,6 @@ class Peer:
     tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
     bytes_in: int = 0
-    _server: asyncio.Server | None = None
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0, ssl=self.tls)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @property
-    def port(self) -> int:
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
-
-    @property
-    def url(self) -> str:
-        scheme = "https" if self.tls else "http"
-        host = "localhost" if self.tls else "127.0.0.1"
-        return f"{scheme}://{host}:{self.port}/v1"
 
     @property
     def questions(self) -> list[Asked]:
