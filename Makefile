@@ -29,7 +29,7 @@ test:  ## Set up, then linters, types and the whole test suite
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --reruns 1
 
 lint:  ## Linters and types only
 	$(SETUP) lint
