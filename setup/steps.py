@@ -58,6 +58,7 @@ def set_up_to_run() -> None:
         _screen()
         _models()
         _map()
+        _sentences()
 
 
 def set_up_to_test() -> None:
@@ -256,6 +257,12 @@ def _map() -> None:
     """Fetch the small map to begin with; without it all but navigation works."""
     if subprocess.run([VENV / "bin" / "assistant", "maps", "pull"], check=False).returncode:
         say("Note: there is no map (see above). To have it: .venv/bin/assistant maps pull")
+
+
+def _sentences() -> None:
+    """Compile the skills' sentences; without it the first start does so, and takes longer."""
+    if subprocess.run([VENV / "bin" / "assistant", "skills", "compile"], check=False).returncode:
+        say("Note: the sentences of the skills could not be compiled (see above).")
 
 
 def _pip(options: str, what: Path, title: str, note: Note = lambda _line: None) -> None:

@@ -46,14 +46,13 @@ class Bags:
         for index, rows in enumerate(self._rows):
             self._total[rows] += self._weight[index]
         typical = _Typical(bags, kinds)
-        self.keys = tuple(
-            frozenset(self._index[word] for word in (self._rarest(bag), typical.word(bag, kind)))
-            for bag, kind in zip(bags, kinds, strict=True)
-        )
-        """Every example's rarest word, and that most typical of its tool.
-
-        A text without them means something else.
-        """
+        self._keys = np.array(
+            [
+                [self._index[word] for word in (self._rarest(bag), typical.word(bag, kind))]
+                for bag, kind in zip(bags, kinds, strict=True)
+            ],
+            np.int32,
+        ).reshape(count, 2)
 
     def known(self, bag: frozenset[str]) -> dict[str, int]:
         """Return, of the words of a bag, the known words that they are or sound like."""
@@ -62,7 +61,7 @@ class Bags:
 
     def scores(self, bag: frozenset[str], known: dict[str, int]) -> Scores:
         """Return, for every example, the weighted overlap with ``bag`` (a Dice coefficient)."""
-        overlap = np.zeros(len(self.keys), np.float32)
+        overlap = np.zeros(len(self._keys), np.float32)
         indices = set(known.values())
         total = sum(float(self._weight[index]) for index in indices)
         total += self._unknown * (len(bag) - len(indices))
@@ -70,6 +69,14 @@ class Bags:
             overlap[self._rows[index]] += self._weight[index]
         scores: Scores = 2 * overlap / (self._total + total)
         return scores
+
+    def keyed(self, row: int, known: set[int]) -> bool:
+        """Tell whether ``known`` words have an example's rarest and that most typical of its tool.
+
+        A text without them means something else.
+        """
+        rarest, typical = self._keys[row]
+        return rarest in known and typical in known
 
     def _rarest(self, bag: frozenset[str]) -> str:
         return max(bag, key=lambda word: (self._weight[self._index[word]], word))

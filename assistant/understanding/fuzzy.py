@@ -161,7 +161,7 @@ class Fuzzy:
             example = self._examples[row]
             if example.sides != sides or example.asks != asks:
                 continue
-            if self._fits(example.skeleton, numbers) and self._bags.keys[row] <= said:
+            if self._fits(example.skeleton, numbers) and self._bags.keyed(row, said):
                 ranked.append((min(1.0, float(scores[row])), example.skeleton))
         return ranked
 

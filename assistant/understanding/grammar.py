@@ -193,10 +193,13 @@ class Grammar:
         return tuple(self._skeletons())
 
     def _skeletons(self) -> Iterator[Skeleton]:
+        known: dict[str, Any] = {}  # equal slots are kept once
         for line in self._lines:
             for one in sampled(line.sentence.expression, line.pack, _SAMPLES):
                 fixed = tuple(sorted({**line.data.slots, **one.values}.items()))
-                yield Skeleton(one.text, line.tool, fixed, tuple(one.slots))
+                slots = tuple(one.slots)
+                fixed, slots = known.setdefault(repr((fixed, slots)), (fixed, slots))
+                yield Skeleton(one.text, line.tool, fixed, slots)
 
     def sentence_for(self, call: ToolCall) -> str | None:
         """Return the sentence most like ``call.text`` that means exactly ``call``, or None."""

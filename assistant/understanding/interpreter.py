@@ -108,7 +108,8 @@ class Interpreter:
     def _busy(self, request: Request) -> Interpretation | None:
         if not request.context.ongoing:
             return None
-        parsed = self.ongoing.meant(request.said, request.context, self.strict(request.said.text))
+        usual = self.grammar.parse(request.said.text)
+        parsed = self.ongoing.meant(request.said, request.context, usual)
         if parsed is None:
             return None
         route = Route.GRAMMAR if parsed.free else Route.CONTEXT

@@ -21,13 +21,13 @@ class Ongoing:
     def __init__(self, grammars: Mapping[When, Grammar]) -> None:
         self._grammars = sorted(grammars.items(), key=lambda one: not one[0].after)
 
-    def meant(
-        self, said: Clean, context: DialogContext, otherwise: ToolCall | None
-    ) -> Parsed | None:
+    def meant(self, said: Clean, context: DialogContext, otherwise: Parsed | None) -> Parsed | None:
         """Return what the text means while the services of the context are busy, or None.
 
         ``otherwise`` is what it would mean at any other time. What was talked about last comes
-        first: "how much longer" after a word to the timer asks for the timer.
+        first: "how much longer" after a word to the timer asks for the timer. Free words mean
+        something special only where they would mean nothing: "cancel the pharmacy" takes a stop
+        out, "cancel the timer" does not.
         """
         if context.confirming or context.pending is not None:
             return None
@@ -40,14 +40,17 @@ class Ongoing:
         return None
 
 
-def _fits(parsed: Parsed, when: When, last: Sequence[ToolCall], otherwise: ToolCall | None) -> bool:
+def _fits(parsed: Parsed, when: When, last: Sequence[ToolCall], otherwise: Parsed | None) -> bool:
     """Tell whether the talk so far leaves room for the special meaning."""
     skill = _skill(parsed.call)
+    usual = _skill(otherwise.call) if otherwise is not None else ""
+    if parsed.free and otherwise is not None and (usual != skill or not otherwise.free):
+        return False
     if when.after:
         named = {f"{skill}.{tool}" for tool in when.after}
         return bool(last) and last[-1].tool in named
     others = {_skill(call) for call in last} - {skill}
-    return not others or (otherwise is not None and _skill(otherwise) not in others)
+    return not others or (otherwise is not None and usual not in others)
 
 
 def _skill(call: ToolCall) -> str:

@@ -189,6 +189,7 @@ class Weaver:
 
     def __init__(self) -> None:
         self._parts: dict[Any, Part] = {}
+        self._letters: dict[frozenset[str] | None, frozenset[str] | None] = {}
         self._woven: dict[tuple[int, int], tuple[Part, Expression, Intents]] = {}
 
     def part(self, node: Expression, pack: Intents) -> Part:
@@ -230,6 +231,7 @@ class Weaver:
     def _one(self, key: Any, make: Any) -> Part:
         if key not in self._parts:
             part = self._parts[key] = make()
+            part.begins = self._letters.setdefault(part.begins, part.begins)
             part.number = len(self._parts)
         return self._parts[key]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.skillhost.manifest import load_bundles
-from assistant.understanding.compiled import compiled
+from assistant.understanding.compiled import compiled, prepare
 from assistant.understanding.interface import DialogContext, Interpretation
 from assistant.understanding.understand import Understanding
 
@@ -44,6 +44,20 @@ def test_what_was_kept_understands_the_same(skills: Path, tmp_path: Path) -> Non
     assert kept is not made
     assert meanings(kept) == expected
     assert sum(meaning.understood for meaning in expected) >= 3
+
+
+def test_what_was_prepared_is_smaller_and_understands_the_same(
+    skills: Path, tmp_path: Path
+) -> None:
+    bundles, cache = load_bundles(skills), tmp_path / "cache"
+    expected = meanings(compiled(bundles, LANGUAGES, cache))
+    (plain,) = cache.iterdir()
+    prepare(bundles, LANGUAGES, cache)
+    (tight,) = cache.glob("*.tight.pickle")
+    assert tight.stat().st_size < plain.stat().st_size
+    plain.unlink()
+    assert meanings(compiled(bundles, LANGUAGES, cache)) == expected
+    assert list(cache.iterdir()) == [tight]
 
 
 def test_a_changed_sentence_is_compiled_again(skills: Path, tmp_path: Path) -> None:
