@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import skia
 
 from assistant.imaging.scene.color import Color, adjust, oklch
 from assistant.imaging.scene.crossings import CROSSING, draw_crossing, draw_railway
+from assistant.imaging.scene.footing import Footing, draw_ponds, draw_rock, pond_shape
 from assistant.imaging.scene.program import (
     Distance,
     Feature,
+    Place,
     Setting,
     Side,
     Style,
@@ -28,8 +30,6 @@ from assistant.imaging.scene.stage import (
     Layer,
     Point,
     Stage,
-    fill,
-    polygon,
 )
 from assistant.imaging.scene.subjects import SUBJECTS, SubjectLight
 
@@ -61,11 +61,17 @@ class Figure:
     dice: int
     floats: bool = False
     rock: bool = False
+    pond: bool = False
 
     @property
     def half_width(self) -> float:
         """Half of its width."""
         return self.height * SUBJECTS[self.kind].aspect / 2
+
+    @property
+    def footing(self) -> Footing:
+        """The middle of its base, and half of its width."""
+        return self.foot, self.half_width
 
 
 def subjects_on(stage: Stage, ground: Ground) -> list[Layer]:
@@ -91,7 +97,7 @@ def place_all(stage: Stage, ground: Ground) -> list[Figure]:
         for index in range(placement.count):
             dice = stage.dice(f"subject {number} {placement.kind} {index}")
             tries = [_try(stage, ground, placement, dice) for _ in range(14)]
-            figures.append(min(tries, key=lambda figure: _cost(stage, figure, figures)))
+            figures.append(min(tries, key=lambda figure: _cost(stage, ground, figure, figures)))
     return sorted(figures, key=lambda figure: (not _in_sky(figure), figure.foot[1]))
 
 
@@ -110,7 +116,7 @@ def _try(stage: Stage, ground: Ground, placement: SubjectPlacement, dice: random
         spread = (placement.count - 1) * height * aspect * 0.6
         foot = (x + dice.uniform(-spread, spread), y)
         return Figure(placement.kind, foot, height * 0.62, 0.12, placement.color, seed)
-    x = _across(stage, ground, placement, dice)
+    x = _across(stage, placement, dice)
     far = _HAZE[placement.distance]
     if setting is Setting.SKY:
         foot = (x, ground.horizon * dice.uniform(0.2, 0.62) + height * 0.6)
@@ -118,12 +124,30 @@ def _try(stage: Stage, ground: Ground, placement: SubjectPlacement, dice: random
     if stage.crossing and setting is Setting.ROAD:
         lane = CROSSING[0] + (CROSSING[1] - CROSSING[0]) * dice.choice((0.42, 0.86))
         return Figure(placement.kind, (x, lane), height, 0.0, placement.color, seed)
-    floats = setting is Setting.WATER and ground.water is not None
-    band = ground.water if floats and ground.water else ground.land
+    floats = setting is Setting.WATER and not _airless(stage)
+    pond = floats and ground.water is None
+    band = ground.water if floats and ground.water else _dry(stage, ground)
     depth = _depth(placement, tall=height > 0.3 * HEIGHT and not floats, dice=dice)
+    if pond:  # in the open middle, clear of what frames the picture
+        x = stage.width / 2 + (x - stage.width / 2) * 0.55
     foot = _within(band, x, depth, height * aspect)
+    if setting is Setting.ROAD and ground.road is not None:
+        foot = (ground.road(foot[1]), foot[1])
     rock = ground.land is ground.water and SUBJECTS[placement.kind].habitat == "land"
-    return Figure(placement.kind, foot, height, far, placement.color, seed, floats, rock)
+    return Figure(placement.kind, foot, height, far, placement.color, seed, floats, rock, pond)
+
+
+def _airless(stage: Stage) -> bool:
+    return stage.program.place is Place.SPACE
+
+
+def _dry(stage: Stage, ground: Ground) -> Band:
+    """The land; behind the road where one runs across, which is for what drives."""
+    land = ground.land
+    if not stage.crossing:
+        return land
+    near = CROSSING[0] - 8
+    return Band(min(land.far, near - 24), near, land.left, land.right)
 
 
 def _height(stage: Stage, placement: SubjectPlacement, setting: Setting) -> float:
@@ -158,11 +182,7 @@ def _setting(placement: SubjectPlacement, ground: Ground) -> Setting:
     return asked
 
 
-def _across(
-    stage: Stage, ground: Ground, placement: SubjectPlacement, dice: random.Random
-) -> float:
-    if placement.setting is Setting.ROAD and ground.road is not None and not stage.crossing:
-        return ground.road(500.0)
+def _across(stage: Stage, placement: SubjectPlacement, dice: random.Random) -> float:
     if placement.count > 2:
         return stage.width * dice.uniform(0.1, 0.9)
     if placement.side is not Side.ANY:
@@ -176,7 +196,7 @@ def _within(band: Band, x: float, depth: float, width: float) -> Point:
     return min(max(x, middle - room), middle + room), band.far + (band.near - band.far) * depth
 
 
-def _cost(stage: Stage, figure: Figure, others: Sequence[Figure]) -> float:
+def _cost(stage: Stage, ground: Ground, figure: Figure, others: Sequence[Figure]) -> float:
     """How badly a figure stands: over others, over the edge, or on a way."""
     x, y = figure.foot
     left, right = x - figure.half_width, x + figure.half_width
@@ -188,6 +208,8 @@ def _cost(stage: Stage, figure: Figure, others: Sequence[Figure]) -> float:
         above = min(y, other.foot[1]) - max(y - figure.height, other.foot[1] - other.height)
         if across > 0 and above > 0:
             cost += across * above / figure.height
+    if ground.road is not None and stage.winding and not (_in_sky(figure) or figure.floats):
+        cost += max(0.0, figure.half_width + 60.0 - abs(x - ground.road(y)))
     if _in_sky(figure):
         sun_x, sun_y = disc_at(stage, 380.0)
         cost += max(0.0, 90.0 - math.hypot(x - sun_x, y - figure.height / 2 - sun_y))
@@ -195,9 +217,10 @@ def _cost(stage: Stage, figure: Figure, others: Sequence[Figure]) -> float:
 
 
 def _draw_all(canvas: skia.Canvas, stage: Stage, figures: Sequence[Figure]) -> None:
+    draw_ponds(canvas, stage, [figure.footing for figure in figures if figure.pond])
     for figure in figures:
         if figure.rock:
-            _rock_under(canvas, stage, figure)
+            draw_rock(canvas, stage, figure.footing)
         if figure.floats:
             _reflection(canvas, stage, figure)
         _draw(canvas, stage, figure)
@@ -234,34 +257,9 @@ def _reflection(canvas: skia.Canvas, stage: Stage, figure: Figure) -> None:
     bounds = skia.Rect.MakeLTRB(0, y, stage.width, y + figure.height * 0.7)
     canvas.saveLayerAlpha(bounds, 70)
     canvas.clipRect(bounds)
+    if figure.pond:
+        canvas.clipRRect(skia.RRect.MakeOval(pond_shape(figure.footing)), doAntiAlias=True)
     canvas.translate(x, y)
     canvas.scale(figure.height, figure.height * 0.6)
     SUBJECTS[figure.kind].draw(canvas, light_on(stage, figure), random.Random(figure.dice))
     canvas.restore()
-
-
-def _rock_under(canvas: skia.Canvas, stage: Stage, figure: Figure) -> None:
-    """A rock in the sea for what can't swim."""
-    x, y = figure.foot
-    half = figure.half_width * 1.25 + 24
-    for points, lit in _rock_faces(x, y, half):
-        canvas.drawPath(polygon(points), fill(stage.air.seen(stage.surfaces.rock, lit)))
-    foam = skia.Rect.MakeLTRB(x - half * 1.1, y + 12, x + half * 1.1, y + 20)
-    canvas.drawOval(foam, fill(stage.air.seen((1.0, 1.0, 1.0), 0.9), 0.7, blur=1.5))
-
-
-def _rock_faces(x: float, y: float, half: float) -> Iterator[tuple[list[Point], float]]:
-    yield (
-        [(x - half, y + 17), (x - half * 0.75, y - 1), (x + half * 0.7, y - 3), (x + half, y + 17)],
-        0.25,
-    )
-    yield (
-        [
-            (x - half * 0.75, y - 1),
-            (x - half * 0.1, y - 6),
-            (x + half * 0.7, y - 3),
-            (x + half * 0.3, y + 5),
-            (x - half * 0.5, y + 6),
-        ],
-        0.9,
-    )

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.errors import PictureError
 from assistant.imaging.interface import Pixels, Size
+from assistant.imaging.scene.crossings import CROSSING
 from assistant.imaging.scene.places import LANDSCAPES
 from assistant.imaging.scene.program import (
     Feature,
@@ -25,8 +26,8 @@ from assistant.imaging.scene.program import (
     Weather,
 )
 from assistant.imaging.scene.render import render
-from assistant.imaging.scene.stage import HEIGHT, Stage
-from assistant.imaging.scene.staging import place_all
+from assistant.imaging.scene.stage import HEIGHT, Ground, Stage
+from assistant.imaging.scene.staging import Figure, place_all
 
 SMALL: Size = (64, 36)
 
@@ -179,6 +180,39 @@ def test_high_ground_is_high() -> None:
         return place_all(stage, LANDSCAPES[Place.COAST](stage).ground)[0].foot[1]
 
     assert foot(Setting.HIGH) < foot(Setting.NATURAL) - 100
+
+
+def figures_of(program: SceneProgram) -> tuple[list[Figure], Ground]:
+    stage = Stage(program, 1024)
+    ground = LANDSCAPES[program.place](stage).ground
+    return place_all(stage, ground), ground
+
+
+@pytest.mark.parametrize("place", [Place.MOUNTAIN, Place.COUNTRYSIDE, Place.LAKE, Place.CITY])
+def test_the_road_is_for_what_drives(place: Place) -> None:
+    both = (SubjectPlacement("car"), SubjectPlacement("cow", 3))
+    figures, _ = figures_of(SceneProgram(place, subjects=both, seed=4))
+    for figure in figures:
+        assert (CROSSING[0] < figure.foot[1] < CROSSING[1]) == (figure.kind == "car")
+
+
+def test_what_is_on_the_road_is_on_the_road() -> None:
+    sheep = SubjectPlacement("sheep", 2, setting=Setting.ROAD)
+    program = SceneProgram(Place.MOUNTAIN, features=(Feature.ROAD,), subjects=(sheep,), seed=6)
+    figures, ground = figures_of(program)
+    assert ground.road is not None
+    assert [figure.foot[0] for figure in figures] == [
+        ground.road(figure.foot[1]) for figure in figures
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "pond"),
+    [(Place.MOUNTAIN, True), (Place.DESERT, True), (Place.SEA, False), (Place.CITY, False)],
+)
+def test_what_swims_has_water_under_it(place: Place, pond: bool) -> None:
+    figures, _ = figures_of(SceneProgram(place, subjects=(SubjectPlacement("ship"),), seed=1))
+    assert [(figure.floats, figure.pond) for figure in figures] == [(True, pond)]
 
 
 def test_stops_between_sheets() -> None:
