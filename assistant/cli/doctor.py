@@ -39,6 +39,9 @@ _PACKAGES = {
     "llama_cpp": "free questions",
     "pymicro_wakeword": "wake words",
     "pywebrtc_audio": "echo cancellation",
+    "skia": "pictures",
+    "cv2": "pictures and cameras",
+    "onnxruntime": "generated pictures",
 }
 
 

@@ -67,22 +67,15 @@ def draw(
     text: str, output: Path, style: str | None, engine: str | None, as_json: bool, **wanted: Any
 ) -> None:
     """Draw what TEXT says into a file."""
-    kind = output.suffix.removeprefix(".").lower()
-    from assistant.imaging.encode import FORMATS, decoded, encoded  # noqa: PLC0415  heavy
+    kind = _kind(output)
+    from assistant.imaging.encode import decoded, encoded  # noqa: PLC0415  heavy
 
-    if kind not in FORMATS:
-        raise InputError(f"{output.name}: a picture ends in .{', .'.join(FORMATS)}")
-    if not output.parent.is_dir():
-        raise InputError(f"{output.parent}: there is no such folder")
     language = wanted["language"] or guess_language(text, load_config().voice.languages)
     seed = secrets.randbelow(MAX_SEED) if wanted["seed"] is None else wanted["seed"]
     asked = PictureRequest(text, language, wanted["size"], seed, wanted["steps"])
     request, drawn = asyncio.run(_drawn(asked, style, engine))
     data = drawn.jpeg if kind.startswith("jp") else encoded(decoded(drawn.jpeg), kind)
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"{output}: can't be written ({error.strerror})") from error
+    _write(output, data)
     told = {
         "file": str(output),
         "engine": drawn.engine,
@@ -101,14 +94,55 @@ def draw(
         )
 
 
+@imaging.command()
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--random", "count", type=click.IntRange(1, 400), help="So many scenes by chance.")
+@click.option("--seed", type=click.IntRange(0, MAX_SEED), default=0, help="Of --random.")
+def sheet(output: Path, count: int | None, seed: int) -> None:
+    """Draw a page of scenes, as in docs/pictures.md, into OUTPUT (.png, .jpg or .webp)."""
+    kind = _kind(output)
+    from assistant.imaging.encode import encoded  # noqa: PLC0415  heavy
+    from assistant.imaging.scene import sheet as page  # noqa: PLC0415  heavy
+
+    shown = page.programs() if count is None else page.random_programs(count, seed)
+    _write(output, encoded(page.contact_sheet(shown), kind))
+    click.echo(f"{output}: {len(shown)} scenes")
+
+
+def _kind(output: Path) -> str:
+    """Return the format that a file's name asks for.
+
+    Raises:
+        InputError: there is no such format, or no such folder.
+        PictureError: the libraries that draw are not installed.
+    """
+    from assistant.imaging.open import installed  # noqa: PLC0415  heavy
+
+    if not installed():
+        raise PictureError("Pictures need the extra `imaging`: run `make setup`.")
+    from assistant.imaging.encode import FORMATS  # noqa: PLC0415  heavy
+
+    kind = output.suffix.removeprefix(".").lower()
+    if kind not in FORMATS:
+        raise InputError(f"{output.name}: a picture ends in .{', .'.join(FORMATS)}")
+    if not output.parent.is_dir():
+        raise InputError(f"{output.parent}: there is no such folder")
+    return kind
+
+
+def _write(output: Path, data: bytes) -> None:
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{output}: can't be written ({error.strerror})") from error
+
+
 async def _drawn(
     request: PictureRequest, style: str | None, engine: str | None
 ) -> tuple[PictureRequest, Drawn]:
     from assistant.imaging.drawer import Drawer  # noqa: PLC0415  heavy
-    from assistant.imaging.open import engines, installed  # noqa: PLC0415  heavy
+    from assistant.imaging.open import engines  # noqa: PLC0415  heavy
 
-    if not installed():
-        raise PictureError("Pictures need the extra `imaging`: run `make setup`.")
     config = load_config()
     chosen = engine or config.imaging.engine
     known = engines(config, chosen)

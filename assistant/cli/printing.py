@@ -35,12 +35,26 @@ def print_for_people(line: Line) -> None:
             click.echo(f"  policy {line['decision']}: {line['reason']}")
         case "reply":
             click.echo(f"  says   {line['text']}")
+        case "picture" | "picture_file":
+            print_picture(line)
         case "notice":
             click.echo(f"  notice {line['kind']}: {line['text']}")
         case "error":
             click.echo(f"  error  {line['message']} [{line['code']}]", err=True)
         case "turn_end":
             print_summary(line)
+
+
+def print_picture(line: Line) -> None:
+    """Print how a picture goes on, and where it is in the end."""
+    if line["type"] == "picture_file":
+        click.echo(f"  picture {line['file']}")
+        return
+    if line["state"] == "ready":
+        return
+    part = f" {line['step']} of {line['steps']}" if line["steps"] else ""
+    why = f" [{line['error']}]" if line["error"] else ""
+    click.echo(f"  picture {line['state']}{part}{why}")
 
 
 def print_summary(line: Line) -> None:

@@ -123,6 +123,14 @@ class Gallery:
             self._entries[picture] = entry
             raise PictureError("The picture can't be deleted: the disk can't be written.")
 
+    def file(self, picture: str) -> Path:
+        """Return where a picture's JPEG file is.
+
+        Raises:
+            NotFoundError: there is no such picture.
+        """
+        return self._file(self._known(picture).id, ".jpg")
+
     def content(self, picture: str, *, small: bool = False) -> bytes:
         """Return a picture as a JPEG file.
 

@@ -69,6 +69,9 @@ class PictureWorker:
     """The engines of this process, each built when it is first asked for."""
 
     def __init__(self, engines: dict[str, EngineOf]) -> None:
+        import cv2  # noqa: PLC0415  only this side
+
+        cv2.setNumThreads(1)  # the other cores are for voice
         self._makers = engines
         self._engines: dict[str, PictureEngine] = {}
 

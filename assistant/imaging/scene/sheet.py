@@ -1,34 +1,34 @@
-"""The contact sheet: what the scene renderer draws, on one page.
-
-python -m assistant.imaging.scene.sheet docs/pictures/contact-sheet.jpg
-"""
+"""The contact sheet: what the scene renderer draws, on one page."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import random
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import cv2
 import numpy as np
 
-from assistant.imaging.interface import Pixels, Size
+from assistant.imaging.interface import MAX_SEED, Pixels, Size
 from assistant.imaging.scene.program import (
     Feature,
     Place,
     SceneProgram,
     Season,
     Setting,
+    Style,
     SubjectPlacement,
     Time,
     Weather,
 )
 from assistant.imaging.scene.render import render
+from assistant.imaging.scene.subjects import SUBJECTS
 from assistant.imaging.scene.words import program_of
 
 _CELL: Size = (448, 252)
 _COLUMNS = 4
 _GAP = 6
-_QUALITY = 84
+_FEATURED = 0.4
+_COUNTS = (1, 1, 2, 3)
 _SENTENCES = (
     ("en", "Draw me a snowy mountain road at night", 30),
     ("zh", "画一条夜晚下雪的山路", 44),
@@ -84,35 +84,42 @@ def programs() -> list[SceneProgram]:
     return [program for program in told if program is not None] + plain
 
 
-def contact_sheet() -> Pixels:
-    """All scenes of the sheet in one picture."""
-    cells = [render(program, _CELL) for program in programs()]
+def random_programs(count: int, seed: int) -> list[SceneProgram]:
+    """Return scenes of all kinds; each value of a list comes before any comes again."""
+    dice = random.Random(f"sheet {seed}")
+    parts = [_turns(values, count, dice) for values in (Place, Time, Weather, Season, Style)]
+    kinds = _turns(sorted(SUBJECTS), 2 * count, dice)
+    features = _turns(Feature, count, dice)
+    return [
+        SceneProgram(
+            *(part[number] for part in parts),
+            features=features[number : number + 1] if dice.random() < _FEATURED else (),
+            subjects=tuple(
+                SubjectPlacement(kind, dice.choice(_COUNTS))
+                for kind in kinds[2 * number : 2 * number + dice.randint(0, 2)]
+            ),
+            seed=dice.randrange(MAX_SEED),
+        )
+        for number in range(count)
+    ]
+
+
+def _turns(values: Iterable[Any], count: int, dice: random.Random) -> tuple[Any, ...]:
+    """Return so many values; all of them in a new order, again and again."""
+    every = list(values)
+    rounds = [dice.sample(every, len(every)) for _ in range(-(-count // len(every)))]
+    return tuple(value for one in rounds for value in one)[:count]
+
+
+def contact_sheet(shown: Sequence[SceneProgram]) -> Pixels:
+    """Return scenes side by side in one picture."""
     width, height = _CELL
-    rows = -(-len(cells) // _COLUMNS)
+    rows = -(-len(shown) // _COLUMNS)
     page = np.full(
         (rows * (height + _GAP) + _GAP, _COLUMNS * (width + _GAP) + _GAP, 3), 250, np.uint8
     )
-    for number, cell in enumerate(cells):
+    for number, program in enumerate(shown):
         top = _GAP + number // _COLUMNS * (height + _GAP)
         left = _GAP + number % _COLUMNS * (width + _GAP)
-        page[top : top + height, left : left + width] = cell
+        page[top : top + height, left : left + width] = render(program, _CELL)
     return page
-
-
-def write_sheet(path: Path) -> None:
-    """Write the contact sheet as a JPEG file.
-
-    Raises:
-        OSError: the file can't be written.
-    """
-    fine, data = cv2.imencode(
-        ".jpg",
-        cv2.cvtColor(contact_sheet(), cv2.COLOR_RGB2BGR),
-        [cv2.IMWRITE_JPEG_QUALITY, _QUALITY],
-    )
-    assert fine, "an image in memory can always be encoded"
-    path.write_bytes(data.tobytes())
-
-
-if __name__ == "__main__":
-    write_sheet(Path(sys.argv[1]))
