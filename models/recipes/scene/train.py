@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import jax
@@ -108,9 +107,9 @@ def distil(shop: Workshop) -> None:
     loss = fewer_steps(flow, STUDENT_STEPS, GUIDANCE, TEACHER_STEPS // STUDENT_STEPS)
 
     def with_words(weights: Tree, batch: Tree, key: Any) -> Any:
-        heard, tokens = partial(text, batch["text"]), batch["tokens"]
-        words = heard({"input_ids": tokens})["last_hidden_state"]
-        nothing = heard({"input_ids": jnp.zeros_like(tokens)})["last_hidden_state"]
+        tokens = batch["tokens"]
+        both = jnp.concatenate([tokens, jnp.zeros_like(tokens)])
+        words, nothing = jnp.split(text(batch["text"], {"input_ids": both})["last_hidden_state"], 2)
         return loss(weights, batch | {"words": words, "no_words": nothing}, key)
 
     fixed = jax.device_put({"text": text.weights, "teacher": flow.weights})
