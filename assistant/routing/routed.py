@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from assistant.conversation.phrases import phrase
 from assistant.errors import EngineError
 from assistant.routing.cloud.chat import CloudModel
 from assistant.routing.decide import Ask, Decision, RequestKind, Via, decide
+from assistant.routing.hand_over import to_the_end
 from assistant.routing.late import LateAnswers
 from assistant.routing.machine import Machine
 from assistant.routing.race import Run, first
@@ -169,8 +170,10 @@ class RoutedModel:
             for run in runs:
                 if run is not cloud:
                     await run.stop()
-            async for sentence in self._to_the_end(cloud, question.language):
-                yield sentence
+            go_on = partial(self._go_on, question, runs)
+            async with aclosing(to_the_end(cloud, question.language, go_on)) as whole:
+                async for sentence in whole:
+                    yield sentence
             return
         if not cloud.failed:
             runs.remove(cloud)
@@ -193,14 +196,13 @@ class RoutedModel:
             local = self._begin(self._local, question, runs)
         return await first(local, cloud, settings.patience_s, settings.deadline_s)
 
-    @staticmethod
-    async def _to_the_end(cloud: Run, language: str) -> AsyncIterator[str]:
-        """Yield the cloud's sentences; when it breaks off, say at once that the rest is missing."""
-        try:
-            async for sentence in cloud.sentences():
-                yield sentence
-        except EngineError:
-            yield phrase("cloud_cut", language)
+    async def _go_on(self, question: _Question, runs: list[Run], said: str) -> Run | None:
+        """Begin the rest of an answer here; None: without a loaded model and a car at ease."""
+        local = self._local
+        if local is None or self._machine.here(self._local_s).strained or not await _loaded(local):
+            return None
+        more = (*question.messages, Message("assistant", said))
+        return self._begin(local, replace(question, messages=more), runs)
 
     def _begin(self, model: LanguageModel, question: _Question, runs: list[Run]) -> Run:
         pieces = model.answer(question.messages, question.language, question.max_tokens)
@@ -254,6 +256,16 @@ class RoutedModel:
 
 def _worked(task: asyncio.Task[Choice | None]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
+
+
+async def _loaded(model: LanguageModel) -> bool:
+    """Return True when a model can answer at once."""
+    try:
+        async with asyncio.timeout(0):
+            await model.ready()
+    except (EngineError, TimeoutError):
+        return False
+    return True
 
 
 async def _begun_before(run: Run, wanted: asyncio.Event) -> bool:

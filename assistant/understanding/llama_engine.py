@@ -22,6 +22,7 @@ from llama_cpp.llama_grammar import json_schema_to_gbnf
 
 from assistant.errors import EngineError, IntegrityError, NotInstalledError
 from assistant.understanding.llm import Message, ToolSpec
+from assistant.understanding.token_grammar import TokenGrammar
 from assistant.understanding.tool_prompt import (
     NO_TOOL,
     NOTHING_SAID,
@@ -38,7 +39,6 @@ from assistant.understanding.tool_prompt import (
 
 _CHUNK = 64  # tokens evaluated between two looks at whether to stop
 _MAX_WRITTEN = 64
-_SHORTLIST = 256
 _CLOSING_BONUS = 3.0
 """What ending the arguments gains: small models fill in whatever they may leave out."""
 _PENALTY = 1.15
@@ -79,6 +79,7 @@ class LlamaEngine:
         closing = (self._plain(text) for text in ("}", "}\n", " }", '"}', '"}\n'))
         self._closing = {tokens[0]: _CLOSING_BONUS for tokens in closing if len(tokens) == 1}
         self._no_tool = self._plain(NO_TOOL)[0]
+        self._endings = [token for token in range(self._llm.n_vocab()) if self._ends(token)]
 
     def warm(self) -> None:
         """Evaluate the fixed prefixes, so that the first request is as fast as the next."""
@@ -129,7 +130,7 @@ class LlamaEngine:
 
     def _write(self, rules: str, bonus: dict[int, float]) -> Generator[None, None, str]:
         """Let the model write what the grammar allows, to its end; return it."""
-        grammar = _Grammar(self._vocabulary, rules, bonus)
+        grammar = TokenGrammar(self._vocabulary, rules, bonus)
         written = bytearray()
         for _ in range(_MAX_WRITTEN):
             token = grammar.pick(self._logits())
@@ -142,15 +143,22 @@ class LlamaEngine:
         return written.decode("utf-8", "replace")
 
     def answer(self, messages: Sequence[Message], language: str, max_tokens: int) -> Iterator[str]:
-        """Yield pieces of an answer; empty ones while the question is being read."""
+        """Yield pieces of an answer; empty ones while the question is being read.
+
+        A last message of the assistant is gone on with: at least one token is added to it.
+        """
         for _ in self._begin(ANSWER_SYSTEM.get(language, ANSWER_SYSTEM["en"])):
             yield ""
         for _ in self._evaluate(self._dialog(messages, max_tokens)):
             yield ""
         decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         said: Tokens = []
+        unfinished = bool(messages) and messages[-1].role == "assistant"
         for _ in range(max_tokens):
-            token = int(np.argmax(_penalized(self._logits(), said)))
+            logits = _penalized(self._logits(), said)
+            if unfinished and not said:
+                logits[self._endings] = -np.inf
+            token = int(np.argmax(logits))
             if self._ends(token):
                 break
             said.append(token)
@@ -160,10 +168,13 @@ class LlamaEngine:
     # --- prompts ---------------------------------------------------------------------------
 
     def _dialog(self, messages: Sequence[Message], max_tokens: int) -> Tokens:
-        """Return the latest messages that fit, the user's last one always."""
+        """Return the latest messages that fit, and the opening of the answer."""
         room = self._room(max_tokens)
         tail = self._marked("<|im_start|>assistant\n")
-        for message in reversed([m for m in messages if m.role in {"user", "assistant"}]):
+        dialog = [m for m in messages if m.role in {"user", "assistant"}]
+        if dialog and dialog[-1].role == "assistant":
+            tail += self._plain(dialog.pop().content)[:_MAX_MESSAGE]
+        for message in reversed(dialog):
             turn = self._turn(message.role, message.content)
             if len(turn) + len(tail) > room:
                 break
@@ -223,50 +234,6 @@ class LlamaEngine:
     def _logits(self) -> npt.NDArray[np.float32]:
         pointer = llama_cpp.llama_get_logits_ith(self._llm.ctx, -1)
         return np.ctypeslib.as_array(pointer, (self._llm.n_vocab(),))
-
-
-class _Grammar:
-    """Lets through only tokens that a grammar (GBNF) allows.
-
-    The likeliest tokens are tried first: checking the whole vocabulary at each step costs as
-    much as the model.
-    """
-
-    def __init__(self, vocabulary: Any, rules: str, bonus: dict[int, float]) -> None:
-        self._favoured = list(bonus)
-        self._bonus = np.array(list(bonus.values()), np.float32)
-        self._sampler = llama_cpp.llama_sampler_init_grammar(vocabulary, rules.encode(), b"root")
-        if not self._sampler:
-            raise EngineError("A tool's schema can't be made into a grammar.")
-
-    def __del__(self) -> None:
-        if getattr(self, "_sampler", None):
-            llama_cpp.llama_sampler_free(self._sampler)
-
-    def accept(self, token: int) -> None:
-        """Tell the grammar what was written."""
-        llama_cpp.llama_sampler_accept(self._sampler, token)
-
-    def pick(self, logits: npt.NDArray[np.float32]) -> int:
-        """Return the likeliest token that the grammar allows, the bonus counted in."""
-        logits = logits.copy()
-        logits[self._favoured] += self._bonus
-        likely = np.argpartition(logits, -_SHORTLIST)[-_SHORTLIST:]
-        token = self._best(likely, logits)
-        return token if token is not None else self._best(np.arange(len(logits)), logits) or 0
-
-    def _best(self, ids: npt.NDArray[Any], logits: npt.NDArray[np.float32]) -> int | None:
-        table = np.zeros(len(ids), [("id", np.int32), ("logit", np.float32), ("p", np.float32)])
-        table["id"], table["logit"] = ids, logits[ids]
-        candidates = llama_cpp.llama_token_data_array(
-            data=table.ctypes.data_as(ctypes.POINTER(llama_cpp.llama_token_data)),
-            size=len(ids),
-            selected=-1,
-            sorted=False,
-        )
-        llama_cpp.llama_sampler_apply(self._sampler, ctypes.byref(candidates))
-        best = int(np.argmax(table["logit"]))
-        return int(table["id"][best]) if np.isfinite(table["logit"][best]) else None
 
 
 def _penalized(logits: npt.NDArray[np.float32], said: Tokens) -> npt.NDArray[np.float32]:

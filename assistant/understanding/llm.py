@@ -66,6 +66,7 @@ class LanguageModel(Protocol):
     ) -> AsyncIterator[str]:
         """Yield pieces of a free answer as they come; closing the iterator cancels it.
 
+        A last message of the assistant is the beginning of the answer: only what follows comes.
         ``wanted`` is given for an answer that is begun while the person may still speak, and set
         once they have finished: nothing that leaves the car or costs money is done before.
 

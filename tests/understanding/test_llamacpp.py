@@ -107,6 +107,22 @@ def test_answers_stream_in_the_users_language_without_markup(gguf: Path) -> None
 
 
 @pytest.mark.models
+def test_it_goes_on_with_an_answer_that_somebody_began(gguf: Path) -> None:
+    async def scenario(model: LlamaCppModel) -> None:
+        for text, begun, language in (
+            ("Count from one to nine.", "One, two, three,", "en"),
+            ("天空为什么是蓝色的", "太阳光里有各种颜色。", "zh"),
+        ):
+            dialog = [Message("user", text), Message("assistant", begun)]
+            more = "".join([p async for p in model.answer(dialog, language, 24)])
+            assert more.strip()
+            assert begun not in more
+            assert language == "zh" or "four" in more
+
+    with_model(gguf, scenario)
+
+
+@pytest.mark.models
 def test_a_long_talk_is_cut_to_what_fits(gguf: Path) -> None:
     async def scenario(model: LlamaCppModel) -> None:
         history = [Message("user", "word " * 500), Message("assistant", "yes " * 300)] * 8
