@@ -208,7 +208,8 @@ def _cost(stage: Stage, ground: Ground, figure: Figure, others: Sequence[Figure]
         above = min(y, other.foot[1]) - max(y - figure.height, other.foot[1] - other.height)
         if across > 0 and above > 0:
             cost += across * above / figure.height
-    if ground.road is not None and stage.winding and not (_in_sky(figure) or figure.floats):
+    afloat = figure.floats and not figure.pond
+    if ground.road is not None and not (_in_sky(figure) or afloat):
         cost += max(0.0, figure.half_width + 60.0 - abs(x - ground.road(y)))
     if _in_sky(figure):
         sun_x, sun_y = disc_at(stage, 380.0)

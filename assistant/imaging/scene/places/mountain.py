@@ -48,7 +48,7 @@ def mountain(stage: Stage) -> Landscape:
     third = stage.third(stage.side)
     ground = Ground(
         horizon=430,
-        land=Band(452, 548, stage.width * 0.08, stage.width * 0.92),
+        land=Band(452, 548, stage.width * 0.15, stage.width * 0.85),
         perches=((third, shoulder.at(third) + 4),),
         road=way.at_y if stage.winding else None,
     )

@@ -58,11 +58,12 @@ def _country(stage: Stage, houses: int) -> Landscape:
     sheets.append(
         stage.layer("meadow", 0.65, draw_ground, stage, meadow, ground_color(stage), 0.06)
     )
-    if stage.winding or (houses and not stage.has(Feature.RIVER)):
+    lane = houses and not stage.crossing and not stage.has(Feature.RIVER)
+    if stage.winding or lane:
         sheets.append(stage.layer("road", 0.7, draw_road, stage, way, stage.winding))
     elif stage.has(Feature.RIVER):
         sheets.append(stage.layer("river", 0.7, draw_river, stage, way))
-    busy = bool(houses) or stage.winding or stage.has(Feature.RIVER)
+    busy = bool(lane) or stage.winding or stage.has(Feature.RIVER)
     clear = way if busy else None
     sheets.append(stage.layer("growth", 0.7, _growth, stage, meadow, clear))
     front = [stage.layer("framing tree", 0.9, _framing_tree, stage, clear)]

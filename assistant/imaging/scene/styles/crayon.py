@@ -19,6 +19,7 @@ from assistant.imaging.scene.styles.sheet import (
     floats,
     sheet_of,
     simplified,
+    spread,
     whole,
     wobbled,
 )
@@ -58,7 +59,7 @@ _PASSES = (
 def crayon(pixels: Pixels, stage: Stage) -> Pixels:
     """The picture as a crayon drawing."""
     sheet = sheet_of(pixels, stage)
-    source = _waxen(wobbled(simplified(pixels, 4 * sheet.scale), sheet, 1.6))
+    source = _waxen(wobbled(simplified(spread(pixels), 4 * sheet.scale), sheet, 1.6))
     tooth = sheet.cloth("tooth", 150, 3)
     rubbed = blurred(floats(source), 5.0 * sheet.scale)
     values = np.array(_PAPER, np.float32) * (1.0 - _RUBBED) + rubbed * _RUBBED

@@ -17,6 +17,7 @@ from assistant.imaging.scene.stage import HEIGHT, Stage
 
 Floats = NDArray[np.float32]
 _LARGEST_MEDIAN = 9
+_LEAST_SPREAD, _MOST_GAIN, _MIDDLE = 0.42, 1.9, (0.3, 0.68)
 
 Finish = Callable[[Pixels, Stage], Pixels]
 """Turns the plainly drawn pixels of a scene into those of a style."""
@@ -69,6 +70,20 @@ def whole(values: Floats) -> Pixels:
     """Numbers from 0 to 1 as pixels."""
     pixels: Pixels = np.clip(values * 255.0 + 0.5, 0, 255).astype(np.uint8)
     return pixels
+
+
+def spread(pixels: Pixels) -> Pixels:
+    """Pixels of at least so much between light and dark that strokes and washes can tell them.
+
+    Night in a storm and fog by day have little; they keep their mood, not their murk.
+    """
+    values = floats(pixels)
+    low, high = np.percentile(values.mean(axis=2)[::2, ::2], (3, 97))
+    gain = np.clip(_LEAST_SPREAD / max(high - low, 1e-3), 1.0, _MOST_GAIN)
+    if gain == 1.0:
+        return pixels
+    middle = (low + high) / 2
+    return whole((values - middle) * np.float32(gain) + np.clip(middle, *_MIDDLE))
 
 
 def pigmented(values: Floats, density: Floats) -> Floats:

@@ -16,6 +16,7 @@ from assistant.imaging.scene.styles.sheet import (
     pigmented,
     sheet_of,
     simplified,
+    spread,
     torn_frame,
     whole,
     wobbled,
@@ -27,7 +28,7 @@ _PAPER = (0.985, 0.975, 0.95)
 def watercolor(pixels: Pixels, stage: Stage) -> Pixels:
     """The picture as a watercolour with a bare rim of paper."""
     sheet = sheet_of(pixels, stage)
-    washed = simplified(pixels, 6 * sheet.scale)
+    washed = simplified(spread(pixels), 6 * sheet.scale)
     washed = wobbled(washed, sheet, 2.3)
     values = _transparent(floats(washed))
     frame = torn_frame(sheet, 17.0, 9.0)
