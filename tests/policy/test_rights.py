@@ -141,3 +141,5 @@ def test_too_many_writes_in_a_rules_time_are_refused() -> None:
     assert reason(LOCK, True, replace(PARKED, recent_writes_s=(0.1,) * 4)) == "too_often"
     texted = replace(PARKED, recent_writes_s=(50.0,) * 5)
     assert decide(Effect("message.send"), texted).reason == "policy.too_often"
+    help_call = Effect("phone.call", args={"number": "112"})
+    assert decide(help_call, texted).verdict is Verdict.ALLOW
