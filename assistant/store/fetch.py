@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from assistant.errors import DownloadError, IntegrityError
+from assistant.errors import DownloadError, IntegrityError, StoreError
 from assistant.store.archive import append_member
 from assistant.store.catalogue import (
     Delivered,
@@ -65,6 +65,28 @@ class Fetcher:
         self._transfer = transfer
         self._index = index
         self._environment = environment
+
+    def deliver(
+        self, file: ModelFile, needed_later: frozenset[str], on_phase: OnPhase
+    ) -> tuple[Path, AnySource]:
+        """Return the path of the complete and checked file, and the first source that had it.
+
+        Raises:
+            DownloadError: no source could deliver; what came is kept.
+            IntegrityError: every source delivered something else; that is deleted.
+            OSError: the downloads folder can't be written.
+        """
+        failures: dict[str, StoreError] = {}
+        for source in file.sources:
+            try:
+                return self.fetch(file, source, needed_later, on_phase), source
+            except (DownloadError, IntegrityError) as error:
+                failures[describe(source)] = error
+        reasons = "; ".join(f"{source}: {error}" for source, error in failures.items())
+        message = f"{file.path}: no source delivered it: {reasons}"
+        if all(isinstance(error, IntegrityError) for error in failures.values()):
+            raise IntegrityError(message)
+        raise DownloadError(message)
 
     def fetch(
         self,

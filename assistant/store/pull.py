@@ -16,11 +16,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
-from assistant.errors import DiskFullError, DownloadError, IntegrityError, StoreError
+from assistant.errors import DiskFullError
 from assistant.store.catalogue import Model, ModelFile, Part
-from assistant.store.fetch import Fetcher, describe
+from assistant.store.fetch import Fetcher
 from assistant.store.interface import OnProgress, Progress, Transfer
 from assistant.store.layout import NEW, delete, free_bytes, mb, move, sha256_of, sync, writing
 from assistant.store.registry import IndexConfig
@@ -95,7 +96,9 @@ class Puller:
         done = model.bytes - sum(file.bytes for file in missing)
         self._check_space(model, missing)
         for i, file in enumerate(missing):
-            self._obtain(model, file, _archives(missing[i + 1 :]), tell)
+            needed_later = _archives(missing[i + 1 :])
+            path, _ = self._fetcher.deliver(file, needed_later, partial(tell, file))
+            self._adopt(path, file)
             done += file.bytes
         self._store.activate(model)
         self._clean(model)
@@ -111,31 +114,6 @@ class Puller:
         if not good:
             blob.unlink()
         return good
-
-    def _obtain(
-        self,
-        model: Model,
-        file: ModelFile,
-        needed_later: frozenset[str],
-        tell: Callable[[ModelFile, str, int], None],
-    ) -> None:
-        failures: list[StoreError] = []
-        reasons: list[str] = []
-        for source in file.sources:
-            try:
-                path = self._fetcher.fetch(
-                    file, source, needed_later, lambda phase, n: tell(file, phase, n)
-                )
-            except (DownloadError, IntegrityError) as error:
-                failures.append(error)
-                reasons.append(f"{describe(source)}: {error}")
-                continue
-            self._adopt(path, file)
-            return
-        message = f"{model.id}: {file.path}: no source delivered it: {'; '.join(reasons)}"
-        if all(isinstance(error, IntegrityError) for error in failures):
-            raise IntegrityError(message)
-        raise DownloadError(message)
 
     def _adopt(self, path: Path, file: ModelFile) -> None:
         """Move a checked file into the store, in one step for whoever looks."""

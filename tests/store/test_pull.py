@@ -106,7 +106,7 @@ def test_only_wrong_files_is_an_integrity_error_that_names_the_sources(
 ) -> None:
     store = make_store(model("m", [url_file("model.bin", CONTENT, A, B)]))
     transfer = FakeTransfer({A: b"x", B: CONTENT[::-1]})
-    with pytest.raises(IntegrityError, match=r"m: model\.bin: no source delivered it: ") as caught:
+    with pytest.raises(IntegrityError, match=r"model\.bin: no source delivered it: ") as caught:
         puller(store, transfer).pull("m")
     assert str(caught.value).count("other SHA-256") == 2
     assert f"address {B}" in str(caught.value)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from assistant.errors import DownloadError, InputError, IntegrityError
+from assistant.errors import InputError
 from assistant.navigation.interface import Region
 from assistant.navigation.maps.order import OnStep, Order, Step
 from assistant.navigation.maps.store import MapStore
@@ -89,22 +89,9 @@ def pull(
     with writing(downloads, wanted.id, wanted.file.bytes, lambda: None):
         downloads.mkdir(parents=True, exist_ok=True)
         fetcher = Fetcher(Layout(downloads, downloads), transfer, index, os.environ)
-        part, origin = _fetch(fetcher, wanted.file)
+        part, source = fetcher.deliver(wanted.file, frozenset(), lambda _phase, _bytes: None)
         path = part.replace(downloads / wanted.file.path)
     try:
-        return store.build(Order(path, wanted.id, wanted.title, origin), on_step)
+        return store.build(Order(path, wanted.id, wanted.title, describe(source)), on_step)
     finally:
         delete(path)
-
-
-def _fetch(fetcher: Fetcher, file: ModelFile) -> tuple[Path, str]:
-    """Return the checked file, and which source it came from."""
-    failures: list[str] = []
-    for source in file.sources:
-        try:
-            path = fetcher.fetch(file, source, frozenset(), lambda _phase, _bytes: None)
-        except (DownloadError, IntegrityError) as error:
-            failures.append(f"{describe(source)}: {error}")
-            continue
-        return path, describe(source)
-    raise DownloadError(f"{file.path}: no source delivered it: {'; '.join(failures)}")
