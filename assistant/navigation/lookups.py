@@ -26,8 +26,9 @@ from assistant.navigation.position.fix import Fix
 from assistant.navigation.refill import refill_stop
 from assistant.navigation.routes.energy import needs_stop
 from assistant.navigation.routes.interface import Road, Route
+from assistant.navigation.said import plain_name
 from assistant.navigation.saved import SavedPlaces
-from assistant.navigation.search import Search, plain_name
+from assistant.navigation.search import Search
 from assistant.navigation.trip import Guide, News
 
 OFFER_S = 180.0

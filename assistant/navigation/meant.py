@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.navigation.places.categories import category_said
 from assistant.navigation.places.ranking import LEAST, score_names
-from assistant.navigation.search import plain_name
+from assistant.navigation.said import plain_name
 from assistant.skillhost.names import fold
 
 

@@ -7,9 +7,8 @@ found["decision"], found["places"][0]["label"], found["places"][0]["drive_s"]
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +36,7 @@ from assistant.navigation.places.index import names_of
 from assistant.navigation.places.ranking import SURE, Verdict, decide_match, rerank
 from assistant.navigation.plain import found_data
 from assistant.navigation.routes.interface import Drive, Router
+from assistant.navigation.said import plain_name
 
 CANDIDATES = 8
 """So many places are compared by driving time."""
@@ -51,10 +51,6 @@ NEAR_M, FAR_M = 800.0, 50_000.0
 _HOME_AND_WORK = ("home", "work")
 _EATING = frozenset({"restaurant", "fast_food", "cafe"})
 WANTS = frozenset(want.value for want in Want)
-_ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|some|any|my|our|good|nice|great|decent|another)\s+)+|^(?:[一那这]?[家个座间])?好?"
-)
-_NEAREST = re.compile(r"^(?:the\s+)?(?:nearest|closest|next)\s+|^(?:离我|离这里)?最近的")
 
 
 class Search:
@@ -159,7 +155,7 @@ class Search:
 
     def _of_kind(self, kind: Category, asked: Asked, about: Point, way: Sequence[Point]) -> Finding:
         wants = frozenset({Want(asked.want)} if asked.want in WANTS else ())
-        reach_m = NEAR_M if asked.near else FAR_M
+        reach_m = NEAR_M if asked.near and asked.limit is None else FAR_M
         filters = Filters(wants, asked.cuisine, self._wall(), reach_m)
         unsaid = asked.want if asked.want and asked.want not in WANTS else ""
         found = [] if unsaid else self._there(kind, filters, about, way)
@@ -200,6 +196,9 @@ class Search:
             if drive is not None
         }
         found, decision = _ranked(finding, [drive.time_s if drive else None for drive in drives])
+        inside = _inside(found, asked, lengths)
+        limit = asked.limit if found and not inside else None
+        found = inside or found
         places = [
             found_data(
                 one,
@@ -218,6 +217,7 @@ class Search:
             "places": places,
             "kind_name": finding.word or (finding.kind.spoken(language) if finding.kind else ""),
             "unsaid": finding.unsaid,
+            "beyond": asdict(limit) if limit else None,
             "asked": finding.missing or asked.destination or asked.what,
             "number": _missing_number(asked, found, language),
         }
@@ -229,9 +229,16 @@ class Search:
             return (None,) * len(places)
 
 
-def plain_name(text: str) -> str:
-    """Return a name without "the nearest" or an article before it."""
-    return _ARTICLE.sub("", _NEAREST.sub("", text.strip())).strip() or text
+def _inside(found: Sequence[Found], asked: Asked, lengths: Mapping[str, float]) -> Sequence[Found]:
+    """Return the places that are near enough by road, or to the place that they shall be near."""
+    limit = asked.limit
+    if limit is None:
+        return found
+    return [
+        one
+        for one in found
+        if limit.allows(one.distance_m if asked.near else lengths.get(one.place.id), one.drive_s)
+    ]
 
 
 def _has_word(names: Iterable[str], words: Sequence[str]) -> bool:

@@ -18,7 +18,9 @@ from assistant.clock import Clock
 from assistant.navigation.guidance.plan import Plan
 from assistant.navigation.interface import Point
 from assistant.navigation.position.fix import Fix
+from assistant.navigation.position.gcj02 import gcj02_of
 from assistant.navigation.position.heading import angle, moved
+from assistant.navigation.position.signals import Datum
 from assistant.vehicle.consequences import HEADING, LATITUDE, LONGITUDE
 from assistant.vehicle.simulated import SimulatedVehicle
 
@@ -78,21 +80,27 @@ def received(moment: Moment, sigma_m: float, noise: random.Random) -> Fix:
     )
 
 
-async def drive_car(car: SimulatedVehicle, moments: Iterable[Moment], clock: Clock) -> None:
-    """Drive the simulated car through the moments, from now on, and park it at the end."""
+async def drive_car(
+    car: SimulatedVehicle, moments: Iterable[Moment], clock: Clock, datum: Datum = Datum.WGS84
+) -> None:
+    """Drive the simulated car through the moments, from now on, and park it at the end.
+
+    ``datum`` is that of its receiver.
+    """
     start_s = clock.now()
     for moment in moments:
         await clock.sleep_until(start_s + moment.at_s)
-        place(car, moment.point, moment.heading)
+        place(car, moment.point, moment.heading, datum)
         car.drive(moment.speed_mps * _KMH_PER_MPS)
     car.park()
 
 
-def place(car: SimulatedVehicle, point: Point, heading: float) -> None:
-    """Put the simulated car somewhere, pointing in a direction."""
+def place(car: SimulatedVehicle, point: Point, heading: float, datum: Datum = Datum.WGS84) -> None:
+    """Put the simulated car somewhere, pointing in a direction; its receiver tells a datum."""
+    told = gcj02_of(point) if datum is Datum.GCJ02 else point
     car.set_sensor(HEADING, heading % 360)
-    car.set_sensor(LATITUDE, point.lat)
-    car.set_sensor(LONGITUDE, point.lon)
+    car.set_sensor(LATITUDE, told.lat)
+    car.set_sensor(LONGITUDE, told.lon)
 
 
 def _moment(plan: Plan, at_s: float, along_m: float, speed: float) -> Moment:

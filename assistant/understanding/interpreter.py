@@ -29,6 +29,7 @@ from assistant.understanding.normalize import Clean, clean, loosened
 from assistant.understanding.ongoing import Ongoing
 from assistant.understanding.reasons import once, same, without_reasons
 from assistant.understanding.repair import fluent, repaired
+from assistant.understanding.rewording import reworded
 from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
@@ -103,7 +104,8 @@ class Interpreter:
 
     def _looks(self) -> tuple[Callable[[Request], Interpretation | None], ...]:
         talk = (self._busy, self._control, self._answer, self._repaired)
-        return (*talk, self._whole, self._leaning, self._asked, self._plainer, self._parts)
+        plain = (self._whole, self._leaning, self._asked, self._plainer, self._parts)
+        return (*talk, *plain, self._reworded)
 
     def _busy(self, request: Request) -> Interpretation | None:
         if not request.context.ongoing:
@@ -175,6 +177,16 @@ class Interpreter:
             return None
         found = self.interpret(replace(request, said=plain))
         return found if found.understood else None
+
+    def _reworded(self, request: Request) -> Interpretation | None:
+        """Return what the request means in other words; a change only when it was an order."""
+        for text in reworded(request.said.text, self.language):
+            anew = replace(request, said=replace(request.said, text=text))
+            for look in (self._whole, self._parts):
+                found = look(anew)
+                if found is not None and self._may(found.calls, request.said):
+                    return found
+        return None
 
     def _apart(self, text: str) -> tuple[ToolCall, ...]:
         """Return the commands of a text that free words run through; none when it is one.

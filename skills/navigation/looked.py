@@ -103,6 +103,23 @@ def nothing(looked: dict[str, Any]) -> ToolResult:
     return answered("not_found", name=name) if name else answered("nothing_told")
 
 
+def beyond(ctx: Context, then: str | None = None) -> ToolResult | None:
+    """Return the offer of the nearest place where none is as near as was asked for, else None.
+
+    The tool ``then`` takes the answer.
+    """
+    looked = found(ctx)
+    limit = looked.get("beyond")
+    if not limit:
+        return None
+    offered = looked["places"][:1]
+    values = {**facts(ctx, offered[0]), **limit, "kind": looked["kind_name"] or looked["asked"]}
+    card = places_card("choice", offered, ctx, units(ctx))
+    return ToolResult(
+        "beyond", values, outcome="asked", missing="choice", answer_to=then, card=card
+    )
+
+
 def picked(ctx: Context, choice: str) -> ToolResult | dict[str, Any]:
     """Return the place that is meant, or what to say when it is not clear which."""
     if stopped := cannot(ctx):
@@ -113,6 +130,8 @@ def picked(ctx: Context, choice: str) -> ToolResult | dict[str, Any]:
         return nothing(looked)
     if choice and _plain(choice) in _NO:
         return answered("left")
+    if not choice and (asked := beyond(ctx)):
+        return asked
     offered = places[:TOLD]
     chosen = _chosen(ctx, offered, choice) if choice else None
     if chosen is not None:

@@ -11,6 +11,7 @@ from . import here, kept  # noqa: F401  their tools register themselves
 from .looked import (
     SAVED,
     TOLD,
+    beyond,
     cannot,
     facts,
     found,
@@ -108,6 +109,8 @@ def _energy(ctx: Context) -> ToolResult:
     usable = [one for one in looked["places"] if one["drive_s"] is not None]
     if not usable:
         return nothing(looked)
+    if asked := beyond(ctx, "go_to"):
+        return asked
     range_m = number(ctx, RANGE)
     near = [one for one in usable if range_m is None or one["distance_m"] <= range_m]
     open_now = [one for one in near if one["open"] is not False]
@@ -143,6 +146,8 @@ def _told(ctx: Context, reply: str, then: str) -> ToolResult:
     places = looked["places"]
     if not places:
         return nothing(looked)
+    if asked := beyond(ctx, then):
+        return asked
     values = {"places": [facts(ctx, place) for place in places[:TOLD]]}
     card = places_card("list", places, ctx, units(ctx))
     return ToolResult(reply, values, outcome="asked", missing="choice", answer_to=then, card=card)

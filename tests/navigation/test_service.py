@@ -66,6 +66,30 @@ def test_what_the_map_does_not_say_is_not_guessed(data: Path, want: str) -> None
     assert (found["places"], found["unsaid"]) == ([], want)
 
 
+@pytest.mark.parametrize(
+    ("within", "unit", "fitting", "beyond"),
+    [
+        (2, "km", ["Corner Cafe", "Yuyuan Coffee", "Lake Cafe"], False),
+        (0.5, "km", ["Corner Cafe"], False),
+        (2, "minutes", ["Corner Cafe", "Yuyuan Coffee"], False),
+        (50, "m", ["Corner Cafe", "Yuyuan Coffee", "Lake Cafe"], True),
+    ],
+)
+def test_only_places_so_near_are_told_or_that_none_is(
+    data: Path, within: float, unit: str, fitting: list[str], beyond: bool
+) -> None:
+    wanted = {"what": "cafe", "within": within, "within_unit": unit}
+    found = journey(data, lambda j: j.look("nearest", **wanted))
+    assert labels(found) == fitting
+    assert found["beyond"] == ({"within": within, "unit": unit} if beyond else None)
+
+
+def test_near_a_place_the_distance_is_that_from_the_place(data: Path) -> None:
+    wanted = {"what": "cafe", "near": "museum of trams", "within": 300, "within_unit": "m"}
+    found = journey(data, lambda j: j.look("nearest", **wanted))
+    assert (labels(found), found["beyond"]) == (["Yuyuan Coffee"], None)
+
+
 def test_a_name_between_two_places_is_asked_about(data: Path) -> None:
     found = journey(data, lambda j: j.look("go_to", destination="museum of tray"))
     assert found["decision"] == "ask"

@@ -47,7 +47,7 @@ TALKS: Talks = {
         "stop at a bakery on the way",
         "stop at the lake fuel",
         "remove the zoo from the route",
-        "remove the bakery from the route",
+        "remove the bakery",
         "不去加油站了",
         "I don't want to go to the museum anymore",
     ),

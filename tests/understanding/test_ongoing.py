@@ -12,10 +12,14 @@ from tests.understanding.test_grammar import lamp
 
 SENTENCES = """
 language: en
+lists:
+  name: {wildcard: true}
 intents:
   dim:
     data:
       - sentences: ["dim the lamp"]
+      - metadata: {while: lamp}
+        sentences: ["[dim] the {name:level}"]
       - metadata: {while: lamp}
         slots: {level: 1}
         sentences: ["cancel", "dim the lamp"]
@@ -49,6 +53,15 @@ def test_while_it_goes_on_the_special_meaning_comes_first(understanding: Underst
     assert meant(understanding, "cancel", busy) == 1
     assert meant(understanding, "dim the lamp", busy) == 1
     assert meant(understanding, "never mind", busy) == "cancel"
+
+
+def test_free_words_have_a_special_meaning_only_where_they_have_no_other(
+    understanding: Understanding,
+) -> None:
+    busy = DialogContext(ongoing=("lamp",))
+    assert meant(understanding, "dim the cellar", busy) == "cellar"
+    assert meant(understanding, "the lamp", busy) == "lamp"
+    assert meant(understanding, "dim the lamp", busy) == 1
 
 
 def test_after_one_of_its_tools_more_words_count(understanding: Understanding) -> None:
