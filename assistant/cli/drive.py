@@ -25,6 +25,7 @@ from assistant.navigation.maps.store import open_maps
 from assistant.navigation.open import open_navigation
 from assistant.navigation.places.categories import categories
 from assistant.navigation.plain import point_of
+from assistant.navigation.position.signals import Datum
 from assistant.navigation.service import Navigation
 from assistant.navigation.simulated_drive import drive as moments_of
 from assistant.navigation.simulated_drive import drive_car, place
@@ -49,7 +50,8 @@ class Drive:
     """What is driven, on which map (empty: where the car is), and how it is shown.
 
     ``start`` is empty for where the car is, the middle of the map when that is elsewhere.
-    ``speed`` is how much faster than the clock it is shown; 0: at once.
+    ``speed`` is how much faster than the clock it is shown; 0: at once. ``datum`` is what the
+    car's receiver tells.
     """
 
     to: str
@@ -57,6 +59,7 @@ class Drive:
     region: str
     language: str
     speed: float
+    datum: Datum
 
 
 def _speed(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
@@ -79,8 +82,9 @@ def _speed(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
 @click.option("--json", "as_json", is_flag=True, help="One event a line.")
 def drive(to: str, start: str, region: str, speed: float, language: str, as_json: bool) -> None:
     """Drive the simulated car along a route, and show all that guidance says."""
-    wanted = Drive(to, start, region, language, speed)
-    run_virtual(_drive(load_config(), wanted, print_json if as_json else _print))
+    config = load_config()
+    wanted = Drive(to, start, region, language, speed, Datum(config.vehicle.datum))
+    run_virtual(_drive(config, wanted, print_json if as_json else _print))
 
 
 async def _drive(config: Config, wanted: Drive, show: Show) -> None:
@@ -106,10 +110,10 @@ async def _to_start(navigation: Navigation, car: SimulatedVehicle, wanted: Drive
         )
     here = await navigation.look_up("where_am_i", {}, Asker("driver", wanted.language))
     if wanted.region or here["status"] != "ok":
-        place(car, await _middle(opened), 0.0)
+        place(car, await _middle(opened), 0.0, wanted.datum)
     if wanted.start:
         start = await _found(navigation, wanted.start, wanted.language)
-        place(car, point_of(start), 0.0)
+        place(car, point_of(start), 0.0, wanted.datum)
 
 
 async def _middle(opened: OpenMap) -> Point:
@@ -139,7 +143,8 @@ async def _guided(
     saying = asyncio.create_task(speak_guidance(guide, _saying(bus), Floor()))
     pacing = asyncio.create_task(_pace(wanted.speed))
     try:
-        await drive_car(car, moments_of(plan_of(guide.trip.route)), clock)
+        moments = moments_of(plan_of(guide.trip.route))
+        await drive_car(car, moments, clock, wanted.datum)
         await asyncio.sleep(SETTLE_S)
     finally:
         for task in (saying, pacing):
