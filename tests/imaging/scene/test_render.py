@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from functools import lru_cache
 
@@ -43,28 +42,32 @@ def luminance(pixels: Pixels) -> float:
 
 
 @pytest.mark.parametrize("place", Place)
-@pytest.mark.parametrize("weather", Weather)
-def test_everything_renders(place: Place, weather: Weather) -> None:
-    """Every place in every weather; hours, seasons, styles and features take turns."""
-    turn = list(Place).index(place) + 3 * list(Weather).index(weather)
-    program = SceneProgram(
-        place,
-        list(Time)[turn % 6],
-        weather,
-        list(Season)[turn // 2 % 4],
-        list(Style)[turn % 5],
-        (list(Feature)[turn % len(Feature)],),
-        (SubjectPlacement("car"), SubjectPlacement("whale"), SubjectPlacement("owl", 2)),
-        seed=turn,
-    )
-    pixels = small(program)
-    assert pixels.shape == (36, 64, 3)
-    assert pixels.dtype == np.uint8
-    assert pixels.std() > 2
+def test_everything_renders(place: Place) -> None:
+    """Weathers, hours, seasons, styles and features take turns over the places."""
+    for turn in range(list(Place).index(place), 39, len(Place)):
+        program = SceneProgram(
+            place,
+            list(Time)[turn % 6],
+            list(Weather)[turn % 8],
+            list(Season)[turn // 2 % 4],
+            list(Style)[turn % 5],
+            (list(Feature)[turn % len(Feature)],),
+            (SubjectPlacement("car"), SubjectPlacement("whale"), SubjectPlacement("owl", 2)),
+            seed=turn,
+        )
+        pixels = small(program)
+        assert pixels.shape == (36, 64, 3)
+        assert pixels.dtype == np.uint8
+        assert pixels.std() > 2
 
 
-@pytest.mark.parametrize("style", Style)
-@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 9), (7, 31), (133, 17), (30, 90)])
+@pytest.mark.parametrize(
+    ("style", "size"),
+    [
+        *zip(Style, [(1, 1), (2, 1), (1, 9), (7, 31), (93, 31)], strict=True),
+        (Style.CRAYON, (30, 90)),
+    ],
+)
 def test_odd_sizes(style: Style, size: Size) -> None:
     place = (Place.COAST, Place.CITY, Place.SPACE)[size[0] % 3]
     program = SceneProgram(place, weather=Weather.RAIN, style=style, seed=3)
@@ -83,9 +86,8 @@ def test_same_program_same_bytes(style: Style) -> None:
 
 @pytest.mark.parametrize("place", Place)
 def test_seeds_differ(place: Place) -> None:
-    drawn = [small(SceneProgram(place, seed=seed)) for seed in range(3)]
-    for one, other in itertools.combinations(drawn, 2):
-        assert np.abs(one.astype(int) - other).mean() > 3
+    one, other = (small(SceneProgram(place, seed=seed)) for seed in (4, 5))
+    assert np.abs(one.astype(int) - other).mean() > 3
 
 
 @pytest.mark.parametrize("place", [place for place in Place if place is not Place.SPACE])
@@ -161,9 +163,8 @@ def test_asked_colors_are_seen() -> None:
 
 
 @pytest.mark.parametrize("place", Place)
-@pytest.mark.parametrize("kind", ["hot_air_balloon", "cow", "sailing_boat", "castle"])
-def test_all_that_is_asked_for_is_in_the_picture(place: Place, kind: str) -> None:
-    for seed in range(2):
+def test_all_that_is_asked_for_is_in_the_picture(place: Place) -> None:
+    for seed, kind in enumerate(("hot_air_balloon", "cow", "sailing_boat", "castle")):
         program = SceneProgram(place, subjects=(SubjectPlacement(kind, 3),), seed=seed)
         stage = Stage(program, 1024)
         figures = place_all(stage, LANDSCAPES[place](stage).ground)

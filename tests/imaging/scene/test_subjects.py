@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from assistant.imaging.scene.subjects.art import MARGIN
 UNIT = 96
 """Pixels that a subject is high in these tests."""
 PAD = 48
+DAY = SubjectLight()
 NIGHT = SubjectLight(
     sun=(-0.5, 0.85), warm=(0.45, 0.5, 0.72), shade=(0.22, 0.24, 0.42), night=True
 )  # fmt: skip
@@ -26,7 +28,8 @@ SHINING = {"star", "planet", "campfire", "tent"}
 """Subjects that are a light themselves, or lit from within."""
 
 
-def drawn(name: str, seed: int, light: SubjectLight | None = None) -> NDArray[np.uint8]:
+@lru_cache(maxsize=1024)
+def drawn(name: str, seed: int, light: SubjectLight = DAY) -> NDArray[np.uint8]:
     """The subject with a clear border of `PAD` pixels: straight RGBA."""
     art = SUBJECTS[name]
     width, height = round(art.aspect * UNIT) + 2 * PAD, UNIT + 2 * PAD
@@ -38,12 +41,13 @@ def drawn(name: str, seed: int, light: SubjectLight | None = None) -> NDArray[np
     canvas = surface.getCanvas()
     canvas.translate(width / 2, height - PAD)
     canvas.scale(UNIT, -UNIT)
-    art.draw(canvas, light or SubjectLight(), random.Random(seed))
+    art.draw(canvas, light, random.Random(seed))
     surface.flushAndSubmit()
+    pixels.setflags(write=False)
     return pixels
 
 
-def outline(name: str, seed: int = 3) -> NDArray[np.bool_]:
+def outline(name: str, seed: int = 0) -> NDArray[np.bool_]:
     """The silhouette, facing left, in a frame of one size for all subjects."""
     alpha = drawn(name, seed)[..., 3] > 150
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
@@ -51,7 +55,7 @@ def outline(name: str, seed: int = 3) -> NDArray[np.bool_]:
     frame = np.zeros((UNIT * 2, UNIT * 4), np.bool_)
     top, left = frame.shape[0] - cut.shape[0], (frame.shape[1] - cut.shape[1]) // 2
     frame[top:, left : left + cut.shape[1]] = cut
-    return frame
+    return frame[1::2, 1::2]
 
 
 def beyond(mask: NDArray[np.bool_], reach: int) -> int:
@@ -60,10 +64,9 @@ def beyond(mask: NDArray[np.bool_], reach: int) -> int:
     return int(np.count_nonzero(mask) - np.count_nonzero(inside))
 
 
-@pytest.mark.parametrize("light", [SubjectLight(), NIGHT], ids=["day", "night"])
 @pytest.mark.parametrize("name", SUBJECTS)
-def test_a_subject_stays_in_its_box_and_fills_it(name: str, light: SubjectLight) -> None:
-    for seed in (0, 1, 2, 7):
+def test_a_subject_stays_in_its_box_and_fills_it(name: str) -> None:
+    for seed, light in ((0, DAY), (0, NIGHT), (2, DAY), (7, NIGHT)):
         alpha = drawn(name, seed, light)[..., 3]
         assert beyond(alpha > 0, round(MARGIN * UNIT)) == 0, f"seed {seed}: a glow goes too far"
         assert beyond(alpha > 200, 2) == 0, f"seed {seed}: the body leaves its box"
@@ -72,12 +75,11 @@ def test_a_subject_stays_in_its_box_and_fills_it(name: str, light: SubjectLight)
         assert np.ptp(np.flatnonzero(body.any(0))) > 0.5 * body.shape[1], "too narrow for its box"
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
-def test_a_seed_is_one_picture_and_seeds_differ(name: str) -> None:
-    first = drawn(name, 5)
-    assert np.array_equal(first, drawn(name, 5))
-    others = [drawn(name, seed) for seed in range(6, 10)]
-    assert all(not np.array_equal(first, other) for other in others)
+def test_a_seed_is_one_picture_and_seeds_differ() -> None:
+    for name in SUBJECTS:
+        first = drawn(name, 0)
+        assert np.array_equal(first, drawn.__wrapped__(name, 0)), name
+        assert not np.array_equal(first, drawn(name, 2)), name
 
 
 def test_silhouettes_of_different_subjects_differ() -> None:
@@ -91,30 +93,30 @@ def test_silhouettes_of_different_subjects_differ() -> None:
         assert alike < (0.98 if a_horn_apart else 0.85), (one, other)
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
-def test_night_is_darker_but_for_what_shines(name: str) -> None:
-    day, night = drawn(name, 4), drawn(name, 4, NIGHT)
-    solid = day[..., 3] > 250
-    share = night[solid][:, :3].mean() / day[solid][:, :3].mean()
-    assert share > 0.85 if name in SHINING else share < 0.85
+def test_night_is_darker_but_for_what_shines() -> None:
+    for name in SUBJECTS:
+        day, night = drawn(name, 0), drawn(name, 0, NIGHT)
+        solid = day[..., 3] > 250
+        share = night[solid][:, :3].mean() / day[solid][:, :3].mean()
+        assert share > 0.85 if name in SHINING else share < 0.85, name
 
 
-@pytest.mark.parametrize("name", GLOWING)
-def test_lamps_and_windows_glow_at_night(name: str) -> None:
-    night = drawn(name, 4, NIGHT).astype(int)
-    warm = (night[..., 0] > 200) & (night[..., 0] > night[..., 2] + 40)
-    assert np.count_nonzero(warm) >= 4
+def test_lamps_and_windows_glow_at_night() -> None:
+    for name in GLOWING:
+        night = drawn(name, 0, NIGHT).astype(int)
+        warm = (night[..., 0] > 200) & (night[..., 0] > night[..., 2] + 40)
+        assert np.count_nonzero(warm) >= 4, name
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
 @pytest.mark.parametrize("channel", [0, 2])
-def test_a_color_asked_for_is_seen(name: str, channel: int) -> None:
+def test_a_color_asked_for_is_seen(channel: int) -> None:
     color = tuple(0.85 if i == channel else 0.12 for i in range(3))
-    asked = drawn(name, 2, SubjectLight(color=(color[0], color[1], color[2]))).astype(int)
-    solid = asked[asked[..., 3] > 200]
-    others = np.delete(solid[:, :3], channel, axis=1).max(1)
-    share = np.count_nonzero(solid[:, channel] > 1.8 * others) / len(solid)
-    assert share > 0.08
+    for name in SUBJECTS:
+        asked = drawn(name, 2, SubjectLight(color=(color[0], color[1], color[2]))).astype(int)
+        solid = asked[asked[..., 3] > 200]
+        others = np.delete(solid[:, :3], channel, axis=1).max(1)
+        share = np.count_nonzero(solid[:, channel] > 1.8 * others) / len(solid)
+        assert share > 0.08, name
 
 
 @pytest.mark.parametrize("name", ["car", "castle", "elephant", "tree"])
