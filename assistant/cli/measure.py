@@ -102,13 +102,19 @@ def bench_navigation(region: str, drives: int, spoken: int, as_json: bool) -> No
 @click.option("--sockets", type=click.IntRange(min=1), default=200, help="That follow events.")
 @click.option("--rate", type=click.IntRange(min=1), default=500, help="Requests a second.")
 @click.option("--seconds", type=click.FloatRange(min=1), default=10.0, help="How long.")
+@click.option("--voice", "spoken", type=click.IntRange(min=0), default=0, help="Clips; 0: none.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
-def bench_api(sockets: int, rate: int, seconds: float, as_json: bool) -> None:
-    """Load the local API: lost events, and typed turns with and without load; no model needed."""
+def bench_api(sockets: int, rate: int, seconds: float, spoken: int, as_json: bool) -> None:
+    """Load the local API: lost events, and turns with and without load.
+
+    Typed turns need no model; with --voice, spoken ones are timed too.
+    """
     from assistant.observe import bench_api as measures  # noqa: PLC0415  loads the server
 
     load = measures.Load(sockets, rate, seconds)
-    report = asyncio.run(measures.bench_api(load_config(), load))
+    clips = read_manifest(BUNDLED)[:spoken] if spoken else []
+    figures = measures.bench_api(load_config(), load, clips, _progress(as_json))
+    report = asyncio.run(figures)
     _show(report, as_json)
 
 

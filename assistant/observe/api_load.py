@@ -2,18 +2,23 @@
 
     python -m assistant.observe.api_load '{"url": …, "token": …, "sockets": 200, …}'
 
-prints one line of JSON. Used by ``assistant bench api``.
+says ``ready`` when the sockets are open, and at the end one line of JSON. SIGTERM ends it early.
+Used by ``assistant bench api``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import math
+import os
+import signal
 import sys
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx2
 from websockets.asyncio.client import ClientConnection, connect
@@ -24,6 +29,7 @@ TURN_EVERY_S = 0.25
 SETTLE_S = 10.0
 """How long the sockets may take to hear of the last event."""
 
+READY = "ready"
 LINES = 32
 """Connections that requests are asked over."""
 
@@ -32,10 +38,10 @@ _HTTP_OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the client does for ``seconds``.
+    """What the client does for ``seconds``, 0: until it is ended.
 
     ``sockets`` that follow the events, ``per_s`` requests a second, and, with ``turns``, typed
-    turns one after the other.
+    turns one after the other. ``nice`` is how much it gives way to others.
     """
 
     url: str
@@ -44,6 +50,7 @@ class Plan:
     sockets: int = 0
     per_s: int = 0
     turns: bool = False
+    nice: int = 0
 
 
 class Followed:
@@ -52,6 +59,7 @@ class Followed:
     def __init__(self) -> None:
         self.last = 0
         self.lost = 0
+        self.begun = asyncio.Event()
         self._more = asyncio.Event()
 
     async def until(self, number: int) -> None:
@@ -63,6 +71,7 @@ class Followed:
     async def follow(self, socket: ClientConnection) -> None:
         """Read until the link ends."""
         self.last = int(json.loads(await socket.recv())["seq"])
+        self.begun.set()
         try:
             async for message in socket:
                 number = int(json.loads(message)["seq"])
@@ -73,8 +82,18 @@ class Followed:
             pass
 
 
+@dataclass(slots=True)
+class Answered:
+    """Requests by status, and how long each took from the moment it was due, in milliseconds."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    took_ms: list[float] = field(default_factory=list)
+
+
 async def run(plan: Plan) -> dict[str, object]:
-    """Return what was seen: answers by status, lost events, times of turns, own processor time."""
+    """Return what was seen: answers by status, lost events, times, own processor time."""
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     headers = {"authorization": f"Bearer {plan.token}"}
     async with (
         httpx2.AsyncClient(base_url=plan.url, headers=headers, trust_env=False) as client,
@@ -82,15 +101,19 @@ async def run(plan: Plan) -> dict[str, object]:
     ):
         followed = [Followed() for _ in range(plan.sockets)]
         links = [group.create_task(_linked(plan, one)) for one in followed]
-        asking = group.create_task(_ask(plan))
+        for one in followed:
+            await one.begun.wait()
+        print(READY, flush=True)  # noqa: T201
+        asking = group.create_task(_ask(plan, ended))
         turns = group.create_task(_turns(client, plan)) if plan.turns else None
-        statuses = await asking
+        answered = await asking
         times = await turns if turns else []
         behind = await _behind(client, followed)
         for link in links:
             link.cancel()
     return {
-        "answers": dict(statuses),
+        "answers": dict(answered.statuses),
+        "request_ms": answered.took_ms,
         "lost": sum(one.lost for one in followed) + behind,
         "turns_ms": times,
         "cpu_s": round(time.process_time(), 2),
@@ -104,24 +127,25 @@ async def _linked(plan: Plan, followed: Followed) -> None:
         await followed.follow(socket)
 
 
-async def _ask(plan: Plan) -> Counter[str]:
+async def _ask(plan: Plan, ended: asyncio.Event) -> Answered:
     """Ask for the state so many times a second, whether or not answers come in time."""
-    found: Counter[str] = Counter()
-    due: asyncio.Queue[bool] = asyncio.Queue()
-    begun = time.perf_counter()
+    found, due = Answered(), asyncio.Queue[float | None]()
+    begun, seconds = time.perf_counter(), plan.seconds or math.inf
     async with asyncio.TaskGroup() as group:
         for _ in range(LINES if plan.per_s else 0):
             group.create_task(_line(plan, due, found))
-        for number in range(int(plan.per_s * plan.seconds)):
-            await asyncio.sleep(max(0.0, begun + number / plan.per_s - time.perf_counter()))
-            due.put_nowait(True)
-        await asyncio.sleep(max(0.0, begun + plan.seconds - time.perf_counter()))
+        for number in itertools.count():
+            at = number / (plan.per_s or 1)
+            await asyncio.sleep(max(0.0, begun + min(at, seconds) - time.perf_counter()))
+            if at >= seconds or ended.is_set():
+                break
+            due.put_nowait(begun + at)
         for _ in range(LINES):
-            due.put_nowait(False)
+            due.put_nowait(None)
     return found
 
 
-async def _line(plan: Plan, due: asyncio.Queue[bool], found: Counter[str]) -> None:
+async def _line(plan: Plan, due: asyncio.Queue[float | None], found: Answered) -> None:
     """Ask over one connection, without the cost of a whole HTTP client."""
     host, _, port = plan.url.removeprefix("http://").rpartition(":")
     request = (
@@ -130,13 +154,14 @@ async def _line(plan: Plan, due: asyncio.Queue[bool], found: Counter[str]) -> No
     ).encode()
     reader, writer = await asyncio.open_connection(host, int(port))
     try:
-        while await due.get():
+        while (at := await due.get()) is not None:
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split()[0]))
-            found[head[9:12].decode()] += 1
+            found.statuses[head[9:12].decode()] += 1
+            found.took_ms.append(round((time.perf_counter() - at) * 1e3, 2))
     except (OSError, EOFError) as error:
-        found[type(error).__name__] += 1
+        found.statuses[type(error).__name__] += 1
     finally:
         writer.close()
 
@@ -163,5 +188,12 @@ async def _behind(client: httpx2.AsyncClient, followed: list[Followed]) -> int:
     return sum(max(0, newest - one.last) for one in followed)
 
 
+def main() -> None:
+    """Do what the plan in the first argument says."""
+    plan = Plan(**json.loads(sys.argv[1]))
+    os.nice(plan.nice)
+    print(json.dumps(asyncio.run(run(plan))))  # noqa: T201
+
+
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(run(Plan(**json.loads(sys.argv[1]))))))  # noqa: T201
+    main()
