@@ -50,6 +50,10 @@ from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
 from assistant.wake.interface import WakeDetector
 
+MOMENT_S = 0.06
+"""Over so long loudness is measured: a syllable's rise is seen."""
+
+FULL_SCALE = 32_768
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -176,6 +180,12 @@ class Assistant:
     def now(self) -> float:
         """Return the monotonic time that events carry."""
         return self._now()
+
+    def loudness(self, zone: str) -> float:
+        """Return how loud a seat's microphone is now, as RMS; 1 is full scale, 0 no microphone."""
+        ears = [ear for ear in self._ears if ear.zone == zone]
+        newest = max(ears, key=lambda ear: ear.heard_until, default=None)
+        return newest.loudness(MOMENT_S) / FULL_SCALE if newest is not None else 0.0
 
     def session(
         self,

@@ -5,8 +5,8 @@
 
 A client that was away asks with ``?after=SEQ&stream=STREAM`` for what came since; when that is
 no longer there, or was another run of the service, it gets a snapshot again. Commands come in
-as JSON with an ``id``; each is answered by one ``result`` with that id. ``docs/asyncapi.yaml``
-is the whole list.
+as JSON with an ``id``; each is answered by one ``result`` with that id. With ``?level=true``
+``level`` messages come while the car listens. ``docs/asyncapi.yaml`` is the whole list.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from assistant.api import shapes, talk
 from assistant.api.feed import LaggedError
 from assistant.api.guard import BEARER_PROTOCOL
 from assistant.api.hub import Hub
+from assistant.api.meter import tell_levels
 from assistant.api.problems import FieldProblem, Problem, problem, problem_of
 from assistant.api.scopes import Client, Permission
 from assistant.api.sound import SoundError, SoundLine
@@ -52,7 +53,9 @@ router = APIRouter()
 
 
 @router.websocket("/api/v1/events")
-async def events(socket: WebSocket, after: int | None = None, stream: str = "") -> None:
+async def events(
+    socket: WebSocket, after: int | None = None, stream: str = "", *, level: bool = False
+) -> None:
     """Serve one client until it goes."""
     hub: Hub = socket.app.state.hub
     client: Client = socket.state.client
@@ -66,7 +69,7 @@ async def events(socket: WebSocket, after: int | None = None, stream: str = "") 
         await socket.close(1013, "too many sockets of this token")
         return
     with hub.counted(client):
-        await Connection(hub, client, socket).serve(after, stream)
+        await Connection(hub, client, socket).serve(after, stream, level=level)
 
 
 class Connection:
@@ -79,13 +82,15 @@ class Connection:
         self._commands: set[asyncio.Task[None]] = set()
         self._sound: SoundLine | None = None
 
-    async def serve(self, after: int | None, stream: str) -> None:
-        """Send events and take commands until either side ends."""
+    async def serve(self, after: int | None, stream: str, *, level: bool) -> None:
+        """Send events (and levels) and take commands until either side ends."""
         work = [
             asyncio.create_task(self._tell(after, stream)),
             asyncio.create_task(self._listen()),
             asyncio.create_task(self._watch()),
         ]
+        if level:
+            work.append(asyncio.create_task(tell_levels(self._hub, self._client, self._send)))
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -106,4 +106,7 @@ export interface Result {
   problem?: Problem;
 }
 
+/** How loud somebody speaks: no event, and without a number. */
+export interface Level { type: "level"; rms: number }
+
 export type Message = Snapshot | (Event & { seq: number }) | Result;

@@ -35,6 +35,7 @@ const SHAPES = {
   seat: svg`<path d="M8 4l1.5 9.5h7c1.5 0 2.5 1 2.5 2.5H9.5A3 3 0 0 1 6.6 13.7L5 5.5M9.5 16v4M17 16v4"/>`,
   timer: svg`<circle cx="12" cy="13.5" r="7"/><path d="M12 9.5v4l2.5 1.5M9.5 3h5"/>`,
   route: svg`<circle cx="6" cy="18.5" r="2"/><circle cx="18" cy="5.5" r="2"/><path d="M8 18.5h6.5a3.5 3.5 0 0 0 0-7h-5a3 3 0 0 1 0-6H16"/>`,
+  cameras: svg`<rect x="3" y="6.5" width="12.5" height="11" rx="2"/><path d="M15.5 10.5l5.5-3v9l-5.5-3"/>`,
   gallery: svg`<rect x="3.5" y="5" width="17" height="14" rx="2"/><circle cx="8.5" cy="9.75" r="1.5"/><path d="M3.5 16.5l5-4.5 3.5 3 4-4.5 4.5 4.5"/>`,
   person: svg`<circle cx="12" cy="8.5" r="4"/><path d="M4.5 20a7.5 7.5 0 0 1 15 0"/>`,
   cloudless: svg`<path d="M9.6 5.6A5.5 5.5 0 0 1 17.2 9a4.8 4.8 0 0 1 2.6 8M16 18.5H7a4 4 0 0 1-.4-8M4 4l16 16"/>`,

@@ -1,5 +1,5 @@
 /** The link to the service: the event socket, which comes back by itself, and REST requests. */
-import type { Json, Message, Problem } from "./events.ts";
+import type { Json, Level, Message, Problem } from "./events.ts";
 import type { Session } from "./session.ts";
 
 /** The service refused; `code` is the problem's. */
@@ -31,6 +31,8 @@ export interface Listener {
   message(message: Message): void;
   /** A frame of sound from the car. */
   sound(frame: ArrayBuffer): void;
+  /** How loud somebody speaks now, 1 is full scale. */
+  level(rms: number): void;
   /** The link was lost, or the token is no longer valid. */
   down(refused: boolean): void;
 }
@@ -60,14 +62,14 @@ export class Link {
 
   open(): void {
     const at = this.#place;
-    const query = at === null ? "" : `?after=${at.seq}&stream=${at.stream}`;
-    const url = new URL(`/api/v1/events${query}`, location.href.replace(/^http/, "ws"));
+    const query = at === null ? "" : `&after=${at.seq}&stream=${at.stream}`;
+    const url = new URL(`/api/v1/events?level=true${query}`, location.href.replace(/^http/, "ws"));
     const socket = new WebSocket(url, ["assistant.v1", `bearer.${this.#session.token}`]);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       this.#listen(socket);
-      if (typeof data === "string") this.#take(JSON.parse(data) as Message);
+      if (typeof data === "string") this.#take(JSON.parse(data) as Message | Level);
       else this.#listener.sound(data);
     };
     socket.onclose = () => void this.#closed();
@@ -87,8 +89,9 @@ export class Link {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
   }
 
-  #take(message: Message): void {
+  #take(message: Message | Level): void {
     this.#tries = 0;
+    if (message.type === "level") return this.#listener.level(message.rms);
     if (message.type === "snapshot") this.#place = { seq: message.seq, stream: message.stream };
     else if (message.type !== "result" && this.#place) this.#place.seq = message.seq;
     this.#listener.message(message);

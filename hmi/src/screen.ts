@@ -6,6 +6,7 @@ import type { Message } from "./events.ts";
 import { appQuestion, rail, spokenState, topBar } from "./frame.ts";
 import { loaded, loadWords, translator, type Language } from "./i18n.ts";
 import { Images } from "./images.ts";
+import { LevelRing } from "./level.ts";
 import { Link } from "./link.ts";
 import { News } from "./news.ts";
 import { climatePage } from "./pages/climate.ts";
@@ -24,11 +25,11 @@ import { canTakeSound } from "./sound.ts";
 import { Typist } from "./typist.ts";
 import { DARK, keepPreferences, readPreferences, themeNow } from "./preferences.ts";
 import type { Looking, Preferences, Section, Ui } from "./ui.ts";
-import { limitsOf, pagesFor, type Page } from "./ux-policy.ts";
+import { limitsOf, pagesFor, placeOf, type Page } from "./ux-policy.ts";
 
 const PAGES: Record<Page, (ui: Ui) => TemplateResult> = {
   home: homePage, map: mapPage, climate: climatePage, media: mediaPage,
-  gallery: later("galleryPage"), settings: later("settingsPage"),
+  gallery: later("galleryPage"), cameras: later("camerasPage"), settings: later("settingsPage"),
 };
 const TICK_MS = 1000;
 const POLL_TICKS = 5;
@@ -52,6 +53,7 @@ export class AssistantScreen extends LitElement {
   #link: Link | null = null;
   #voice: OwnVoice | null = null;
   #rotary: Rotary | null = null;
+  readonly #ring = new LevelRing(this);
   readonly #desk: MapDesk;
   readonly #access: MapAccess;
   #wakeAt = 0;
@@ -69,9 +71,7 @@ export class AssistantScreen extends LitElement {
     this.#access = { token: session?.token ?? "", moved: () => this.#desk.moved(), failed: () => this.#desk.failed() };
   }
 
-  override createRenderRoot(): this {
-    return this;
-  }
+  override createRenderRoot(): this { return this; }
 
   /** Draw once a frame, however many events come. */
   protected override async scheduleUpdate(): Promise<void> {
@@ -98,6 +98,7 @@ export class AssistantScreen extends LitElement {
     this.#link = new Link(session, {
       message: (message) => this.#take(message),
       sound: (frame) => this.#voice?.play(frame),
+      level: (rms) => this.#ring.show(rms, this.#limits().motion, performance.now()),
       down: (refused) => {
         if (refused) closeSession();
         this.#happen({ type: "link", link: refused ? "refused" : "lost" });
@@ -121,6 +122,7 @@ export class AssistantScreen extends LitElement {
     if (message.type === "card" && this.#mapped()) this.#desk.refresh();
     if (message.type === "turn_end") this.#answers.forget("/history");
     if (message.type === "picture") this.#answers.stale("/pictures");
+    if (message.type === "restrictions") this.#answers.stale("/cameras");
     if (message.type === "effect" && message.path.startsWith("profiles.")) {
       for (const path of ["/profiles", "/settings"]) this.#answers.stale(path);
     }
@@ -203,8 +205,8 @@ export class AssistantScreen extends LitElement {
   #back(): void {
     const waits = this.#model.confirmations[0];
     if (waits !== undefined) this.#send({ type: "confirm", confirmation: waits.id, yes: false });
-    else if (this.#looking.picture !== "") this.#go(this.#page);
-    else if (this.#page !== "home") this.#go(this.#page === "gallery" ? "media" : "home");
+    else if (this.#page === "gallery" && this.#looking.picture !== "") this.#go(this.#page);
+    else if (this.#page !== "home") this.#go(placeOf(this.#page) === this.#page ? "home" : placeOf(this.#page));
     else this.#dismiss();
   }
 
@@ -224,9 +226,7 @@ export class AssistantScreen extends LitElement {
     this.#happen({ type: "dismiss" });
   }
 
-  #zone(): string {
-    return this.#session?.zone ?? "";
-  }
+  #zone(): string { return this.#session?.zone ?? ""; }
 
   #language(): Language {
     const wanted = this.#preferences.language ?? (this.#model.languages[0] === "zh" ? "zh" : "en");
@@ -258,8 +258,8 @@ export class AssistantScreen extends LitElement {
       date: new Date(), now, t: translator(language),
       data: (path) => this.#answers.of(path),
       go: (page) => this.#go(page),
-      looking: this.#looking,
-      look,
+      looking: this.#looking, look,
+      camera: { token: this.#access.token, hidden: () => this.#answers.stale("/cameras") },
       image: (path, version) => this.#images.of(path, version),
       open: (section) => { [this.#section, this.#looking] = [section, NOTHING]; this.#answers.forget(); this.requestUpdate(); },
       prefer: (change) => {

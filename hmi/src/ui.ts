@@ -1,4 +1,5 @@
 /** What pages and cards get to draw with: the model, the words, and what people can do. */
+import type { CameraAccess } from "./camera.ts";
 import type { Json } from "./events.ts";
 import type { Icon } from "./icons.ts";
 import type { Key, Language, Translate } from "./i18n.ts";
@@ -13,7 +14,7 @@ export interface Preferences {
   theme: "auto" | "day" | "night";
 }
 
-/** A picture that is looked at ("": all of them), and whether it was asked to be deleted. */
+/** A picture or camera that is looked at ("": all of them, the mirror), and whether it was asked to be deleted. */
 export interface Looking { picture: string; sure: boolean }
 
 /** A part of the settings. */
@@ -39,6 +40,8 @@ export interface Ui {
   t: Translate;
   /** What maps show, and what they are drawn with. */
   map: { desk: MapDesk; access: MapAccess };
+  /** What cameras are seen with. */
+  camera: CameraAccess;
   /** What is looked at closely; `sure`: the next press deletes it. */
   looking: Looking;
   /** What REST paths answered: undefined while it loads, null when it was refused. */

@@ -6,7 +6,7 @@ import type { Card, Flag, Json, Restrictions } from "./events.ts";
 
 export type Profile = "driver" | "passenger";
 
-export type Page = "home" | "map" | "climate" | "media" | "gallery" | "settings";
+export type Page = "home" | "map" | "climate" | "media" | "gallery" | "cameras" | "settings";
 
 export interface Limits {
   restricted: boolean;
@@ -69,14 +69,14 @@ function pruned(value: Json, limits: Limits, depth: number): Json {
   );
 }
 
-const ALL: readonly Page[] = ["home", "map", "climate", "media", "settings", "gallery"];
+const ALL: readonly Page[] = ["home", "map", "climate", "media", "settings", "gallery", "cameras"];
 
 /** Return the pages that may be open now, in the order of the rail. */
 export function pagesFor(limits: Limits): readonly Page[] {
   return ALL.filter((page) => (page !== "settings" || limits.setup) && (page !== "gallery" || limits.motion));
 }
 
-/** Return the place in the rail that stands for a page: the gallery is part of the media. */
+/** Return the place in the rail that stands for a page: the gallery is part of the media, cameras of the map. */
 export function placeOf(page: Page): Page {
-  return page === "gallery" ? "media" : page;
+  return page === "gallery" ? "media" : page === "cameras" ? "map" : page;
 }

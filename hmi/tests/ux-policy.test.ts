@@ -62,8 +62,8 @@ test("each flag closes what it names", () => {
 });
 
 test("pages to set up and to read are closed while driving", () => {
-  assert.deepEqual(pagesFor(limitsOf("driver", told(FLAGS))), ["home", "map", "climate", "media"]);
-  assert.deepEqual(pagesFor(limitsOf("driver", told([]))), ["home", "map", "climate", "media", "settings", "gallery"]);
+  assert.deepEqual(pagesFor(limitsOf("driver", told(FLAGS))), ["home", "map", "climate", "media", "cameras"]);
+  assert.deepEqual(pagesFor(limitsOf("driver", told([]))), ["home", "map", "climate", "media", "settings", "gallery", "cameras"]);
   assert.deepEqual(pagesFor(limitsOf("passenger", null)), pagesFor(limitsOf("driver", told([]))));
 });
 
@@ -78,5 +78,5 @@ test("the gallery is open only where pictures may move, and is a part of the med
   assert.ok(!pagesFor(limitsOf("driver", told(["no_video"]))).includes("gallery"));
   assert.ok(pagesFor(limitsOf("driver", told([]))).includes("gallery"));
   assert.ok(pagesFor(limitsOf("passenger", told(FLAGS))).includes("gallery"));
-  assert.deepEqual([placeOf("gallery"), placeOf("map")], ["media", "map"]);
+  assert.deepEqual([placeOf("gallery"), placeOf("cameras"), placeOf("map")], ["media", "map", "map"]);
 });

@@ -49,7 +49,7 @@ def samples(kind: type[Event]) -> st.SearchStrategy[Event]:
 def test_every_event_is_described() -> None:
     names = set(DOCUMENT["channels"]["events"]["messages"])
     commands = {f"command_{name}" for name in COMMANDS}
-    assert names == set(EventType) | commands | {"snapshot", "result", "sound"}
+    assert names == set(EventType) | commands | {"snapshot", "result", "level", "sound"}
     assert {kind.type for kind in EVENTS} == set(EventType)
     told = {m["$ref"].rpartition("/")[2] for m in DOCUMENT["operations"]["tell"]["messages"]}
     assert told == names - commands

@@ -32,6 +32,7 @@ WIDE = (
     "map",
     "climate",
     "media",
+    "cameras",
     "card-picture",
     "card-drawing",
     "gallery",

@@ -16,6 +16,7 @@ from assistant.clock import MonotonicClock
 from assistant.config import ApiSettings, Config, load_config
 from assistant.diary.profiles import Profiles
 from assistant.events import Event
+from assistant.imaging.camera.settings import CameraSettings
 from assistant.imaging.open import PictureParts, open_pictures
 from assistant.navigation.interface import Point
 from assistant.navigation.open import open_navigation
@@ -27,6 +28,7 @@ from tests.api.served import Fitted, Served, served
 Result = TypeVar("Result")
 START_S = 60
 DRIVERS = ("Anna", "Ben")
+CAMERAS = {"rear": "pattern:", "front": "pattern:"}
 START = Point(60.1684, 24.9428)
 """Where the car with a map stands: in the centre of Helsinki."""
 
@@ -51,7 +53,8 @@ async def with_map(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]
     if maps.is_dir() and not (folder / "maps").exists():
         (folder / "maps").symlink_to(maps)
     shutil.rmtree(folder / "skills", ignore_errors=True)
-    fitted = Fitted(("windows", "climate", "navigation", "profiles", "pictures"))
+    skills = ("windows", "climate", "navigation", "profiles", "pictures")
+    fitted = Fitted(skills, camera=CameraSettings(CAMERAS, width=320, height=240, fps=8))
     place(fitted.vehicle, START, 90.0)
     config, now = Config(data_dir=folder), MonotonicClock().now
     profiles = Profiles(None)

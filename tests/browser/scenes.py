@@ -228,6 +228,7 @@ def _scenes() -> dict[str, Scene]:
         "viewer": Scene(
             "idle", page="gallery", pictures=True, press=f"[data-key=picture-{LIGHTHOUSE}]"
         ),
+        "cameras": Scene("idle", page="cameras"),
         "climate": Scene("idle", page="climate"),
         "media": Scene("idle", page="media"),
         "voice": Scene("idle", page="settings", section="voice"),
@@ -258,6 +259,12 @@ SCENES = _scenes()
 DWELL_MS = 250
 """How long a state stays at least."""
 
+PLACES = {"gallery": "media", "cameras": "map"}
+"""Pages that are reached over another."""
+
+SEEN = "assistant-camera[data-seen=yes]"
+"""A camera's picture."""
+
 DRAWN = ".map-canvas[data-drawn=yes]"
 """A map that shows what it should."""
 
@@ -279,6 +286,8 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
         page.wait_for_selector(f".map-page[data-guided={str(scene.guided).lower()}]")
     if page.locator("assistant-map").count() > 0:
         page.wait_for_selector(DRAWN)
+    if scene.page == "cameras":
+        page.wait_for_selector(SEEN)
     if scene.section:
         page.click(f"[data-key=section-{scene.section}]")
         page.wait_for_selector(f"[data-key=section-{scene.section}][aria-current=page]")
@@ -290,7 +299,7 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
 def _turn_to(page: Page, scene: Scene, seen: str) -> None:
     """Open the scene's page, and press what is pressed there."""
     if page.get_attribute(".screen", "data-page") != scene.page:
-        place = "media" if scene.page == "gallery" else scene.page
+        place = PLACES.get(scene.page, scene.page)
         page.click(f"[data-key=page-{place}]")
         if place != scene.page:
             page.click(f"[data-key={scene.page}]")

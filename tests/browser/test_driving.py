@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
@@ -11,11 +13,13 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from assistant.api.pairing import passenger
 from assistant.events import PartialTranscript, RestrictionsChanged, TurnStarted
 from assistant.policy.state import DrivingState, UxRestriction
-from tests.browser.pages import opened
+from tests.api.served import Served
+from tests.browser.pages import opened, until
 from tests.browser.running import Running
-from tests.browser.scenes import CALM
+from tests.browser.scenes import CALM, SCENES, SEEN, show
 
 SECRET = "a quiet secret"
+HANG_S = 2.5
 SEEN_FLAGS = (
     UxRestriction.NO_VOICE_TRANSCRIPTION,
     UxRestriction.NO_VIDEO,
@@ -129,3 +133,31 @@ def test_still_frames_while_moving(shared: Page, car: Running) -> None:
           setTimeout(() => done(count), 1500); })"""
     )
     assert counted <= 2
+
+
+def test_the_mirror_stays_while_moving_and_other_cameras_go(shared: Page, car: Running) -> None:
+    show(shared, car, SCENES["cameras"])
+    shared.click("[data-key=camera-front]")
+    expect(shared.get_by_role("img", name="Front")).to_be_visible()
+    car.drive(DrivingState.MOVING)
+    expect(shared.get_by_role("img", name="Mirror")).to_be_visible()
+    shared.wait_for_selector(SEEN)
+    assert shared.locator("[data-key=camera-front]").count() == 0
+    shared.keyboard.press("Escape")
+    shared.wait_for_selector("[data-page=map]")
+
+
+def test_a_camera_that_sends_nothing_shows_no_old_picture(shared: Page, car: Running) -> None:
+    show(shared, car, SCENES["cameras"])
+    newest = "document.querySelector('assistant-camera canvas').toDataURL()"
+    before = shared.evaluate(newest)
+    until(shared, lambda: shared.evaluate(newest) != before)  # it moves
+    Thread(target=car.do, args=(_hang,)).start()
+    shared.wait_for_selector("assistant-camera[data-seen=no]")
+    expect(shared.locator("assistant-camera")).to_contain_text("No picture")
+    shared.wait_for_selector(SEEN)
+
+
+async def _hang(_running: Served) -> None:
+    """Let the service stand still for longer than a picture may be old."""
+    time.sleep(HANG_S)  # noqa: ASYNC251  that is the point

@@ -18,7 +18,7 @@ export function mapPage(ui: Ui): TemplateResult {
   return html`<main class="page map-page" data-guided=${trip !== null}><h1 class="hidden">${ui.t("page_map")}</h1>
     ${scene ? html`<assistant-map class="map" .access=${ui.map.access} .scene=${scene}></assistant-map>` : without(ui, desk)}
     <div class="map-side">${trip ? html`${guide(trip.next, ui)}${left(trip, ui)}` : nothing}</div>
-    ${scene ? looks(ui, desk) : nothing}
+    ${looks(ui, scene ? desk : null)}
     ${trip === null && desk.about ? wishes(ui) : nothing}</main>`;
 }
 
@@ -57,14 +57,17 @@ function left(trip: Trip, ui: Ui): TemplateResult {
     <button class="round" data-key="end-trip" aria-label=${ui.t("end_trip")} @click=${() => ui.ask(ui.t("say_end_trip"))}>${icon("close")}</button></section>`;
 }
 
-/** How to look at it: with the car or all of it, nearer or farther. */
-function looks(ui: Ui, desk: MapDesk): TemplateResult {
-  const other = desk.look === "follow" ? "overview" : "follow";
+/** How to look at it: with the car or all of it, nearer or farther, or through the car's cameras. */
+function looks(ui: Ui, desk: MapDesk | null): TemplateResult {
+  const other = desk?.look === "follow" ? "overview" : "follow";
   const button = (key: Key, sign: Icon, press: () => void): TemplateResult => html`<button class="round"
     data-key=${key} aria-label=${ui.t(key)} @click=${press}>${icon(sign)}</button>`;
-  return html`<div class="map-looks" data-area="looks">
+  const cameras = (ui.data("/cameras") as readonly unknown[] | null | undefined) ?? [];
+  return html`<div class="map-looks" data-area="looks">${desk ? html`
     ${button(`map_${other}`, other === "overview" ? "route" : "locate", () => desk.see(other))}
-    ${button("map_closer", "plus", () => desk.closer(1))}${button("map_farther", "minus", () => desk.closer(-1))}</div>`;
+    ${button("map_closer", "plus", () => desk.closer(1))}${button("map_farther", "minus", () => desk.closer(-1))}` : nothing}
+    ${cameras.length ? html`<button class="round" data-key="cameras" aria-label=${ui.t("page_cameras")}
+      @click=${() => ui.go("cameras")}>${icon("cameras")}</button>` : nothing}</div>`;
 }
 
 const WISHES: readonly { key: Key; say: Key }[] = [
