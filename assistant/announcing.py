@@ -1,4 +1,4 @@
-"""What the car says by itself: timers that are due, the prompts of guidance, late answers."""
+"""What the car says by itself: due timers, the prompts of guidance, what a cloud brought later."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.timers import timer_text
 from assistant.events import Notice
 from assistant.navigation.voice import Choose, speak_guidance
-from assistant.routing.offering import offer_late_answers
+from assistant.routing.offering import TellingAlbum, offer_late_answers
 
 
 async def tell_all(car: Assistant, speaker: Speaker | None) -> None:
     """Tell what is due, where to drive, and what came late, for ever."""
     await asyncio.gather(
-        tell_due_timers(car, speaker), tell_guidance(car, speaker), tell_late_answers(car, speaker)
+        tell_due_timers(car, speaker),
+        tell_guidance(car, speaker),
+        tell_late_answers(car, speaker),
+        tell_late_pictures(car, speaker),
     )
 
 
@@ -62,3 +65,11 @@ async def tell_late_answers(car: Assistant, speaker: Speaker | None) -> None:
         return
     say = None if speaker is None else partial(car.runner.announce, speaker=speaker)
     await offer_late_answers(car.routing.late, say, car.bus.emit, car.now)
+
+
+async def tell_late_pictures(car: Assistant, speaker: Speaker | None) -> None:
+    """Have pictures that wait for a connection drawn, and tell of them, for ever."""
+    if car.routing is None or car.routing.clouded is None or car.pictures is None:
+        return
+    say = None if speaker is None else partial(car.runner.announce, speaker=speaker)
+    await car.routing.clouded.later.run(TellingAlbum(car.pictures, say, car.bus.emit, car.now))

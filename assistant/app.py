@@ -98,7 +98,10 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle, bus, now, live=needs.voice) as services,
         open_routing(
-            config, RoutingParts(privacy.gate, engines.model, vehicle, services, bus.emit, now)
+            config,
+            RoutingParts(
+                privacy.gate, engines.model, vehicle, services, bus.emit, now, privacy.outbox
+            ),
         ) as routing,
         open_pictures(
             config,

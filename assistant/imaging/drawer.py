@@ -106,6 +106,20 @@ class Drawer:
         del limit_s
         return False
 
+    def elsewhere_later(self, limit_s: float) -> bool:
+        """Return False: this process draws all that there is."""
+        del limit_s
+        return False
+
+    async def put_off(self, prompt: str, language: str, zone: str) -> None:
+        """Refuse.
+
+        Raises:
+            PictureError: always; nothing is drawn elsewhere.
+        """
+        del prompt, language, zone
+        raise PictureError("No endpoint draws pictures: see docs/cloud.md.")
+
     async def close(self) -> None:
         """End the process."""
         self._stay()

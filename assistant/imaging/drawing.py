@@ -46,6 +46,18 @@ class Drawing(Protocol):
         """Return whether words that can't be drawn here would be drawn elsewhere now."""
         ...
 
+    def elsewhere_later(self, limit_s: float) -> bool:
+        """Return whether they would be drawn elsewhere once there is a good connection."""
+        ...
+
+    async def put_off(self, prompt: str, language: str, zone: str) -> None:
+        """Have words drawn elsewhere once there is a good connection.
+
+        Raises:
+            PictureError: nothing elsewhere draws, or too much is waiting.
+        """
+        ...
+
     async def close(self) -> None:
         """End what draws."""
         ...

@@ -73,6 +73,25 @@ class Jobs:
         """Whether words that can't be drawn here would be drawn elsewhere now."""
         return self._drawer.elsewhere(self._limit_s)
 
+    @property
+    def elsewhere_later(self) -> bool:
+        """Whether they would be drawn elsewhere once there is a good connection."""
+        return self._drawer.elsewhere_later(self._limit_s)
+
+    async def put_off(self, order: Order) -> None:
+        """Have an order drawn elsewhere once there is a good connection.
+
+        Raises:
+            PictureError: nothing elsewhere draws, or too much is waiting.
+        """
+        await self._drawer.put_off(order.prompt, order.language, order.zone)
+
+    async def add(self, order: Order, picture: str, drawn: Drawn) -> None:
+        """Keep what was drawn elsewhere while nobody waited, and tell of it."""
+        job = self._jobs[picture] = Job(picture, order, 0, State.DRAWING)
+        await self._keep(job, drawn, PictureRequest(order.prompt, order.language, drawn.size))
+        self._end(job, State.READY, None)
+
     async def prepare(self, engine: str) -> None:
         """Load an engine, so that the next picture begins at once; failures show then."""
         with contextlib.suppress(AssistantError):

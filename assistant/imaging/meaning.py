@@ -30,6 +30,7 @@ class Answer(StrEnum):
     DECLINED = "declined"  # drawn for nobody; ``reason`` is one of ``unsuitable.reasons``
     UNKNOWN = "unknown"  # nothing here can draw it
     ELSEWHERE = "elsewhere"  # nothing here can, but the cloud can be asked
+    LATER = "later"  # the cloud can, once there is a connection
 
 
 @dataclass(frozen=True, slots=True)

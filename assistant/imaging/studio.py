@@ -125,8 +125,11 @@ class Studio:
             return await self._change(arguments, asker)
         prompt = str(arguments.get("what", ""))[:MAX_PROMPT]
         meant = await self.meaning.of(prompt, asker.language)
-        unknown = meant.answer is Answer.UNKNOWN and bool(prompt)
-        return Meant(Answer.ELSEWHERE) if unknown and self.jobs.elsewhere else meant
+        if meant.answer is not Answer.UNKNOWN or not prompt:
+            return meant
+        if self.jobs.elsewhere:
+            return Meant(Answer.ELSEWHERE)
+        return Meant(Answer.LATER) if self.jobs.elsewhere_later else meant
 
     def _prepare(self) -> None:
         """Begin to load the engine while the request is still being thought about."""

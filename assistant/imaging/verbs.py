@@ -34,6 +34,12 @@ async def _draw(studio: Studio, effect: Effect, asker: Asker) -> Applied:
     return Applied("picture.state", str(State.DRAWING), job.state in OPEN, undo)
 
 
+async def _later(studio: Studio, effect: Effect, asker: Asker) -> Applied:
+    order = studio.order_elsewhere(str(effect.args.get("prompt", "")), asker)
+    await studio.jobs.put_off(order)
+    return Applied("picture.state", "later", verified=True)
+
+
 def _is_of(job: Job, asker: Asker) -> bool:
     return job.order.zone == asker.zone and not job.order.owner
 
@@ -108,5 +114,6 @@ VERBS: dict[str, Callable[[Studio, Effect, Asker], Awaitable[Applied]]] = {
     "show": _show,
     "follow": _follow,
     "write": _write,
+    "later": _later,
 }
 """What can be asked for, as ``picture.<verb>``."""

@@ -35,7 +35,7 @@ class RequestKind(StrEnum):
     QUESTION = "question"  # a free answer
     PICTURE = "picture"
     RECOGNITION = "recognition"  # sound that was badly understood here
-    SYNC = "sync"  # what may wait: telemetry, feedback, history
+    SYNC = "sync"  # what may wait: telemetry, feedback, history, pictures for later
 
 
 class Via(StrEnum):
@@ -176,13 +176,21 @@ def _no_budget(there: There) -> bool:
 
 
 def _must_wait(ask: Ask, there: There) -> bool:
-    bad_link = ask.link is not LinkState.GOOD or ask.portal or ask.metered
-    return bad_link or there.resting or _no_budget(there)
+    now_or_never = ask.kind is not RequestKind.SYNC and not _only_there(ask)
+    if now_or_never:
+        return False
+    if ask.link is not LinkState.GOOD or ask.portal or there.resting:
+        return True
+    return ask.kind is RequestKind.SYNC and (ask.metered or _no_budget(there))
+
+
+def _only_there(ask: Ask) -> bool:
+    """Return True for a picture that the car can't draw."""
+    return ask.kind is RequestKind.PICTURE and ask.here.seconds is None
 
 
 def _costs_too_much(ask: Ask, there: There) -> bool:
-    only_there = ask.kind is RequestKind.PICTURE and ask.here.seconds is None
-    return ask.metered and there.bytes > METERED_BYTES and not only_there
+    return ask.metered and there.bytes > METERED_BYTES and not _only_there(ask)
 
 
 def _quick_here(ask: Ask, there: There) -> bool:
@@ -195,11 +203,7 @@ RULES: tuple[Rule, ...] = (
     (Reason.CORE, Via.LOCAL, lambda ask, _: ask.kind is RequestKind.COMMAND),
     (Reason.NO_ENDPOINT, Via.LOCAL, lambda ask, _: ask.there is None),
     (Reason.NO_CONSENT, Via.LOCAL, lambda ask, _: not ask.consented),
-    (
-        Reason.LATER,
-        Via.OUTBOX,
-        lambda ask, there: ask.kind is RequestKind.SYNC and _must_wait(ask, there),
-    ),
+    (Reason.LATER, Via.OUTBOX, _must_wait),
     (Reason.DUE, Via.CLOUD, lambda ask, _: ask.kind is RequestKind.SYNC),
     (Reason.PORTAL, Via.LOCAL, lambda ask, _: ask.portal),
     (Reason.OFFLINE, Via.LOCAL, lambda ask, _: ask.link is LinkState.OFFLINE),

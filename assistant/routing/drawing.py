@@ -12,6 +12,7 @@ from assistant.imaging.worker import Drawn, Shown
 from assistant.routing.cloud.pictures import CloudPictures
 from assistant.routing.decide import Ask, Decision, RequestKind, Via, decide
 from assistant.routing.machine import Machine
+from assistant.routing.pictures_later import PicturesLater
 from assistant.routing.use import Use
 
 USUAL_S = 20.0
@@ -25,9 +26,12 @@ _LOGGER = logging.getLogger(__name__)
 class RoutedDrawing:
     """Asks an endpoint where the car would take long, or can't draw the words at all."""
 
-    def __init__(self, local: Drawing, cloud: CloudPictures, machine: Machine) -> None:
+    def __init__(
+        self, local: Drawing, cloud: CloudPictures, machine: Machine, later: PicturesLater
+    ) -> None:
         self._local = local
         self._cloud = cloud
+        self._later = later
         self._machine = machine
         self._took_s: dict[str, float] = {}
 
@@ -42,6 +46,14 @@ class RoutedDrawing:
     def elsewhere(self, limit_s: float) -> bool:
         """Return whether an endpoint would draw what can't be drawn here; see ``Drawing``."""
         return self.decide(None, limit_s).via is Via.CLOUD
+
+    def elsewhere_later(self, limit_s: float) -> bool:
+        """Return whether it would be drawn once there is a good link; see ``Drawing``."""
+        return self.decide(None, limit_s).via is Via.OUTBOX
+
+    async def put_off(self, prompt: str, language: str, zone: str) -> None:
+        """Keep what an endpoint shall draw; see ``Drawing``."""
+        await self._later.put_off(prompt, language, zone)
 
     async def close(self) -> None:
         """End what draws here."""

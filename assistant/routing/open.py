@@ -17,6 +17,7 @@ from assistant.events import ConnectivityChanged, Event
 from assistant.recognition.interface import Recognizer
 from assistant.routing.connectivity import Link
 from assistant.routing.late import LateAnswers
+from assistant.routing.outbox import Outbox
 from assistant.routing.privacy.consent import Kind
 from assistant.routing.privacy.gate import Gate
 from assistant.routing.status import CloudStatus
@@ -29,13 +30,18 @@ if TYPE_CHECKING:
     from assistant.imaging.drawing import Drawing
     from assistant.routing.cloud.cloud import Cloud
     from assistant.routing.cloud.hiding import Hider
+    from assistant.routing.cloud.pictures import CloudPictures
     from assistant.routing.machine import Machine
+    from assistant.routing.pictures_later import PicturesLater
     from assistant.routing.routed import RoutedModel
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingParts:
-    """What routing works with: the way out, the local model, and what the car knows."""
+    """What routing works with: the way out, the local model, and what the car knows.
+
+    ``outbox`` keeps what is asked for without a connection.
+    """
 
     gate: Gate
     model: LanguageModel | None
@@ -43,16 +49,19 @@ class RoutingParts:
     services: tuple[Service, ...]
     emit: Callable[[Event], None]
     now: Callable[[], float]
+    outbox: Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Clouded:
-    """What a car with endpoints has besides: they, its own standing, and what hides values."""
+    """What a car with endpoints has besides: they, its own standing, and what draws there."""
 
     cloud: Cloud
     machine: Machine
     hider: Hider
     model: RoutedModel
+    pictures: CloudPictures
+    later: PicturesLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,10 @@ class Routing:
         """Return what draws: the car's own, with endpoints beside it where they offer that."""
         if self.clouded is None or not self.clouded.cloud.offering(Use.PICTURE):
             return local
-        from assistant.routing.cloud.pictures import CloudPictures  # noqa: PLC0415  # who has one
-        from assistant.routing.drawing import RoutedDrawing  # noqa: PLC0415
+        from assistant.routing.drawing import RoutedDrawing  # noqa: PLC0415  # who has one
 
-        pictures = CloudPictures(self.clouded.cloud, self.clouded.hider)
-        return RoutedDrawing(local, pictures, self.clouded.machine)
+        it = self.clouded
+        return RoutedDrawing(local, it.pictures, it.machine, it.later)
 
     def hearing(self, local: Recognizer) -> Recognizer:
         """Return what listens: the car's own, with endpoints beside it where they offer that."""
@@ -149,14 +157,18 @@ async def open_cloud(
 def _clouded(cloud: Cloud, parts: RoutingParts, late: LateAnswers) -> Clouded:
     from assistant.routing.cloud.chat import CloudModel  # noqa: PLC0415  # only who has a cloud
     from assistant.routing.cloud.hiding import Hider  # noqa: PLC0415
+    from assistant.routing.cloud.pictures import CloudPictures  # noqa: PLC0415
     from assistant.routing.machine import Machine  # noqa: PLC0415
+    from assistant.routing.pictures_later import PicturesLater  # noqa: PLC0415
     from assistant.routing.privacy.known import known_names  # noqa: PLC0415
     from assistant.routing.routed import RoutedModel  # noqa: PLC0415
 
     machine = Machine(parts.now, _reader(parts, BATTERY))
     hider = Hider(lambda: known_names(parts.services))
     model = RoutedModel(parts.model, CloudModel(cloud, hider), machine, late, parts.now)
-    return Clouded(cloud, machine, hider, model)
+    pictures = CloudPictures(cloud, hider)
+    later = PicturesLater(parts.outbox, pictures)
+    return Clouded(cloud, machine, hider, model, pictures, later)
 
 
 SIGNAL = "Vehicle.Private.Connectivity.SignalStrength"

@@ -16,7 +16,7 @@ class Mail(StrEnum):
     FEEDBACK = "feedback"  # what somebody thought of an answer
     HISTORY = "history"  # what was said, for the owner's other devices
     TELEMETRY = "telemetry"  # counts and times
-    PICTURES = "pictures"
+    PICTURES = "pictures"  # words that an endpoint shall draw
 
 
 CONSENT: dict[Mail, Kind] = {

@@ -82,6 +82,8 @@ def obstacle(ctx: Context, unknown: str) -> ToolResult | None:
         return ToolResult("declined", {"reason": found["reason"]}, outcome="refused")
     if found["answer"] == "elsewhere":
         return ToolResult("ask_cloud", outcome="asked", missing="cloud")
+    if found["answer"] == "later":
+        return ToolResult("ask_later", outcome="asked", missing="cloud")
     if found["answer"] == "unknown":
         return ToolResult(unknown, outcome="asked", missing="what", answer_to="draw")
     return None
@@ -94,8 +96,11 @@ def draw(ctx: Context, what: str = "", cloud: str = "") -> ToolResult:
         return ToolResult("what", outcome="asked", missing="what")
     if cloud == "no":
         return ToolResult("as_you_like")
-    if cloud == "yes" and studio(ctx).get("found", {}).get("answer") == "elsewhere":
+    answer = studio(ctx).get("found", {}).get("answer")
+    if cloud == "yes" and answer == "elsewhere":
         return drawing(ctx, "asking_cloud", what, None, elsewhere=True)
+    if cloud == "yes" and answer == "later":
+        return ToolResult("later", {}, (Effect("picture.later", args={"prompt": what}),), "done")
     stopped = obstacle(ctx, "no_such")
     if stopped is not None:
         return stopped

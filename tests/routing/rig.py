@@ -17,6 +17,7 @@ from assistant.routing.connectivity import Measurement
 from assistant.routing.decide import Here
 from assistant.routing.late import LateAnswer, LateAnswers
 from assistant.routing.machine import Machine
+from assistant.routing.outbox import Outbox
 from assistant.routing.privacy.consent import ConsentStore, Kind
 from assistant.routing.privacy.gate import Gate
 from assistant.routing.privacy.ledger import Ledger
@@ -50,6 +51,7 @@ class Rig:
     offered: list[LateAnswer]
     consents: ConsentStore
     ledger: Ledger
+    outbox: Outbox
 
     async def said(self) -> list[str]:
         return [line.strip() async for line in self.routed.answer(QUESTION, "en")]
@@ -73,6 +75,7 @@ async def rig(
     if consent:
         consents.give(*consent)
     ledger = Ledger(folder / "ledger.sqlite", time.time)
+    outbox = Outbox(folder / "outbox.sqlite", time.time)
     gate, now = Gate(consents, ledger), asyncio.get_running_loop().time
     looker = Looker(lambda: cloud)
     monitor = LinkMonitor(looker.look, lambda: True, now)
@@ -93,10 +96,11 @@ async def rig(
     for peer in cloud.peers:
         await cloud.client(peer)  # loads the SDK, as a service does when it starts
     try:
-        yield Rig(cloud, model, routed, own, late, offered, consents, ledger)
+        yield Rig(cloud, model, routed, own, late, offered, consents, ledger, outbox)
     finally:
         noting.cancel()
         await asyncio.gather(noting, return_exceptions=True)
         await routed.close()
         await cloud.close()
         ledger.close()
+        outbox.close()

@@ -124,7 +124,9 @@ def test_nothing_leaves_that_may_not(ask: Ask) -> None:
         assert not ask.there.resting
         assert ask.there.bytes <= ask.there.bytes_left
         assert ask.there.money <= ask.there.money_left
-    assert (decision.via is Via.OUTBOX) <= (ask.kind is RequestKind.SYNC)
+    if decision.via is Via.OUTBOX and ask.kind is not RequestKind.SYNC:
+        assert ask.kind is RequestKind.PICTURE
+        assert ask.here.seconds is None
 
 
 @given(asks)

@@ -70,7 +70,7 @@ async def car_with(folder: Path, url: str, patience_s: float = HASTY_S) -> Async
     async with (
         open_privacy(config, bus, live=False) as privacy,
         open_routing(
-            config, RoutingParts(privacy.gate, local, vehicle, (), bus.emit, now)
+            config, RoutingParts(privacy.gate, local, vehicle, (), bus.emit, now, privacy.outbox)
         ) as parts,
     ):
         engines = Engines(local)

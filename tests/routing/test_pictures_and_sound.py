@@ -24,6 +24,7 @@ from assistant.routing.cloud.pictures import CloudPictures, nearest, size_of
 from assistant.routing.cloud.recognition import CloudRecognizer
 from assistant.routing.drawing import RoutedDrawing
 from assistant.routing.hearing import RoutedRecognizer
+from assistant.routing.pictures_later import PicturesLater
 from assistant.routing.privacy.consent import Kind
 from tests.routing.peer import Peer, reply
 from tests.routing.rig import CoolMachine, Rig, endpoint, rig
@@ -62,12 +63,21 @@ class OwnDrawing:
     def elsewhere(self, limit_s: float) -> bool:
         return False
 
+    def elsewhere_later(self, limit_s: float) -> bool:
+        return False
+
+    async def put_off(self, prompt: str, language: str, zone: str) -> None:
+        raise PictureError("Nothing is drawn elsewhere.")
+
     async def close(self) -> None:
         return None
 
 
 def drawing(it: Rig, own: OwnDrawing) -> RoutedDrawing:
-    return RoutedDrawing(own, CloudPictures(it.cloud, Hider()), CoolMachine(it.cloud.now))
+    pictures = CloudPictures(it.cloud, Hider())
+    return RoutedDrawing(
+        own, pictures, CoolMachine(it.cloud.now), PicturesLater(it.outbox, pictures)
+    )
 
 
 async def draw(it: Rig, own: OwnDrawing) -> Drawn:

@@ -41,15 +41,16 @@ class CloudPictures:
         """Return what one picture is likely to take at an endpoint."""
         return Cost(REPLY_BYTES, peer.settings.price_picture)
 
-    async def draw(self, request: PictureRequest, limit_s: float) -> Drawn:
-        """Return a picture of the size that was asked for.
+    async def draw(self, request: PictureRequest, limit_s: float, key: str = "") -> Drawn:
+        """Return a picture of the size that was asked for; ``key`` is that of earlier attempts.
 
         Raises:
             CloudError: no endpoint drew it.
             ConsentError: requests for pictures may not leave.
         """
         hidden = await self._hider.hide([request.prompt], request.language)
-        key, failure = uuid.uuid4().hex, CloudError("No endpoint draws now.", reason="unavailable")
+        key = key or uuid.uuid4().hex
+        failure = CloudError("No endpoint draws now.", reason="unavailable")
         for peer in self.cloud.offering(Use.PICTURE):
             if not self.cloud.may_ask(peer, self.cost(peer)):
                 continue

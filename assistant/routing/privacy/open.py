@@ -78,14 +78,18 @@ async def open_privacy(config: Config, bus: EventBus, *, live: bool) -> AsyncIte
             await asyncio.to_thread(outbox.close)
 
 
-class Allowed:
-    """For which items the link is good enough; an ``EventBus`` listener.
+_POSTED = tuple(mail for mail in Mail if mail is not Mail.PICTURES)
 
-    Without a cloud nobody measures the link, and all may try.
+
+class Allowed:
+    """Which items may go to the receiver now; an ``EventBus`` listener.
+
+    Pictures wait for an endpoint instead (``pictures_later.py``). Without a cloud nobody measures
+    the link, and all others may try.
     """
 
     def __init__(self) -> None:
-        self._mails = tuple(Mail)
+        self._mails = _POSTED
 
     def __call__(self) -> tuple[Mail, ...]:
         """Return the kinds of items that may go now."""
@@ -95,12 +99,7 @@ class Allowed:
         """Take an event."""
         if not isinstance(event, ConnectivityChanged):
             return
-        if event.state == "offline":
-            self._mails = ()
-        elif event.state == "poor" or event.metered:
-            self._mails = tuple(mail for mail in Mail if mail is not Mail.PICTURES)
-        else:
-            self._mails = tuple(Mail)
+        self._mails = () if event.state == "offline" else _POSTED
 
 
 async def _sync(settings: OutboxSettings, privacy: Privacy, allowed: Allowed) -> OutboxSync:
