@@ -7,10 +7,12 @@ server that needs no code), ``sentences/<lang>.yaml``, ``replies/<lang>.yaml``,
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import field
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,11 +39,20 @@ _FEWEST_PARTS = 3
 
 
 def _schema(parameters: dict[str, Any]) -> dict[str, Any]:
-    try:
-        jsonschema.Draft202012Validator.check_schema(parameters)
-    except jsonschema.SchemaError as error:
-        raise ValueError(f"is no JSON schema: {error.message}") from error
+    wrong = _wrong_with(json.dumps(parameters, default=str))
+    if wrong:
+        raise ValueError(f"is no JSON schema: {wrong}")
     return parameters
+
+
+@lru_cache(maxsize=1024)
+def _wrong_with(schema: str) -> str:
+    """Return what is wrong with a schema, nothing when it is right. Checking takes milliseconds."""
+    try:
+        jsonschema.Draft202012Validator.check_schema(json.loads(schema))
+    except jsonschema.SchemaError as error:
+        return error.message
+    return ""
 
 
 def _deep_path(path: str) -> str:
