@@ -76,7 +76,7 @@ async def open_skills(config: Config, *, service: bool) -> AsyncIterator[OpenSki
     shelf = open_shelf(config)
     bundles = shelf.bundles
     if not service and len(bundles) == len(shelf.bundled):
-        yield OpenSkills(config, LocalSkillHost(shelf.bundled), None)
+        yield skills_here(config)
         return
     # loads the protocol's library, which a single question needn't wait for
     from assistant.skillhost.host import HostOptions, open_skill_host  # noqa: PLC0415
