@@ -57,7 +57,7 @@ def speaking(playwright: Playwright, recording: Path) -> Iterator[Browser]:
 async def with_voice(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]:
     """Serve a car that hears and speaks with the real models."""
     config = Config(data_dir=folder, api=settings)
-    async with open_assistant(config, Needs(voice=True)) as car:
+    async with open_assistant(config, Needs(voice=True, model=None)) as car:
         hub = Hub(car, list)
         async with serving(hub, settings) as url:
             yield Served(url, car, hub)
