@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jax
@@ -10,6 +11,7 @@ import onnx
 import pytest
 from numpy.typing import NDArray
 
+from models.recipes.fit import Fitted, Loss, Plan, Tree
 from models.recipes.graph import Graph
 
 # Here compiling takes longer than running.
@@ -26,6 +28,24 @@ def small_network(seed: int = 0) -> onnx.ModelProto:
     flat = g.node("Flatten", g.node("GlobalAveragePool", h), axis=1)
     g.output("y", g.linear(g.silu(g.linear(flat, 16, 32)), 32, 5), ["batch", 5])
     return g.model()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(pytestconfig: pytest.Config) -> None:
+    """Keep what was compiled for the next run."""
+    kept = pytestconfig.cache
+    assert kept is not None
+    jax.config.update("jax_compilation_cache_dir", str(kept.mkdir("jax")))  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)  # type: ignore[no-untyped-call]
+
+
+def traced(
+    plan: Plan, weights: Tree, loss: Loss, batches: Iterator[Tree], say: Callable[[str], None]
+) -> Fitted:
+    """``fit`` without a step: what does not fit together shows, and nothing is compiled."""
+    del say
+    jax.eval_shape(jax.grad(loss), weights, next(batches), jax.random.key(plan.seed))
+    return Fitted(weights, (), 0, 0.0, done=True)
 
 
 @pytest.fixture

@@ -17,13 +17,14 @@ from assistant.imaging.interface import PictureRequest, Progress
 from assistant.imaging.scene.program import Place, SceneProgram, Season, Style, Time, Weather
 from assistant.imaging.scene.subjects import SUBJECTS
 from models.recipes.quantize import quantize_pipeline
-from models.recipes.scene import train
+from models.recipes.scene import quality, train
 from models.recipes.scene.data import ATTRIBUTES, Scenes, programs
 from models.recipes.scene.quality import Judge
 from models.recipes.scene.shrink import folder_bytes, requests, write_teacher_and_few
 from models.recipes.scene.sizes import SIZES
 from models.recipes.scene.words import token_numbers, tokenizer
 from models.recipes.scene.workshop import Workshop
+from tests.recipes.conftest import traced
 
 MICRO = SIZES["micro"]
 
@@ -41,7 +42,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory, said: list[str]) -> Workshop:
     made = Workshop(folder, MICRO, seed=0, processes=1, until_s=math.inf, say=said.append)
     train.autoencoder(made)
     train.denoiser(made)
-    train.distil(made)
+    with pytest.MonkeyPatch.context() as patched:  # two networks are enough to compile
+        patched.setattr(train, "fit", traced)
+        train.distil(made)
     write_teacher_and_few(made)
     return made
 
@@ -92,14 +95,17 @@ def test_int8_is_smaller_and_draws_nearly_the_same(shop: Workshop, tmp_path: Pat
     assert 0 < np.abs(pictures[0] - pictures[1]).mean() < 12
 
 
-def test_the_judge_knows_copies_and_right_answers(shop: Workshop) -> None:
+def test_the_judge_knows_copies_and_right_answers(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quality, "fit", traced)
     judge = Judge(shop)
     training = shop.training()
     assert judge.nearest(training.pictures[:4]) == pytest.approx(0)
     assert judge.nearest(training.pictures[:4, :, ::-1]) == pytest.approx(0), "mirrored copies too"
-    quality = judge.of_pipeline(shop.path("few"), requests(shop, 4))
-    assert set(quality.accuracy) == set(ATTRIBUTES)
-    assert quality.closest > 0
+    judged = judge.of_pipeline(shop.path("few"), requests(shop, 4))
+    assert set(judged.accuracy) == set(ATTRIBUTES)
+    assert judged.closest > 0
 
 
 def test_a_stage_is_not_done_twice(shop: Workshop) -> None:
@@ -129,7 +135,7 @@ def test_a_caption_says_what_the_program_shows(language: str, expected: str) -> 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_different_programs_have_different_captions_of_known_words(language: str) -> None:
-    many = tuple(programs(3000, 4, 3))
+    many = tuple(programs(1200, 4, 3))
     scenes = Scenes(np.empty((0, 0, 0, 3), np.uint8), many)
     both = scenes.captions()
     made = tokenizer([text for texts in both for text in texts], 64)
