@@ -21,6 +21,7 @@ from assistant.imaging.open import PictureParts, open_pictures
 from assistant.navigation.service import Navigation
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
+from assistant.routing.history import open_history
 from assistant.routing.open import RoutingParts, open_routing
 from assistant.routing.privacy.open import open_privacy
 from assistant.routing.privacy.service import Privacy
@@ -97,6 +98,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
         start_engines(config, needs.voice, needs.model, on_health) as engines,
         open_vehicle(config.vehicle, load_catalogue(), now, on_link) as vehicle,
         start_services(config, vehicle, bus, now, live=needs.voice) as services,
+        open_history(config, bus, privacy, services),
         open_routing(
             config,
             RoutingParts(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kinds = dict[Literal["text", "audio", "pictures", "telemetry"], bool]
+Kinds = dict[Literal["text", "audio", "pictures", "history", "telemetry"], bool]
 
 
 class ConsentChange(BaseModel):
@@ -25,7 +25,9 @@ class ConsentState(BaseModel):
     """
 
     kinds: Kinds = Field(
-        examples=[{"text": True, "audio": False, "pictures": False, "telemetry": False}]
+        examples=[
+            {"text": True, "audio": False, "pictures": False, "history": False, "telemetry": False}
+        ]
     )
     guest: bool
     changed_at: str | None = Field(examples=["2026-05-04T10:00:00+00:00"])

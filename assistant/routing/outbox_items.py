@@ -21,7 +21,7 @@ class Mail(StrEnum):
 
 CONSENT: dict[Mail, Kind] = {
     Mail.FEEDBACK: Kind.TELEMETRY,
-    Mail.HISTORY: Kind.TEXT,
+    Mail.HISTORY: Kind.HISTORY,
     Mail.TELEMETRY: Kind.TELEMETRY,
     Mail.PICTURES: Kind.PICTURES,
 }

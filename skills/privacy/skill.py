@@ -114,7 +114,19 @@ def _card(ctx: Context) -> dict[str, Any]:
 
 
 NAMES = {
-    "en": {"text": "Words", "audio": "Voice", "pictures": "Pictures", "telemetry": "Telemetry"},
-    "zh": {"text": "文字", "audio": "声音", "pictures": "图片", "telemetry": "使用数据"},
+    "en": {
+        "text": "Words",
+        "audio": "Voice",
+        "pictures": "Pictures",
+        "history": "History",
+        "telemetry": "Telemetry",
+    },
+    "zh": {
+        "text": "文字",
+        "audio": "声音",
+        "pictures": "图片",
+        "history": "历史记录",
+        "telemetry": "使用数据",
+    },
 }
 SWITCH = {"en": ("stays here", "may leave"), "zh": ("留在车内", "可以发送")}

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     TEXT = "text"  # what was said or typed, as words
     AUDIO = "audio"  # how it sounded
     PICTURES = "pictures"  # pictures, and the words that ask for one
+    HISTORY = "history"  # what was said and answered, for the owner's other devices
     TELEMETRY = "telemetry"  # counts and times, and feedback on answers
 
 

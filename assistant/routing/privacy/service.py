@@ -40,7 +40,7 @@ class Privacy:
         self.gate = gate
         self.outbox = outbox
         self._telemetry = telemetry
-        self._wall = wall
+        self.wall = wall
 
     @property
     def name(self) -> str:
@@ -140,7 +140,7 @@ class Privacy:
         return consents.current
 
     def _told(self) -> dict[str, Any]:
-        since = self._wall() - TOLD_DAYS * 24 * 3600
+        since = self.wall() - TOLD_DAYS * 24 * 3600
         ledger = self.gate.ledger
         totals = [total for total in ledger.totals(since) if total.kind != CHECK]
         last = next((e for e in ledger.entries(100, since) if e.kind != CHECK), None)

@@ -8,7 +8,7 @@ import type { Ui } from "../ui.ts";
 import { history, type History } from "./history.ts";
 import { options } from "./options.ts";
 
-const KINDS = ["text", "audio", "pictures", "telemetry"] as const;
+const KINDS = ["text", "audio", "pictures", "history", "telemetry"] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Consent { kinds: Record<Kind, boolean>; guest: boolean }

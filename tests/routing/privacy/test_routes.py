@@ -19,7 +19,7 @@ from tests.api.served import Served, parked, served
 from tests.car import here
 
 CONSENT = "/api/v1/privacy/consent"
-OFF = {"text": False, "audio": False, "pictures": False, "telemetry": False}
+OFF = {"text": False, "audio": False, "pictures": False, "history": False, "telemetry": False}
 
 
 def run(folder: Path, work: Callable[[Served, Privacy], Awaitable[Any]]) -> Any:
