@@ -116,6 +116,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
                 on_health,
                 live=needs.voice,
                 routed=routing.drawing,
+                listening=bus.listening,
             ),
         ) as pictures,
     ):

@@ -6,7 +6,7 @@ import asyncio
 import importlib.util
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from assistant.imaging.storyteller import Storyteller
 from assistant.imaging.studio import Extras, Studio
 from assistant.imaging.worker import EngineOf
 from assistant.navigation.service import Navigation
+from assistant.observe.bus import Listener
 from assistant.skillhost.services import Service
 from assistant.store.store import open_store
 from assistant.understanding.llm import LanguageModel
@@ -68,7 +69,7 @@ class PictureParts:
     ``services`` are the others; navigation among them knows the land around. ``model`` writes
     scenes where words fail; ``now`` is the time of events and readings. ``live`` is True in a
     running service, which loads the word lists before anybody asks. ``routed`` puts a cloud
-    beside what draws here.
+    beside what draws here. ``listening`` tells of events, for the duration of a block.
     """
 
     vehicle: Vehicle
@@ -79,6 +80,7 @@ class PictureParts:
     on_health: OnHealth = ignore_health
     live: bool = False
     routed: Callable[[Drawing], Drawing] | None = None
+    listening: Callable[[Listener], AbstractContextManager[None]] = nullcontext
 
 
 @asynccontextmanager
@@ -109,7 +111,8 @@ async def open_pictures(config: Config, parts: PictureParts) -> AsyncIterator[St
     studio = Studio(jobs, gallery, meaning, around, extras, chosen if installed() else None)
     warming = asyncio.create_task(_warm_later(studio)) if parts.live else None
     try:
-        yield studio
+        with parts.listening(studio.hear):
+            yield studio
         if not parts.live:  # one command: what it asked for is still drawn
             await studio.jobs.settle(settings.limit_s)
     finally:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import InputError, NotFoundError, PictureError
+from assistant.events import Event, PartialTranscript
+from assistant.imaging.early import speaks_of_drawing
 from assistant.imaging.effort import Strain, strain
 from assistant.imaging.gallery import Entry, Gallery
 from assistant.imaging.interface import MAX_SEED
@@ -131,8 +133,13 @@ class Studio:
             return Meant(Answer.ELSEWHERE)
         return Meant(Answer.LATER) if self.jobs.elsewhere_later else meant
 
+    def hear(self, event: Event) -> None:
+        """Begin to load the engine when somebody starts to speak of drawing."""
+        if isinstance(event, PartialTranscript) and speaks_of_drawing(event.text):
+            self._prepare()
+
     def _prepare(self) -> None:
-        """Begin to load the engine while the request is still being thought about."""
+        """Begin to load the engine while the request is still being said or thought about."""
         if self._engine is not None and (self._preparing is None or self._preparing.done()):
             self._preparing = asyncio.create_task(self.jobs.prepare(self._engine))
 

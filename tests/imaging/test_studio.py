@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DiskFullError, InputError, PictureError, PictureRequestError
+from assistant.events import PartialTranscript
 from assistant.imaging.effort import Machine
 from assistant.imaging.encode import decoded
 from assistant.imaging.gallery import Gallery
@@ -301,5 +302,21 @@ def test_the_journey_is_drawn_as_it_goes_until_it_is_stopped(tmp_path: Path) -> 
             await asyncio.sleep(0.5)
             assert len([e for e in painting.told[count:] if e.state == "ready"]) == 0
             assert not painting.studio.seen()["slideshow"]
+
+    asyncio.run(run())
+
+
+def test_the_process_starts_while_the_request_is_still_being_said(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Painting(tmp_path).open() as painting:
+
+            def heard(text: str) -> None:
+                painting.studio.hear(PartialTranscript(at_s=0.0, text=text, language="en"))
+
+            heard("Open the")
+            await asyncio.sleep(0.05)
+            assert painting.drawer.worker.pid is None
+            heard("Can you draw me a")
+            await until(lambda: painting.drawer.worker.ready)
 
     asyncio.run(run())

@@ -17,7 +17,6 @@ from assistant.imaging.interface import (
 )
 from assistant.imaging.scene.program import SceneError, SceneProgram, from_json
 from assistant.imaging.scene.render import render
-from assistant.imaging.scene.words import program_of
 
 NAME = "scene"
 _STEPS = 2
@@ -63,6 +62,8 @@ def scene_of(request: PictureRequest) -> SceneProgram:
             return replace(from_json(request.program), seed=request.seed)
         except SceneError as error:
             raise PictureError(str(error)) from error
+    from assistant.imaging.scene.words import program_of  # noqa: PLC0415  most bring a program
+
     reading = program_of(request.prompt, request.language, request.seed)
     if reading.program is None:
         words = ", ".join(reading.unknown) or "no words of a scene"
