@@ -8,6 +8,9 @@ const LOOK_MS = 250;
 /** The close code of a picture that may no longer be shown. */
 const HIDDEN = 4403;
 
+/** What the service says of the pictures that follow; `trouble`: why the camera is lost. */
+interface Told { trouble: string | null }
+
 export interface CameraAccess {
   token: string;
   /** The service says that it may not be shown. */
@@ -19,6 +22,7 @@ export class AssistantCamera extends HTMLElement {
   readonly #words = document.createElement("p");
   #socket: WebSocket | null = null;
   #path = "";
+  #name = "";
   #newest: Blob | null = null;
   #drawing = false;
   #seenAt = -Infinity;
@@ -35,12 +39,14 @@ export class AssistantCamera extends HTMLElement {
 
   /** What the picture is called. */
   set name(words: string) {
-    this.#canvas.setAttribute("aria-label", words);
+    this.#name = words;
+    this.#label();
   }
 
   /** What stands where the picture would be. */
   set none(words: string) {
     this.#words.textContent = words;
+    this.#label();
   }
 
   connectedCallback(): void {
@@ -64,7 +70,8 @@ export class AssistantCamera extends HTMLElement {
     const socket = new WebSocket(url, ["assistant.camera.v1", `bearer.${access.token}`]);
     socket.binaryType = "blob";
     socket.onmessage = ({ data }: MessageEvent<string | Blob>) => {
-      if (typeof data !== "string") void this.#take(data);
+      if (typeof data === "string") this.#tell((JSON.parse(data) as Told).trouble ?? "");
+      else void this.#take(data);
     };
     socket.onclose = ({ code }) => {
       if (code === HIDDEN) access.hidden();
@@ -81,6 +88,17 @@ export class AssistantCamera extends HTMLElement {
     }
     [this.#socket, this.#newest, this.#seenAt] = [null, null, -Infinity];
     this.#look();
+  }
+
+  /** A lost camera's picture says so in its own words; a screen reader hears it from the label. */
+  #tell(trouble: string): void {
+    this.dataset["trouble"] = trouble;
+    this.#label();
+  }
+
+  #label(): void {
+    const lost = this.dataset["trouble"] ? `: ${this.#words.textContent}` : "";
+    this.#canvas.setAttribute("aria-label", this.#name + lost);
   }
 
   /** Draw the newest picture; those that came while one was drawn are left out. */

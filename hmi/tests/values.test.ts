@@ -17,8 +17,10 @@ test("lines of lists read as people say them", () => {
 });
 
 test("lengths and times are short", () => {
-  assert.deepEqual([348, 4210, 12_400].map(distance), ["350 m", "4.2 km", "12 km"]);
-  assert.deepEqual([40, 1500, 3900].map(duration), ["1 min", "25 min", "1 h 05"]);
+  assert.deepEqual([348, 4210, 12_400].map((metres) => distance(metres, "en")), ["350 m", "4.2 km", "12 km"]);
+  assert.deepEqual([348, 4210].map((metres) => distance(metres, "zh")), ["350 米", "4.2 公里"]);
+  assert.deepEqual([40, 1500, 3900].map((seconds) => duration(seconds, "en")), ["1 min", "25 min", "1 h 05"]);
+  assert.deepEqual([40, 3900].map((seconds) => duration(seconds, "zh")), ["1 分钟", "1 小时 05 分"]);
   assert.deepEqual([5, 245, 5400].map(countdown), ["0:05", "4:05", "1:30:00"]);
 });
 

@@ -54,7 +54,7 @@ async def with_map(folder: Path, settings: ApiSettings) -> AsyncIterator[Served]
         (folder / "maps").symlink_to(maps)
     shutil.rmtree(folder / "skills", ignore_errors=True)
     skills = ("windows", "climate", "navigation", "profiles", "pictures")
-    fitted = Fitted(skills, camera=CameraSettings(CAMERAS, width=320, height=240, fps=8))
+    fitted = Fitted(skills, camera=CameraSettings(CAMERAS, fps=8))
     place(fitted.vehicle, START, 90.0)
     config, now = Config(data_dir=folder), MonotonicClock().now
     profiles = Profiles(None)

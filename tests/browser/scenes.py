@@ -53,6 +53,12 @@ class Scene:
     """What is pressed on the page."""
 
     @property
+    def mapped(self) -> bool:
+        """True when it shows a map, or a card with one where there is room."""
+        cards = (event.card["type"] for event in self.events if isinstance(event, Card))
+        return self.page == "map" or any(kind in ("map", "route") for kind in cards)
+
+    @property
     def parked_only(self) -> bool:
         """True when its page is closed while the car moves."""
         return self.page in ("settings", "gallery")
@@ -256,13 +262,14 @@ DRAWS = (
     ),
 )
 SCENES = _scenes()
+SMALL = 560
 DWELL_MS = 250
 """How long a state stays at least."""
 
 PLACES = {"gallery": "media", "cameras": "map"}
 """Pages that are reached over another."""
 
-SEEN = "assistant-camera[data-seen=yes]"
+SEEN = "assistant-camera[data-seen=yes][data-trouble='']"
 """A camera's picture."""
 
 DRAWN = ".map-canvas[data-drawn=yes]"
@@ -284,7 +291,7 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
     _turn_to(page, scene, seen)
     if scene.page == "map" and has_map(car):
         page.wait_for_selector(f".map-page[data-guided={str(scene.guided).lower()}]")
-    if page.locator("assistant-map").count() > 0:
+    if has_map(car) and scene.mapped and _roomy(page):
         page.wait_for_selector(DRAWN)
     if scene.page == "cameras":
         page.wait_for_selector(SEEN)
@@ -294,6 +301,12 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
         page.wait_for_selector("[data-key=panel] :is(li, button)")
     if page.locator(".gallery, .viewer, .card-picture .drawn").count() > 0 and scene.pictures:
         page.wait_for_selector("img[src^=blob]")
+
+
+def _roomy(page: Page) -> bool:
+    """Return whether cards have their maps: small screens leave them out."""
+    size = page.viewport_size
+    return size is None or size["height"] > SMALL or page.locator(".map-page").count() > 0
 
 
 def _turn_to(page: Page, scene: Scene, seen: str) -> None:

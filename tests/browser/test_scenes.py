@@ -62,7 +62,8 @@ LOOK = """() => {
   const clipped = [...document.querySelectorAll('.body *')].filter((e) => seen(e)
     && !e.closest('svg, [data-scrolls], .map') && e.scrollWidth > e.clientWidth + 1
     && getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 0).map((e) => e.className);
-  const placed = [...document.querySelectorAll('button, input, .card, .say, .state, .hero')];
+  const placed = [...document.querySelectorAll(
+    'button, input, img, canvas, .card, .say, .state, .hero')];
   const out = placed.filter((e) => {
     if (!seen(e) || e.closest('[data-scrolls]')) return false;
     const b = e.getBoundingClientRect();

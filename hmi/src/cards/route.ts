@@ -12,8 +12,8 @@ export function routeCard(card: Card, ui: Ui): TemplateResult {
   const [metres, seconds] = [number(card, "distance_m"), number(card, "duration_s")];
   const arrival = timeOf(text(card, "arrival_iso", "arrival"), ui.language);
   const facts = [
-    [ui.t("fact_distance"), metres === null ? "" : distance(metres)],
-    [ui.t("fact_duration"), seconds === null ? "" : duration(seconds)],
+    [ui.t("fact_distance"), metres === null ? "" : distance(metres, ui.language)],
+    [ui.t("fact_duration"), seconds === null ? "" : duration(seconds, ui.language)],
     [ui.t("arrival"), arrival],
   ].filter(([, value]) => value !== "");
   return html`<div class="mapped"><div>${heading(card.title, "route")}
@@ -28,6 +28,6 @@ export function mapCard(card: Card, ui: Ui): TemplateResult {
   const metres = number(card, "distance_m");
   return html`<div class="mapped"><div>${heading(card.title, "route")}
     <p class="prose">${text(card, "address", "text", "place")}</p>
-    ${metres === null ? nothing : html`<p class="hero">${distance(metres)}</p>`}
+    ${metres === null ? nothing : html`<p class="hero">${distance(metres, ui.language)}</p>`}
     ${text(card, "attribution") ? html`<p class="minor">${card["attribution"]}</p>` : nothing}</div>${cardMap(ui)}</div>`;
 }

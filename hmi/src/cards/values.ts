@@ -46,10 +46,16 @@ export function countdown(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(left % 60)}` : `${minutes}:${two(left % 60)}`;
 }
 
+const UNITS: Record<Language, { m: string; km: string; min: string; h: string; more: string }> = {
+  en: { m: "m", km: "km", min: "min", h: "h", more: "" },
+  zh: { m: "米", km: "公里", min: "分钟", h: "小时", more: " 分" },
+};
+
 /** Return metres as people read them: 350 m, 4.2 km. */
-export function distance(metres: number): string {
-  if (metres < 1000) return `${Math.round(metres / 10) * 10} m`;
-  return metres < 10_000 ? `${(metres / 1000).toFixed(1)} km` : `${Math.round(metres / 1000)} km`;
+export function distance(metres: number, language: Language): string {
+  const { m, km } = UNITS[language];
+  if (metres < 1000) return `${Math.round(metres / 10) * 10} ${m}`;
+  return `${metres < 10_000 ? (metres / 1000).toFixed(1) : Math.round(metres / 1000)} ${km}`;
 }
 
 /** How far ahead a turn is so near that a number would only be read too late. */
@@ -57,14 +63,15 @@ const HERE_M = 15;
 
 /** Return how far it is to a turn, or that it is here. */
 export function ahead(metres: number, language: Language): string {
-  return metres < HERE_M ? (looked(language, "now") ?? "") : distance(metres);
+  return metres < HERE_M ? (looked(language, "now") ?? "") : distance(metres, language);
 }
 
 /** Return seconds as minutes and hours: 25 min, 1 h 05. */
-export function duration(seconds: number): string {
+export function duration(seconds: number, language: Language): string {
+  const { min, h, more } = UNITS[language];
   const minutes = Math.max(1, Math.round(seconds / 60));
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+  if (minutes < 60) return `${minutes} ${min}`;
+  return `${Math.floor(minutes / 60)} ${h} ${String(minutes % 60).padStart(2, "0")}${more}`;
 }
 
 export function bytes(count: number): string {
@@ -106,6 +113,6 @@ function valueOf(item: Fields, language: Language): string {
   if ("attention" in item) return word(item["attention"] ? "attention" : "fine");
   if ("low" in item) return `${item["low"] ?? "–"}° … ${item["high"] ?? "–"}°`;
   const metres = number(item, "distance_m");
-  if (metres !== null) return distance(metres);
+  if (metres !== null) return distance(metres, language);
   return timeOf(text(item, "start"), language) || text(item, "value", "duration");
 }

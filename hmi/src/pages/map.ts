@@ -53,7 +53,7 @@ function left(trip: Trip, ui: Ui): TemplateResult {
   const arrival = clockOf(new Date(ui.date.getTime() + trip.left_s * 1000), ui.language);
   return html`<section class="card trip" data-area="trip" aria-label=${ui.t("trip")}>
     <p class="big">${cut(trip.destination, ui.limits)}</p>
-    <p class="minor"><span>${arrival}</span><span>${duration(trip.left_s)}</span><span>${distance(trip.left_m)}</span></p>
+    <p class="minor"><span>${arrival}</span><span>${duration(trip.left_s, ui.language)}</span><span>${distance(trip.left_m, ui.language)}</span></p>
     <button class="round" data-key="end-trip" aria-label=${ui.t("end_trip")} @click=${() => ui.ask(ui.t("say_end_trip"))}>${icon("close")}</button></section>`;
 }
 
