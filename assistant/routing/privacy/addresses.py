@@ -10,7 +10,7 @@ from assistant.routing.privacy.finding import Found, Value, by_pattern
 _STREET = (
     r"(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|square|sq"
     r"|terrace|close|crescent|way|highway|hwy|parkway|pkwy|circle|mews|row|gardens|grove|hill"
-    r"|park|walk|alley|quay|plaza|trail|loop)"
+    r"|park|walk|alley|quay|plaza|trail|loop|parade|esplanade|broadway)"
 )
 _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _SMALL = (
@@ -23,6 +23,7 @@ _HOUSE = (
     rf"|{_TENS}(?:[ -](?:{_TENS}|{_SMALL})){{0,3}})"
 )
 _UNIT = r"(?:,? ?(?:apartment|apt\.?|flat|unit|suite|room|floor|#) ?#?[a-z0-9-]{1,6})"
+_FLAT = r"(?:apartment|apt\.?|flat|unit|suite|room) #?(?:\d{1,4}[a-z]?|[a-z]\d{0,3})"
 _SIDE = r"(?: (?:N|S|E|W|NE|NW|SE|SW)(?!\w))"
 _NAME = (  # a word of a street's name: none that makes a number a measure
     r"(?:(?!(?:days?|minutes?|mins?|hours?|weeks?|months?|years?|km|kilomet\w+|miles?|met\w+|blocks?"
@@ -34,7 +35,7 @@ _CITY = r"(?:,? [A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
 _CODE = r"(?:,? (?:[A-Z]{2} )?\d{5}(?:-\d{4})?(?!\d)|,? [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w))"
 _ENGLISH = (
     re.compile(
-        rf"(?<!\w)(?i:{_HOUSE},? (?:(?:north|south|east|west|n|s|e|w)\.? )?"
+        rf"(?<!\w)(?i:(?:{_FLAT},? ?)?{_HOUSE},? (?:(?:north|south|east|west|n|s|e|w)\.? )?"
         rf"{_NAME}{{1,4}}?{_STREET})(?!\w)\.?{_SIDE}?(?i:{_UNIT})?{_CITY}?{_CODE}?"
     ),
     re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)"),  # a postcode names a few houses
@@ -42,7 +43,7 @@ _ENGLISH = (
     re.compile(  # as written in much of Europe: the number comes last
         r"(?i)(?<![\w-])(?:[\w-]{2,40}?(?:stra(?:ss|ß)e|str\.|weg|gasse|platz|allee|straat|laan)"
         r"|(?:rue|avenue|boulevard|via|calle|plaza|piazza)(?: [\w'-]+){1,4}?)"
-        r" ?,? ?\d{1,4} ?[a-z]?(?!\w)"
+        r" ?,? ?\d{1,4} ?[a-z]?(?!\w)(?-i:,? \d{4,5} [A-Z][\w-]+)?"
     ),
     re.compile(r"(?i)(?<!\w)\d{1,4},? (?:rue|avenue|boulevard|via|calle)(?: [\w'-]+){1,4}"),
 )

@@ -18,6 +18,7 @@ class Value(StrEnum):
     ADDRESS = "ADDRESS"
     PLATE = "PLATE"  # plates and chassis numbers
     PHONE = "PHONE"
+    BIRTHDAY = "BIRTHDAY"
     SECRET = "SECRET"  # noqa: S105  # what follows "password is"
     PLACE = "PLACE"  # a saved place or a destination, by its name
     PERSON = "PERSON"

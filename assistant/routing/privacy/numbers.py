@@ -34,10 +34,11 @@ _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _SOCIAL = re.compile(r"(?<!\d)\d{3}-\d\d-\d{4}(?!\d)")
 
 _EN_DIGIT = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|\d)"
-_SPOKEN_EN = re.compile(rf"(?<!\w){_EN_DIGIT}(?:[ ,.-]+{_EN_DIGIT}){{6,}}(?!\w)", re.IGNORECASE)
-_SPOKEN_ZH = re.compile(
-    r"[零〇一二三四五六七八九幺两](?:[ ,、-]?[零〇一二三四五六七八九幺两\d]){6,}"
+_SPOKEN_EN = re.compile(
+    rf"(?<!\w)(?:plus )?{_EN_DIGIT}(?:[ ,.-]+{_EN_DIGIT}){{6,}}(?!\w)", re.IGNORECASE
 )
+_ZH_DIGIT = "[零〇一二三四五六七八九幺两]"
+_SPOKEN_ZH = re.compile(rf"{_ZH_DIGIT}(?:[ ,、-]?(?:{_ZH_DIGIT}|\d)){{6,}}")
 
 _EMAIL = re.compile(
     r"(?<![A-Z0-9._%+-])[A-Z0-9._%+-]+ ?@ ?[A-Z0-9-]+(?: ?\. ?[A-Z0-9-]+)+", re.IGNORECASE
@@ -51,21 +52,42 @@ _SPOKEN_EMAIL = re.compile(
 
 _SECRETS = (  # what is said after such a word and is no ordinary one
     re.compile(
-        r"(?<!\w)(?:password|passphrase|passcode|pin|(?:alarm|gate|door|access|security|entry) code"
-        r"|passport|account|username|login)(?: (?!is\b|was\b)[a-z]+){0,4}?(?: is| was|:|=)? "
-        r"(?P<it>(?=\S*\d)[^\s,;]*\w)",
+        r"(?<!\w)(?:password|passphrase|passcode|pin|(?:alarm|gate|door|access|security|entry|sort)"
+        r" code|code (?:of|for) (?:the|my|our) [a-z]+|passport|account|username|login"
+        r"|(?:routing|employee|member(?:ship)?|customer|policy|booking|order|licen[cs]e) number)"
+        r"(?: (?!is\b|was\b)[a-z]+){0,4}?(?: is| was|:|=)? "
+        rf"(?P<it>\d(?:[ -]\d+)+|{_EN_DIGIT}(?:[ -]{_EN_DIGIT}){{2,}}(?!\w)|(?=\S*\d)[^\s,;]*\w)",
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:密码|口令|验证码|护照号?码?|微信号?|QQ号?|账号|帐号)(?:是|为|:)? ?"
-        r"(?P<it>[A-Za-z0-9_@.-]{3,})"
+        r"(?:密码|口令|验证码|护照号?码?|微信号?|QQ号?|账号|帐号|会员号|卡号|工号|学号|保单号)"
+        rf"(?:是|为|:)? ?(?P<it>[A-Za-z0-9_@.-]{{3,}}|(?:{_ZH_DIGIT}|\d){{3,}})"
+    ),
+)
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
+_DAY = r"(?:the )?\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:,? (?:19|20)\d\d)?"
+_ZH_COUNT = rf"(?:{_ZH_DIGIT}|[十\d])+"
+_BIRTHDAYS = (
+    re.compile(
+        r"(?<!\w)(?:born(?: on)?|birthday(?: is)?(?: on)?|birth date(?: is)?|date of birth(?: is)?)"
+        rf",? (?P<it>{_DAY} (?:of )?{_MONTH}{_YEAR}|{_MONTH} {_DAY}{_YEAR}"
+        r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<it>(?:{_ZH_COUNT}年)?{_ZH_COUNT}月{_ZH_COUNT}[日号])(?=(?:那天)?(?:出生|生的|生日))"
+    ),
+    re.compile(
+        rf"(?:生日|出生日期|生于|出生于)(?:是|在|:)?(?P<it>(?:{_ZH_COUNT}年)?{_ZH_COUNT}月{_ZH_COUNT}[日号])"
     ),
 )
 
 _PLATES = (
     re.compile(
         r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳使][A-Z] ?[·.-]?"
-        r" ?[A-Z0-9]{4,5}[A-Z0-9挂学警港澳]",
+        rf" ?(?:[A-Z0-9]|{_ZH_DIGIT}){{4,5}}(?:[A-Z0-9挂学警港澳]|{_ZH_DIGIT})",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![\w-])[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?(?![\w-])"),  # Germany
@@ -76,8 +98,8 @@ _PLATES = (
     re.compile(r"(?<!\w)(?=[A-Z0-9]*\d)[A-HJ-NPR-Z0-9]{17}(?!\w)", re.IGNORECASE),
     re.compile(
         r"(?:(?:licen[cs]e|number|registration) plates?|plates?|registration|车牌号?码?|牌照)"
-        r"(?: number)?(?: is| of|:|是|为|,)? ?"
-        r"(?P<it>(?=[A-Z -]{0,7}\d)[A-Z0-9]+"
+        r"(?: number)?(?: is| was| of|:|是|为|,)? ?"
+        r"(?P<it>[A-Z]{1,3} [A-Z]{1,2} \d{1,4}[EH]?(?!\w)|(?=[A-Z -]{0,7}\d)[A-Z0-9]+"
         r"(?:[ -](?=\w*\d)\w+|[ -](?-i:[A-Z]{1,3})(?!\w))?)",
         re.IGNORECASE,
     ),
@@ -102,6 +124,11 @@ _POSITIONS = (
     ),
     re.compile(r"(?<!\w)[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}(?!\w)", re.IGNORECASE),
     re.compile(r"///\w+\.\w+\.\w+"),
+    re.compile(
+        r"\d{1,3} (?:degrees|minutes)(?: \d{1,2} minutes)?(?: \d{1,2} seconds)?"
+        r" (?:north|south|east|west)(?!\w)",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -114,6 +141,8 @@ def find_numbers(text: str, language: str) -> Iterator[Found]:
         yield from by_pattern(pattern, Value.POSITION, text)
     for pattern in _SECRETS:
         yield from by_pattern(pattern, Value.SECRET, text)
+    for pattern in _BIRTHDAYS:
+        yield from by_pattern(pattern, Value.BIRTHDAY, text)
     for pattern in _PLATES:
         yield from by_pattern(pattern, Value.PLATE, text)
     yield from _phones(text, language)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from assistant.routing.privacy.finding import Found, Value
+from assistant.routing.privacy.finding import Found, Value, by_pattern
 from assistant.routing.privacy.plain_form import plain_form
 
 MAX_WORDS = 12
@@ -26,6 +26,7 @@ _DOUBLE_SURNAMES = frozenset(
 )
 
 _AMBIGUOUS = Path(__file__).with_name("ambiguous_names.txt")
+_AFTER_NAMES = Path(__file__).with_name("words_after_names.txt")
 
 _RELATION = (
     r"(?:wife|husband|son|daughter|brother|sister|mother|father|mom|mum|dad|friend|boss|colleague"
@@ -48,12 +49,42 @@ _NAMES_AFTER = tuple(
         r"(?:call|text|phone|ring|message|email|tell|ask|remind|invite|write to|meet|greet|thank)",
     )
 )
+_SMALL_TITLE = re.compile(
+    r"(?<!\w)(?:mr|mrs|ms|dr|prof)\.? (?P<it>(?!(?:and|or|is|has|in|on|at|who)\b)[a-z][a-z'-]+)",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(rf"(?<!\w)(?P<it>{_CAPITAL}(?=,? (?:and|&) (?P<other>{_CAPITAL})))")
+_FULL_NAME = re.compile(
+    rf"(?<=[a-z,] )(?P<it>(?P<first>{_CAPITAL}){_PARTICLE}? (?P<last>{_CAPITAL}))"
+)
+_PLACES = frozenset(
+    "new san los las saint mount north south east west lake fort port cape great united santa rio"
+    " hong costa puerto golden grand upper lower old big little royal high river the".split()
+)
+"""Words that places begin with, whose second word may be a surname, too: New York."""
+
 _SURNAME = re.compile(rf"{_PARTICLE}?(?: {_CAPITAL}){{1,2}}")
+_SMALL_SURNAME = re.compile(r" (?P<small>[a-z]+(?:['-][a-z]+)*)(?!\w)")
+COMMON_SURNAMES = 20_000
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
     "卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
 )
 _FAMILIAR = re.compile(rf"[老小阿][{_SURNAMES}]")
+_ALSO_FAMILIAR = re.compile(
+    r"(?:^|[^\u3400-\u9fff]|邻居|同事|朋友|同学|老板|室友|客户|[和跟与给叫找问请帮约我])"
+    rf"(?P<it>[老小阿](?![龙熊石江汤金叶白黄马])[{_SURNAMES}])(?![序子女师板虎鼠])"
+)
+_ALSO_SHORT = re.compile(
+    r"[和跟与](?P<it>[小阿][^\W\d_孩狗猫鸟鱼车学区店朋时米吃费心])(?=[在的是说去要想都会])"
+)
+_ANIMALS = frozenset(
+    "老虎 老鼠 老鹰 小马 小熊 小兔 小猫 小狗 小鸟 小鸡 小羊 小猪 小鹿 小鱼".split()
+)
+_DOUBLE = re.compile(
+    rf"(?:{'|'.join(sorted(_DOUBLE_SURNAMES - {'东方'}))})[\u3400-\u9fff]{{1,2}}?"
+    r"(?=[^\u3400-\u9fff]|[的是说在和跟与要想去来有不吃给打今明昨下上]|$)"
+)
 _TITLED = re.compile(
     rf"[{_SURNAMES}][\u3400-\u9fff]{{0,2}}?"
     r"(?:先生|女士|小姐|太太|老师|医生|大夫|教授|经理|师傅|阿姨|叔叔|奶奶|爷爷|总|哥|姐)"
@@ -61,7 +92,10 @@ _TITLED = re.compile(
 _LEADS_TO_NAME = re.compile(
     r"(?:女儿|儿子|老婆|老公|妻子|丈夫|爸爸|妈妈|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹|朋友|同事|老板|同学|邻居|叫|给|告诉|通知|提醒|约|找)$"
 )
-_CALLED = re.compile(r"(?:名叫|名字叫|名字是|姓名是|叫做)(?P<it>[\u3400-\u9fff]{2,4})")
+_CALLED = re.compile(
+    r"(?:名叫|名字叫|名字是|姓名是|叫做)(?P<it>[\u3400-\u9fff]{2,4})"
+    rf"|叫(?P<name>[{_SURNAMES}][\u3400-\u9fff]{{1,2}})(?![\u3400-\u9fff])"
+)
 
 _WORLD = re.compile(
     r"^\W*(?:who (?:is|was|are|were|wrote|made|invented|painted|discovered|directed|composed|sang"
@@ -132,8 +166,7 @@ def find_people(text: str, language: str) -> Iterator[Found]:
 @cache
 def ambiguous() -> frozenset[str]:
     """Return the first names that are also words, places or brands, in lower case."""
-    lines = _AMBIGUOUS.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return _words(_AMBIGUOUS)
 
 
 @cache
@@ -144,6 +177,22 @@ def first_names() -> frozenset[str]:
     lists = (Path(names.full_path(f"dist.{sex}.first")) for sex in ("female", "male"))
     lines = (line for file in lists for line in file.read_text("ascii").splitlines())
     return frozenset(line.split()[0].casefold() for line in lines) - ambiguous()
+
+
+@cache
+def last_names() -> frozenset[str]:
+    """Return the commonest surnames in lower case that are hardly anything else."""
+    import names  # noqa: PLC0415  only a text that leaves needs it
+
+    lines = Path(names.full_path("dist.all.last")).read_text("ascii").splitlines()[:COMMON_SURNAMES]
+    return (
+        frozenset(line.split()[0].casefold() for line in lines) - ambiguous() - _words(_AFTER_NAMES)
+    )
+
+
+def _words(file: Path) -> frozenset[str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=16_384)
@@ -179,29 +228,61 @@ def _mandarin(text: str) -> Iterator[Found]:
     for word, tag in rjieba.tag(text):
         at = text.index(word, at)
         tagged = tag.startswith("nr") and _HAN_NAME.fullmatch(word)
-        if _FAMILIAR.fullmatch(word) or (tagged and _is_mandarin_name(text, at, word)):
+        familiar = _FAMILIAR.fullmatch(word) and word not in _ANIMALS
+        if familiar or (tagged and _is_mandarin_name(text, at, word)):
             yield Found(at, at + len(word), Value.PERSON)
         at += len(word)
-    for pattern in (_TITLED, _CALLED):
-        group = "it" if pattern.groups else 0
+    for pattern in (_TITLED, _DOUBLE, _CALLED, _ALSO_FAMILIAR, _ALSO_SHORT):
         for match in pattern.finditer(text):
-            yield Found(match.start(group), match.end(group), Value.PERSON)
+            yield Found(*match.span(match.lastgroup or 0), Value.PERSON)
+
+
+def _names_a_place(text: str, word: re.Match[str]) -> bool:
+    """Return True for a capital in a place's name: "Francisco" in San Francisco, Golden Gate."""
+    before = text[: word.start()].rsplit(maxsplit=1)[-1:]
+    after = text[word.end() : word.end() + 2].lstrip()
+    begins = word[0].casefold() in _PLACES and after[:1].isupper()
+    return begins or (before != [] and before[0].istitle() and before[0].casefold() in _PLACES)
 
 
 def _is_mandarin_name(text: str, at: int, word: str) -> bool:
     """Return True for a tagged word that has a surname, is a short form, or is told to be one."""
+    if word in _ANIMALS:
+        return False
     short_form = len(word) == len("小雨") and word[0] in "小老阿"
     surname = word[0] in _SURNAMES or word[:2] in _DOUBLE_SURNAMES
     return surname or short_form or _LEADS_TO_NAME.search(text, 0, at) is not None
 
 
 def _english(text: str) -> Iterator[Found]:
-    for pattern in _NAMES_AFTER:
-        for match in pattern.finditer(text):
-            yield Found(match.start("it"), match.end("it"), Value.PERSON)
-    known = first_names()
+    for pattern in (*_NAMES_AFTER, _SMALL_TITLE):
+        yield from by_pattern(pattern, Value.PERSON, text)
+    yield from _two_words(text)
     for match in _WORD.finditer(text):
         word, surname = match[0].casefold(), _SURNAME.match(text, match.end())
-        named = word in ambiguous() and surname and _stands_as_name(text, match.start())
-        if word in known or named:
-            yield Found(match.start(), surname.end() if surname else match.end(), Value.PERSON)
+        if _names_a_place(text, match):
+            continue
+        if word in first_names():
+            surname = surname or _small_surname(text, match.end())
+        elif not (word in ambiguous() and surname and _stands_as_name(text, match.start())):
+            continue
+        yield Found(match.start(), surname.end() if surname else match.end(), Value.PERSON)
+
+
+def _two_words(text: str) -> Iterator[Found]:
+    """Yield two names side by side, also where a sentence begins, and first names with a surname."""
+    for pair in _PAIR.finditer(text):
+        both = {pair["it"].casefold(), pair["other"].casefold()}
+        if both <= first_names() | ambiguous() and both & first_names():
+            for name in ("it", "other"):
+                yield Found(*pair.span(name), Value.PERSON)
+    for full in _FULL_NAME.finditer(text):
+        if full["last"].casefold() in last_names() and full["first"].casefold() not in _PLACES:
+            yield Found(*full.span("it"), Value.PERSON)
+
+
+def _small_surname(text: str, at: int) -> re.Match[str] | None:
+    """Return a surname in small letters that follows a first name, as when it was spoken."""
+    found = _SMALL_SURNAME.match(text, at)
+    known = found is not None and found["small"].replace("'", "") in last_names()
+    return found if known else None
