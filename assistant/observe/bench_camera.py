@@ -9,15 +9,28 @@ from typing import Any
 
 import psutil
 
+from assistant.errors import CameraError
 from assistant.imaging.camera.cameras import Cameras
 from assistant.imaging.camera.car_view import short_distance
 from assistant.imaging.camera.overlay_state import OverlayState, Warn
+from assistant.imaging.camera.presence import Trouble
 from assistant.imaging.camera.settings import CameraSettings
 from assistant.imaging.camera.shot import Shot
 from assistant.imaging.camera.source import MIRROR
 
 WARM_UP_S = 8.0
 """How long to wait at most for the first picture; starting is told apart from running."""
+
+
+_WHY = {
+    None: "its process sent nothing",
+    Trouble.STARTING: "it is still being opened",
+    Trouble.ABSENT: "it can't be opened; look at its plug, its address or its file",
+    Trouble.SILENT: "it is open but sends no frames",
+    Trouble.FROZEN: "it sends the same frame again and again",
+    Trouble.BROKEN: "the process that reads it hung or died",
+    Trouble.HIDDEN: "it may not be shown now",
+}
 
 
 @dataclass(slots=True)
@@ -46,6 +59,9 @@ async def bench_camera(settings: CameraSettings, seconds: float) -> tuple[dict[s
     """Watch the mirror for some seconds; return the figures and the last JPEG.
 
     Its overlay changes as on a drive: the speed and the distance each second.
+
+    Raises:
+        CameraError: no picture came; the message says why.
     """
     cameras, begun_s = Cameras(settings, _overlay), time.monotonic()
     first_s: float | None = None
@@ -63,7 +79,7 @@ async def bench_camera(settings: CameraSettings, seconds: float) -> tuple[dict[s
                 if now_s - (first_s or begun_s + WARM_UP_S) >= seconds:
                     break
             if first_s is None:
-                return {"frames": 0, "lost": "no picture came"}, shot.jpeg
+                raise CameraError(f"No picture came within {seconds:g} s: {_WHY[shot.trouble]}.")
             took_s = time.monotonic() - first_s
             used_s = _used_s(eye) - cpu_s[0], _used_s(psutil.Process()) - cpu_s[1]
     finally:
