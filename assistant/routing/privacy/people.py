@@ -270,7 +270,7 @@ def _english(text: str) -> Iterator[Found]:
 
 
 def _two_words(text: str) -> Iterator[Found]:
-    """Yield two names side by side, also where a sentence begins, and first names with a surname."""
+    """Yield two names side by side, also where a sentence begins, and names with a surname."""
     for pair in _PAIR.finditer(text):
         both = {pair["it"].casefold(), pair["other"].casefold()}
         if both <= first_names() | ambiguous() and both & first_names():
