@@ -41,7 +41,7 @@ def build(source: Path, name: str | None, as_json: bool) -> None:
     region = name or name_of(source)
     store = open_maps(load_config())
     with _shown(region, quiet=as_json) as show:
-        order = Order(source, region, name or source.name.partition(".")[0], source.name)
+        order = Order(source, region, title_of(name or source.name), source.name)
         built = store.build(order, show, lambda: _tell_waiting(as_json))
     _print_built(built, as_json=as_json)
 
@@ -135,6 +135,13 @@ def name_of(source: Path) -> str:
     """Return what a map of this file is called: ``Monaco_2025.osm.pbf`` → ``monaco-2025``."""
     stem = source.name.partition(".")[0].lower()
     return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "map"
+
+
+def title_of(name: str) -> str:
+    """Return what people call the region of a file or map: ``monaco-2025.osm.pbf`` → ``Monaco``."""
+    words = re.split(r"[-_ ]+", name.partition(".")[0])
+    said = [word for word in words if word and not word.isdigit() and word != "latest"]
+    return " ".join(word.capitalize() if word.islower() else word for word in said or words)
 
 
 def _mended(store: MapStore, check: Check, *, quiet: bool) -> dict[str, Any]:

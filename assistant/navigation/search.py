@@ -92,7 +92,7 @@ class Search:
                 return own
         about = here
         if asked.near:
-            named = self._by_name(asked.near, language, here)
+            named = self._landmark(asked.near, language, here)
             if decide_match(named).verdict is Verdict.NONE:
                 return Finding(missing=asked.near)
             about = named[0].place.point
@@ -105,6 +105,12 @@ class Search:
             return Finding(named, sure=True) if named else self._of_kind(kind, asked, about, way)
         dining = self._of_cuisine(text, asked, language, about, way)
         return dining or Finding(self._by_name(text, language, about), sure=bool(asked.what))
+
+    def _landmark(self, said: str, language: str, here: Point) -> tuple[Found, ...]:
+        """Return what may be meant by "near the museum": the nearest one, or what is called so."""
+        kind = category_said(plain_name(said), language)
+        nearest = self._places.nearest(kind.id, here, 1) if kind is not None else ()
+        return tuple(nearest) or self._by_name(said, language, here)
 
     def _called(
         self, words: Sequence[str], kind: Category, said: str, language: str, about: Point
@@ -216,6 +222,7 @@ class Search:
             "score": max((one.score for one in finding.places), default=0.0),
             "places": places,
             "kind_name": finding.word or (finding.kind.spoken(language) if finding.kind else ""),
+            "cuisine": asked.cuisine,
             "unsaid": finding.unsaid,
             "beyond": asdict(limit) if limit else None,
             "asked": finding.missing or asked.destination or asked.what,
@@ -269,14 +276,15 @@ def _ranked(finding: Finding, times: Sequence[float | None]) -> tuple[Sequence[F
     The second value is ``sure``, ``ask`` (which of two, or whether it is that one) or ``none``.
     """
     timed = [replace(one, drive_s=at) for one, at in zip(finding.places, times, strict=True)]
-    if finding.kind is not None or (len(timed) <= 1 and finding.sure):
+    if finding.kind is not None:
         return sorted(timed, key=_order), "sure" if timed else "none"
     found = rerank(finding.places, times) or timed
     decision = decide_match(found)
     if decision.verdict is Verdict.NONE:
         return (), "none"
-    if finding.sure:
-        return found, "sure"
+    alike = [one for one in found if one.score >= SURE]
+    if finding.sure and alike:
+        return alike, "sure"
     others = [one for one in found if one not in decision.choices]
     asks = decision.verdict is Verdict.ASK
     return decision.choices if asks else (*decision.choices, *others), str(decision.verdict)

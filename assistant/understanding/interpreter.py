@@ -129,6 +129,7 @@ class Interpreter:
         if answer is None:
             return None
         whole = self.strict(request.said.text)
+        whole = whole or self.strict(loosened(request.said, self.language).text)
         if whole is not None and not self.leaning.offers(request.context):
             if whole.tool != answer.tool:
                 return None

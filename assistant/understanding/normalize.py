@@ -79,6 +79,9 @@ _SHORT = {
     "won't": "will not",
     "dont": "do not",
     "wanna": "want to",
+    "gotta": "have to",
+    "i've gotta": "i have to",
+    "we've gotta": "we have to",
     "gonna": "going to",
     "gimme": "give me",
 }

@@ -13,7 +13,7 @@ from assistant.skillhost.cabin import answered, refused
 from assistant.skillhost.names import best_matches, likely
 from assistant.skillhost.sdk import Context, Effect, Skill, ToolResult
 
-from .told import distance, duration, places_card, start_card
+from .told import distance, duration, kind_told, places_card, start_card
 
 skill = Skill("navigation")
 
@@ -88,11 +88,12 @@ def facts(ctx: Context, place: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def nothing(looked: dict[str, Any]) -> ToolResult:
+def nothing(ctx: Context) -> ToolResult:
     """Return what is said when no place fits."""
+    looked = found(ctx)
     if looked.get("elsewhere"):
         return refused("on_other_map", name=looked["asked"], title=looked["elsewhere"])
-    kind = looked.get("kind_name", "")
+    kind = kind_told(looked, ctx.language)
     if looked.get("unsaid") == "closed":
         return answered("all_closed", kind=kind)
     if looked.get("unsaid"):
@@ -113,7 +114,11 @@ def beyond(ctx: Context, then: str | None = None) -> ToolResult | None:
     if not limit:
         return None
     offered = looked["places"][:1]
-    values = {**facts(ctx, offered[0]), **limit, "kind": looked["kind_name"] or looked["asked"]}
+    values = {
+        **facts(ctx, offered[0]),
+        **limit,
+        "kind": kind_told(looked, ctx.language) or looked["asked"],
+    }
     card = places_card("choice", offered, ctx, units(ctx))
     return ToolResult(
         "beyond", values, outcome="asked", missing="choice", answer_to=then, card=card
@@ -127,7 +132,7 @@ def picked(ctx: Context, choice: str) -> ToolResult | dict[str, Any]:
     looked = found(ctx)
     places = looked["places"]
     if not places:
-        return nothing(looked)
+        return nothing(ctx)
     if choice and _plain(choice) in _NO:
         return answered("left")
     if not choice and (asked := beyond(ctx)):
@@ -138,11 +143,18 @@ def picked(ctx: Context, choice: str) -> ToolResult | dict[str, Any]:
         return chosen
     if looked["decision"] == "sure" and not choice:
         return dict(places[0])
+    return which(ctx)
+
+
+def which(ctx: Context, then: str | None = None) -> ToolResult:
+    """Return the question which of the likeliest places is meant; ``then`` takes the answer."""
+    offered = found(ctx)["places"][:TOLD]
     return ToolResult(
         "which",
         {"places": [facts(ctx, one) for one in offered]},
         outcome="asked",
         missing="choice",
+        answer_to=then,
         card=places_card("choice", offered, ctx, units(ctx)),
     )
 
@@ -169,6 +181,9 @@ def _chosen(ctx: Context, places: Sequence[dict[str, Any]], choice: str) -> dict
 
 def start(ctx: Context, place: dict[str, Any]) -> ToolResult:
     """Return the result that guides to a place."""
+    running = trip(ctx)
+    if running and not running["stops"] and _same(place["place"], running["destination"]):
+        return answered("already", **facts(ctx, place))
     if place.get("refill"):
         stop = place["refill"]
         effect = Effect("navigation.start", args={"place": place["place"], "stops": [stop]})
@@ -176,7 +191,7 @@ def start(ctx: Context, place: dict[str, Any]) -> ToolResult:
         return ToolResult("refill", values, (effect,), "done", card=start_card(place, ctx))
     if "refill" in place:
         reply = "too_far"
-    elif trip(ctx):
+    elif running:
         reply = "changed"
     else:
         home_or_work = {"home": "going_home", "work": "going_work"}
@@ -186,9 +201,16 @@ def start(ctx: Context, place: dict[str, Any]) -> ToolResult:
 
 def stop_at(ctx: Context, place: dict[str, Any]) -> ToolResult:
     """Return the result that adds a place to the trip; without one it is the destination."""
-    if not trip(ctx):
+    running = trip(ctx)
+    if not running:
         return start(ctx, place)
+    if any(_same(place["place"], one) for one in (*running["stops"], running["destination"])):
+        return answered("already", **facts(ctx, place))
     return _guided(ctx, place, "navigation.add_stop", "stop_added")
+
+
+def _same(place: dict[str, Any], other: dict[str, Any]) -> bool:
+    return (place["lat"], place["lon"]) == (other["lat"], other["lon"])
 
 
 def _guided(ctx: Context, place: dict[str, Any], kind: str, reply: str) -> ToolResult:

@@ -24,6 +24,7 @@ from .looked import (
     stop_at,
     trip,
     units,
+    which,
 )
 from .told import TITLES, arrival, distance, duration, places_card, route_card
 
@@ -108,7 +109,7 @@ def _energy(ctx: Context) -> ToolResult:
     looked = found(ctx)
     usable = [one for one in looked["places"] if one["drive_s"] is not None]
     if not usable:
-        return nothing(looked)
+        return nothing(ctx)
     if asked := beyond(ctx, "go_to"):
         return asked
     range_m = number(ctx, RANGE)
@@ -145,9 +146,11 @@ def _told(ctx: Context, reply: str, then: str) -> ToolResult:
     looked = found(ctx)
     places = looked["places"]
     if not places:
-        return nothing(looked)
+        return nothing(ctx)
     if asked := beyond(ctx, then):
         return asked
+    if looked["decision"] == "ask" and reply == "nearest":
+        return which(ctx, then)
     values = {"places": [facts(ctx, place) for place in places[:TOLD]]}
     card = places_card("list", places, ctx, units(ctx))
     return ToolResult(reply, values, outcome="asked", missing="choice", answer_to=then, card=card)

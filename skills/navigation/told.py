@@ -34,6 +34,22 @@ TITLES = {
     },
 }
 
+CUISINES = {
+    "italian": "意大利", "chinese": "中", "japanese": "日本", "thai": "泰国", "indian": "印度",
+    "mexican": "墨西哥", "french": "法国", "korean": "韩国", "vietnamese": "越南", "pizza": "披萨",
+    "burger": "汉堡", "sushi": "寿司", "ramen": "拉面", "vegetarian": "素食", "seafood": "海鲜",
+    "steak": "牛排",
+}  # fmt: skip
+"""Kinds of food in Mandarin."""
+
+
+def kind_told(looked: dict[str, Any], language: str) -> str:
+    """Return the kind of place that was asked for in words, with its food: "italian restaurant"."""
+    kind, food = str(looked.get("kind_name", "")), str(looked.get("cuisine", ""))
+    if not kind or not food:
+        return kind
+    return f"{CUISINES.get(food, '')}{kind}" if language == "zh" else f"{food} {kind}"
+
 
 def duration(seconds: float, language: str) -> str:
     """Return a driving time in words, to the minute: "four minutes", 四分钟."""

@@ -90,6 +90,19 @@ def test_near_a_place_the_distance_is_that_from_the_place(data: Path) -> None:
     assert (labels(found), found["beyond"]) == (["Yuyuan Coffee"], None)
 
 
+def test_near_the_museum_means_near_the_nearest_one(data: Path) -> None:
+    found = journey(data, lambda j: j.look("nearest", what="cafe", near="the museum"))
+    assert labels(found) == ["Yuyuan Coffee"]
+
+
+def test_a_kind_that_nobody_knows_is_no_other_place(data: Path) -> None:
+    async def story(j: Journey) -> list[tuple[str, list[str]]]:
+        found = [await j.look("nearest", what=one) for one in ("corner cafe", "trampoline hall")]
+        return [(one["decision"], labels(one)) for one in found]
+
+    assert journey(data, story) == [("sure", ["Corner Cafe"]), ("none", [])]
+
+
 def test_a_name_between_two_places_is_asked_about(data: Path) -> None:
     found = journey(data, lambda j: j.look("go_to", destination="museum of tray"))
     assert found["decision"] == "ask"
