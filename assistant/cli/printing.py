@@ -58,8 +58,9 @@ def print_picture(line: Line) -> None:
 
 
 def print_summary(line: Line) -> None:
-    """Print how a turn ended, with its stages when it was spoken."""
-    click.echo(f"  {line['outcome']} (intent {line['intent'] or '-'}, route {line['route']})")
+    """Print how a turn ended and why it failed, with its stages when it was spoken."""
+    why = f" [{line['error']}]" if line["error"] else ""
+    click.echo(f"  {line['outcome']} (intent {line['intent'] or '-'}, route {line['route']}){why}")
     if line["first_audio_ms"] is not None:
         stages = ", ".join(f"{name} {ms:.0f}" for name, ms in line["stages_ms"].items())
         click.echo(f"  first sound {line['first_audio_ms']:.0f} ms after the words: {stages}")
