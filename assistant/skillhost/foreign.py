@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import jsonschema
 from mcp_types import CallToolResult, TextContent, Tool
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle, ToolManifest
+from assistant.skillhost.schema import wrong_with
 from assistant.skillhost.sdk import Effect, ToolResult
 from assistant.skillhost.toolset import RUN
 
@@ -67,7 +67,7 @@ def with_tools(bundle: Bundle, listed: Iterable[Tool]) -> Bundle:
                 f"{bundle.folder}/skill.toml: [[tools]] {manifest.name}: the server has no such"
                 f" tool; it has {', '.join(sorted(by_name)) or 'none'}. Set server_tool."
             )
-        if _is_schema(tool.input_schema):
+        if not wrong_with(tool.input_schema):
             tools[manifest.name] = _merged(manifest, tool, bundle)
     return replace(bundle, tools=tools)
 
@@ -143,14 +143,6 @@ def _may_change(tool: Tool, bundle: Bundle) -> bool:
     if hints is not None and hints.read_only_hint is not None:
         return not hints.read_only_hint
     return bool(bundle.network) or (hints is not None and hints.destructive_hint is True)
-
-
-def _is_schema(schema: dict[str, Any]) -> bool:
-    try:
-        jsonschema.Draft202012Validator.check_schema(schema)
-    except jsonschema.SchemaError:
-        return False
-    return True
 
 
 def _json(text: str) -> Any:

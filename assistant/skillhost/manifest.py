@@ -7,22 +7,20 @@ server that needs no code), ``sentences/<lang>.yaml``, ``replies/<lang>.yaml``,
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import field
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import jsonschema
 import yaml
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic import ValidationError as WrongTable
 from pydantic.dataclasses import dataclass
 
 from assistant.errors import SkillError
+from assistant.skillhost.schema import wrong_with
 
 API_VERSION = 1
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,20 +37,10 @@ _FEWEST_PARTS = 3
 
 
 def _schema(parameters: dict[str, Any]) -> dict[str, Any]:
-    wrong = _wrong_with(json.dumps(parameters, default=str))
+    wrong = wrong_with(parameters)
     if wrong:
         raise ValueError(f"is no JSON schema: {wrong}")
     return parameters
-
-
-@lru_cache(maxsize=1024)
-def _wrong_with(schema: str) -> str:
-    """Return what is wrong with a schema, nothing when it is right. Checking takes milliseconds."""
-    try:
-        jsonschema.Draft202012Validator.check_schema(json.loads(schema))
-    except jsonschema.SchemaError as error:
-        return error.message
-    return ""
 
 
 def _deep_path(path: str) -> str:
