@@ -45,7 +45,7 @@ def test_a_picture_is_changed_by_what_is_said_next(tmp_path: Path) -> None:
     turns = [
         ("draw me a castle on a hill", "en"),
         ("now in winter", "en"),
-        ("and with a dragon", "en"),
+        ("put a dragon in it", "en"),
         ("another one", "en"),
         ("save it", "en"),
         ("make it warmer", "en"),

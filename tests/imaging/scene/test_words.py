@@ -37,6 +37,7 @@ SCENES = [
     ("zh", "水墨画,云雾中的群山", "mountain fog ink"),
     ("zh", "雨夜的上海街头", "city night rain road"),
     ("zh", "满天繁星下的草原", "countryside night clear stars"),
+    ("zh", "山脚下有个小湖，岸边开着野花", "lake flowers"),
     ("zh", "用蜡笔画清晨的海边", "coast dawn crayon"),
     ("zh", "春天的樱花和小河", "spring flowers river"),
 ]
