@@ -75,7 +75,7 @@ async def speech(body: SpeechIn, hub: Shared, client: Caller) -> Response:
 
 
 def _read(content: bytes) -> Samples:
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        return read_recording(Path(file.name), MAX_S)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"  # the name that messages tell: that of the field
+        path.write_bytes(content)
+        return read_recording(path, MAX_S)

@@ -114,7 +114,7 @@ class Client:
         if self.may(permission):
             return
         able = ", ".join(scope for scope in Scope if permission in GRANTS[scope])
-        raise ForbiddenError(f"This token may not {permission}; it takes the scope {able}.")
+        raise ForbiddenError(f"This token lacks '{permission}'; it takes the scope {able}.")
 
     def seat(self, zone: str | None) -> str:
         """Return the seat to act for: the one asked for, else the client's own.

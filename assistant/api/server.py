@@ -80,6 +80,15 @@ async def _serve(
         await asyncio.gather(work, return_exceptions=True)
 
 
+def check_address(settings: ApiSettings) -> None:
+    """Do nothing when it can be served there now; for telling a mistake before models load.
+
+    Raises:
+        ConfigError: as ``listening_socket``.
+    """
+    listening_socket(settings).close()
+
+
 def listening_socket(settings: ApiSettings) -> socket.socket:
     """Return the bound socket to serve on.
 

@@ -18,7 +18,7 @@ from assistant.announcing import tell_all
 from assistant.api.control import ControlServer, Send
 from assistant.api.hub import Hub
 from assistant.api.pairing import DRIVER, Pairing
-from assistant.api.server import serving
+from assistant.api.server import check_address, serving
 from assistant.app import Needs, open_assistant
 from assistant.audio.devices import DeviceInput, DeviceOutput
 from assistant.audio.interface import AudioOutput
@@ -87,6 +87,8 @@ def trusted_models(config: Config) -> Iterator[None]:
 
 
 async def _run(config: Config, *, self_check: bool, once: bool) -> None:
+    if config.api.enabled and not once:
+        check_address(config.api)
     click.echo("Starting the recognizer and the voice ...")
     async with open_assistant(config, Needs(voice=True)) as car:
         gc.freeze()  # the sentences stay: looking through them for garbage takes a second
