@@ -119,7 +119,7 @@ def bench_api(sockets: int, rate: int, seconds: float, spoken: int, as_json: boo
 
 
 @bench.command("imaging")
-@click.option("--pictures", type=click.IntRange(min=2), default=41, help="How many to draw.")
+@click.option("--pictures", type=click.IntRange(min=3), default=41, help="How many to draw.")
 @click.option("--voice", "spoken", type=click.IntRange(min=0), default=0, help="Clips; 0: none.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def bench_imaging(pictures: int, spoken: int, as_json: bool) -> None:

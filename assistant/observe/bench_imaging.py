@@ -7,6 +7,7 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from assistant.app import Needs
@@ -14,7 +15,7 @@ from assistant.audio.wavfile import read_recording
 from assistant.car import Assistant
 from assistant.config import Config
 from assistant.errors import PictureError
-from assistant.events import Event, PictureChanged
+from assistant.events import Event, PartialTranscript, PictureChanged
 from assistant.imaging.studio import Studio
 from assistant.observe.apart import open_apart
 from assistant.observe.bench_voice import heard_turn
@@ -34,6 +35,10 @@ PROMPTS = (
 )
 """All kinds of places, hours, weathers and styles."""
 
+_IDLE_S = 0.5
+_SAID_S = 1.5
+"""How long people go on speaking after "draw me a"."""
+
 
 async def bench_imaging(
     config: Config, pictures: int, clips: Sequence[Clip], progress: Callable[[int, int], None]
@@ -44,38 +49,39 @@ async def bench_imaging(
         PictureError: nothing here can draw.
         NotInstalledError: a model of the voice is missing (only with ``clips``).
     """
-    async with open_apart(config, Needs(voice=bool(clips))) as car:
-        if car.pictures is None:
-            raise PictureError("This car draws no pictures.")
-        report = await _pictures(car, car.pictures, pictures)
-        if clips:
-            report |= await _voice(car, car.pictures, clips, progress)
+    hasty = replace(config, imaging=replace(config.imaging, idle_s=_IDLE_S))
+    async with open_apart(hasty, Needs()) as car:
+        report = await _pictures(car, _studio(car), pictures)
+    if clips:
+        async with open_apart(config, Needs(voice=True)) as car:
+            report |= await _voice(car, _studio(car), clips, progress)
     return report
 
 
+def _studio(car: Assistant) -> Studio:
+    if car.pictures is None:
+        raise PictureError("This car draws no pictures.")
+    return car.pictures
+
+
 async def _pictures(car: Assistant, studio: Studio, count: int) -> dict[str, Any]:
-    """Draw one picture after the other; the first, which starts the process, is told apart."""
+    """Draw one picture after the other; those that start the process are told apart.
+
+    ``first``: it starts when the picture is asked for; ``heard``: when the words "draw me a" have
+    been heard, and the rest of the sentence is still being said.
+    """
     preview, whole, reduced = Percentiles(), Percentiles(), 0
-    first: dict[str, float] = {}
+    apart: dict[str, float] = {}
     for number, (language, prompt) in enumerate(itertools.islice(itertools.cycle(PROMPTS), count)):
-        shown: list[float] = []
-        begun = time.perf_counter()
-
-        def note(event: Event, shown: list[float] = shown) -> None:
-            if isinstance(event, PictureChanged) and event.preview:
-                shown.append(time.perf_counter())
-
-        with car.bus.listening(note):
-            order = await studio.order(prompt, Asker("passenger", language), seed=number)
-            job = studio.begin(order)
-            await studio.jobs.finished(job.id)
-        spent = {
-            "preview_ms": round((shown[0] - begun) * 1e3, 1),
-            "picture_ms": round((time.perf_counter() - begun) * 1e3, 1),
-        }
-        reduced += bool(job.notes)
-        if number == 0:
-            first = {f"first_{name}": value for name, value in spent.items()}
+        if number == 1:
+            await asyncio.sleep(3 * _IDLE_S)  # the process ends
+            car.bus.emit(PartialTranscript(at_s=car.now(), text="Draw me a", language="en"))
+            await asyncio.sleep(_SAID_S)
+        spent, notes = await _picture(car, studio, Asker("passenger", language), prompt, number)
+        reduced += bool(notes)
+        if number <= 1:
+            name = "heard" if number else "first"
+            apart |= {f"{name}_{what}": value for what, value in spent.items()}
             continue
         preview.values.append(spent["preview_ms"])
         whole.values.append(spent["picture_ms"])
@@ -83,10 +89,31 @@ async def _pictures(car: Assistant, studio: Studio, count: int) -> dict[str, Any
         "engine": studio.engine,
         "pictures": count,
         "reduced": reduced,
-        **first,
+        **apart,
         "preview_ms": preview.summary(),
         "picture_ms": whole.summary(),
     }
+
+
+async def _picture(
+    car: Assistant, studio: Studio, asker: Asker, prompt: str, seed: int
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Return the times to the preview and to the picture, and its notes."""
+    shown: list[float] = []
+    begun = time.perf_counter()
+
+    def note(event: Event) -> None:
+        if isinstance(event, PictureChanged) and event.preview:
+            shown.append(time.perf_counter())
+
+    with car.bus.listening(note):
+        job = studio.begin(await studio.order(prompt, asker, seed=seed))
+        await studio.jobs.finished(job.id)
+    spent = {
+        "preview_ms": round((shown[0] - begun) * 1e3, 1),
+        "picture_ms": round((time.perf_counter() - begun) * 1e3, 1),
+    }
+    return spent, job.notes
 
 
 async def _voice(
