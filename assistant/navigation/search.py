@@ -30,6 +30,7 @@ from assistant.navigation.places.categories import (
     Category,
     categories,
     category_said,
+    is_kind,
     without_category,
 )
 from assistant.navigation.places.index import names_of
@@ -42,6 +43,9 @@ CANDIDATES = 8
 """So many places are compared by driving time."""
 
 ALL_OF_A_KIND = 1_000
+THE_SAME = 0.95
+"""From here on a name is the very one that was said, in another spelling."""
+
 CLOSED = "closed"
 """What is told instead of a wish for an open place where all whose hours are known are closed."""
 
@@ -98,6 +102,10 @@ class Search:
             about = named[0].place.point
         text = plain_name(asked.what or asked.destination)
         kind = categories().get(text) or category_said(text, language)
+        if kind is not None and text != kind.id and not is_kind(text, language):
+            named = self._by_name(text, language, about)
+            if named and named[0].score >= THE_SAME:  # "Squire's" is no square
+                return Finding(named, sure=bool(asked.what))
         if kind is not None and (words := kind.narrowed(text)):
             return self._called(words, kind, text, language, about)
         if kind is not None:

@@ -13,6 +13,9 @@ from assistant.navigation.routes.interface import Kind, Manoeuvre, Route, Stop
 SOON_M, SOON_S = 100.0, 8.0
 """A manoeuvre that follows within these is announced together with the one before it."""
 
+FAST_MPS, FAST_SOON_S = 20.0, 12.0
+"""On a fast road lanes are changed earlier: one that follows within so long is, too."""
+
 AT_ONCE_M = 45.0
 """One that follows the announced one so soon is announced with it: there is no time later."""
 
@@ -84,7 +87,8 @@ def plan_of(route: Route, *, onward: bool = False) -> Plan:
 def _together(route: Route, at_m: Sequence[float], index: int) -> tuple[int, ...]:
     """Return the manoeuvres that are announced together with another, in order."""
     found: list[int] = []
-    within_m = max(SOON_M, SOON_S * _speed(route.manoeuvres[index]))
+    speed = _speed(route.manoeuvres[index])
+    within_m = max(SOON_M, speed * (SOON_S if speed < FAST_MPS else FAST_SOON_S))
     after = _soon(route, at_m, index, within_m)
     while after is not None and len(found) < MOST_TOGETHER:
         found.append(after)

@@ -19,6 +19,9 @@ from assistant.navigation.guidance.plan import AT_ONCE_M, Plan
 FAR_SPEED_MPS = 16.0
 FAR_M, FAR_S = 800.0, 35.0
 NEAR_M, NEAR_S = 200.0, 14.0
+FAR_BEFORE_NEAR = 1.6
+"""Nearer than so many times where it is announced near, a turn is no longer announced far."""
+
 PRE_M = 35.0
 PRE_S, LONGEST_PRE_S = 4.5, 9.0
 SPARE_S = 2.0
@@ -113,7 +116,7 @@ def _steps(plan: Plan, spot: Spot, units: Units) -> Iterator[tuple[Cue, float, f
         yield Cue.PRE, pre_m, at_m + (SET_OFF_M if kind.starts else 0.0)
     yield Cue.NEAR, near_m, at_m - pre_m
     if v > FAR_SPEED_MPS:
-        yield Cue.FAR, max(FAR_M, FAR_S * v), at_m - near_m
+        yield Cue.FAR, max(FAR_M, FAR_S * v), at_m - FAR_BEFORE_NEAR * near_m
 
 
 def _longest_pre_m(spot: Spot) -> float:

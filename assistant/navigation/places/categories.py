@@ -109,6 +109,11 @@ def category_said(text: str, language: str) -> Category | None:
     return categories()[words[best]] if near else None
 
 
+def is_kind(text: str, language: str) -> bool:
+    """Return whether ``text`` is a word for a kind as it stands, not only nearly one."""
+    return _form(text, language) in _words(language)
+
+
 def without_category(text: str, language: str) -> tuple[str, Category] | None:
     """Return the name and the kind in a text that has both ("Shell gas station"), else None.
 

@@ -48,7 +48,7 @@ def _route(trip: Json, asked: RouteRequest) -> Route:
     for leg, end, point in zip(trip["legs"], trip["locations"][1:], asked.points[1:], strict=True):
         offset = max(0, len(shape) - 1)
         shape += _points(leg["shape"])[1 if shape else 0 :]
-        manoeuvres += [_manoeuvre(one, offset) for one in leg["maneuvers"]]
+        manoeuvres += _needed([_manoeuvre(one, offset) for one in leg["maneuvers"]])
         stops.append(Stop(point, len(shape) - 1, Side(end.get("side_of_street", ""))))
     if asked.language == "zh":
         manoeuvres = _all_in_mandarin(manoeuvres)
@@ -86,6 +86,19 @@ def _manoeuvre(one: Json, offset: int) -> Manoeuvre:
         heading_before=one.get("bearing_before"),
         heading_after=one.get("bearing_after"),
     )
+
+
+def _needed(manoeuvres: list[Manoeuvre]) -> list[Manoeuvre]:
+    """Return the manoeuvres without those that only go on along the same street."""
+    kept: list[Manoeuvre] = []
+    for one in manoeuvres:
+        last = kept[-1] if kept else None
+        if last and one.kind is Kind.CONTINUE and one.streets and one.streets == last.streets:
+            length_m, time_s = last.length_m + one.length_m, last.time_s + one.time_s
+            kept[-1] = replace(last, end=one.end, length_m=length_m, time_s=time_s)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _english(one: Json) -> Said:

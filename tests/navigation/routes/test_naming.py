@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.navigation.routes.interface import Kind, Said
-from assistant.navigation.routes.naming import with_names
+from assistant.navigation.routes.naming import in_words, with_names
 from tests.navigation.guidance.made import made
 
 OTHER = {"延安路": "Yan'an Road", "延安路高架": "Yan'an Elevated Road"}
@@ -27,4 +29,18 @@ def test_names_are_put_into_sentences_the_longest_first() -> None:
 
 def test_a_route_without_other_names_stays_as_it_is() -> None:
     route = made([(Kind.START, 0.0, 100.0)])
-    assert with_names(route, lambda name, _language: name) is route
+    assert with_names(route, lambda name, _language: name) == route
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Turn left onto Boston St.", "Turn left onto Boston Street."),
+        ("Turn left onto St Paul St.", "Turn left onto St Paul Street."),
+        ("Drive east on Sq. Beaumarchais.", "Drive east on Square Beaumarchais."),
+        ("Keep right toward A8, NICE.", "Keep right toward A8, Nice."),
+        ("Take the I 95 ramp toward BWI.", "Take the I 95 ramp toward BWI."),
+    ],
+)
+def test_what_signs_cut_short_is_said_in_full(written: str, said: str) -> None:
+    assert in_words(written) == said
