@@ -357,3 +357,9 @@ def test_no_prompt_is_due_twice(speeds: list[float]) -> None:
     due = [(one.manoeuvre, one.cue) for one in prompts(happened)]
     assert len(due) == len(set(due))
     assert kinds(happened) in ([], ["Arrived"])
+
+
+def test_a_turn_is_not_announced_far_when_it_is_announced_near_soon_after() -> None:
+    late = [at(1100 + 20 * second, second, speed=20.0) for second in range(20)]
+    _, happened = fed(begin(CORNER), late)
+    assert [one.cue for one in prompts(happened) if one.manoeuvre == 1] == [Cue.NEAR, Cue.PRE]

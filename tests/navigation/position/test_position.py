@@ -23,6 +23,7 @@ from assistant.navigation.position.signals import (
     Datum,
     fix_from,
 )
+from assistant.navigation.simulated_drive import place
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Reading, Value
 from assistant.vehicle.simulated import SimulatedVehicle
@@ -206,3 +207,12 @@ def test_a_way_is_as_long_as_asked(lat: float, lon: float, heading: float, metre
     assert start.distance_m(moved(start, heading, metres)) == pytest.approx(
         metres, rel=0.01, abs=0.5
     )
+
+
+def test_a_car_whose_receiver_tells_gcj02_is_found_where_it_is() -> None:
+    car = SimulatedVehicle(load_catalogue(), lambda: 100.0)
+    place(car, BUND, 90.0, Datum.GCJ02)
+    fixes = {datum: Locator(car.read, lambda: 100.0, datum).locate() for datum in Datum}
+    off_m = {datum: fix.point.distance_m(BUND) for datum, fix in fixes.items() if fix is not None}
+    assert off_m[Datum.GCJ02] < 1.0
+    assert 300.0 < off_m[Datum.WGS84] < 700.0
