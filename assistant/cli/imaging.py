@@ -20,6 +20,9 @@ from assistant.imaging.settings import SCENE
 from assistant.imaging.worker import Drawn
 from assistant.understanding.language import guess_language
 
+SHEET_QUALITY = 84
+"""Of a contact sheet as a JPEG: a megabyte."""
+
 STYLES = ("flat", "watercolor", "crayon", "papercut", "ink")
 
 
@@ -105,7 +108,7 @@ def sheet(output: Path, count: int | None, seed: int) -> None:
     from assistant.imaging.scene import sheet as page  # noqa: PLC0415  heavy
 
     shown = page.programs() if count is None else page.random_programs(count, seed)
-    _write(output, encoded(page.contact_sheet(shown), kind))
+    _write(output, encoded(page.contact_sheet(shown), kind, quality=SHEET_QUALITY))
     click.echo(f"{output}: {len(shown)} scenes")
 
 

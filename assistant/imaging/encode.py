@@ -16,8 +16,8 @@ _FORMATS = {"jpeg": ".jpg", "jpg": ".jpg", "png": ".png", "webp": ".webp"}
 FORMATS = tuple(_FORMATS)
 
 
-def encoded(pixels: Pixels, kind: str = "jpeg") -> bytes:
-    """Return a picture as a file of one of ``FORMATS``.
+def encoded(pixels: Pixels, kind: str = "jpeg", *, quality: int = _QUALITY) -> bytes:
+    """Return a picture as a file of one of ``FORMATS``; ``quality`` (to 100) is that of JPEGs.
 
     Raises:
         InputError: there is no such format.
@@ -25,7 +25,7 @@ def encoded(pixels: Pixels, kind: str = "jpeg") -> bytes:
     """
     if kind not in _FORMATS:
         raise InputError(f"Pictures are {', '.join(FORMATS)}; not {kind[:20]!r}.")
-    settings = [cv2.IMWRITE_JPEG_QUALITY, _QUALITY] if kind.startswith("jp") else []
+    settings = [cv2.IMWRITE_JPEG_QUALITY, quality] if kind.startswith("jp") else []
     try:
         worked, data = cv2.imencode(
             _FORMATS[kind], np.ascontiguousarray(pixels[..., ::-1]), settings

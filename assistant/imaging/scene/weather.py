@@ -10,7 +10,7 @@ import skia
 
 from assistant.imaging.scene import noise
 from assistant.imaging.scene.color import argb, mix, oklch
-from assistant.imaging.scene.program import Weather
+from assistant.imaging.scene.program import Style, Weather
 from assistant.imaging.scene.stage import HEIGHT, Layer, Point, Stage, downward, fill, shine, stroke
 
 _WHITE = (1.0, 1.0, 1.0)
@@ -109,6 +109,8 @@ def _rain(canvas: skia.Canvas, stage: Stage, horizon: float) -> None:
         downward(0, HEIGHT, [argb(stage.air.haze, share) for share in (0.0, 0.22, 0.1)])
     )
     heavy = 1.5 if stage.program.weather is Weather.STORM else 1.0
+    if stage.program.style is Style.CRAYON:  # whose grain is busy enough
+        heavy *= 0.45
     sheets = ((300, 13.0, 0.7, 0.22), (170, 24.0, 1.0, 0.27), (60, 46.0, 1.5, 0.25))
     for count, length, width, alpha in sheets:
         path = skia.Path()
