@@ -62,6 +62,10 @@ def engines(config: Config, chosen: str) -> dict[str, EngineOf]:
     return found
 
 
+def _nothing_happens(_: Listener) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True)
 class PictureParts:
     """What the service works with.
@@ -80,7 +84,7 @@ class PictureParts:
     on_health: OnHealth = ignore_health
     live: bool = False
     routed: Callable[[Drawing], Drawing] | None = None
-    listening: Callable[[Listener], AbstractContextManager[None]] = nullcontext
+    listening: Callable[[Listener], AbstractContextManager[None]] = _nothing_happens
 
 
 @asynccontextmanager

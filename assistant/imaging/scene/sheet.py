@@ -87,12 +87,16 @@ def programs() -> list[SceneProgram]:
 def random_programs(count: int, seed: int) -> list[SceneProgram]:
     """Return scenes of all kinds; each value of a list comes before any comes again."""
     dice = random.Random(f"sheet {seed}")
-    parts = [_turns(values, count, dice) for values in (Place, Time, Weather, Season, Style)]
+    looks = [_turns(values, count, dice) for values in (Place, Time, Weather, Season, Style)]
     kinds = _turns(sorted(SUBJECTS), 2 * count, dice)
     features = _turns(Feature, count, dice)
     return [
         SceneProgram(
-            *(part[number] for part in parts),
+            place,
+            time,
+            weather,
+            season,
+            style,
             features=features[number : number + 1] if dice.random() < _FEATURED else (),
             subjects=tuple(
                 SubjectPlacement(kind, dice.choice(_COUNTS))
@@ -100,7 +104,7 @@ def random_programs(count: int, seed: int) -> list[SceneProgram]:
             ),
             seed=dice.randrange(MAX_SEED),
         )
-        for number in range(count)
+        for number, (place, time, weather, season, style) in enumerate(zip(*looks, strict=True))
     ]
 
 
