@@ -10,6 +10,7 @@ from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.understanding.asking import plain_questions
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
+from assistant.understanding.ends import Ends
 from assistant.understanding.form import (
     is_elsewhere,
     is_negated,
@@ -18,7 +19,7 @@ from assistant.understanding.form import (
     is_reported,
 )
 from assistant.understanding.fuzzy import Fuzzy
-from assistant.understanding.grammar import Grammar, Parsed
+from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import (
     Completeness,
     DialogContext,
@@ -39,7 +40,6 @@ SURE = 0.9
 
 SURE_PART = 0.85
 """A guess of one part of a longer request needs so much."""
-
 MIN_PART = 0.3
 """A request is acted on in part when at least this share of it was understood."""
 
@@ -69,6 +69,7 @@ class Interpreter:
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
         self.ongoing = Ongoing(self.grammar.sometimes)
+        self._ends = Ends(self.grammar, self.words, self.splitter)
         self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
 
     def interpret(self, request: Request) -> Interpretation:
@@ -80,7 +81,7 @@ class Interpreter:
             found = look(request)
             if found is not None:
                 return found
-        return Interpretation(request.text, self.language, completeness=self._open(text))
+        return Interpretation(request.text, self.language, completeness=self._ends.unfinished(text))
 
     def strict(self, text: str) -> ToolCall | None:
         """Return the call that the text means as a whole sentence, or None."""
@@ -115,7 +116,9 @@ class Interpreter:
         if parsed is None:
             return None
         route = Route.GRAMMAR if parsed.free else Route.CONTEXT
-        return self._found(request, (parsed.call,), route, self._complete(request, parsed))
+        return self._found(
+            request, (parsed.call,), route, self._ends.complete(request.said.text, parsed)
+        )
 
     def _control(self, request: Request) -> Interpretation | None:
         control = self.leaning.control(request.said.text, request.context)
@@ -148,7 +151,7 @@ class Interpreter:
                 continue
             if is_question(said, self.words) and self._changes(parsed.call):
                 return None
-            full = self._complete(request, parsed)
+            full = self._ends.complete(request.said.text, parsed)
             return self._found(request, (parsed.call,), Route.GRAMMAR, full)
         return None
 
@@ -159,7 +162,9 @@ class Interpreter:
         calls = self._apart(request.said.text) if parsed.splits else ()
         if calls:
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
-        return self._found(request, (parsed.call,), Route.GRAMMAR, self._complete(request, parsed))
+        return self._found(
+            request, (parsed.call,), Route.GRAMMAR, self._ends.complete(request.said.text, parsed)
+        )
 
     def _asked(self, request: Request) -> Interpretation | None:
         """Return what a wrapped question means: "do you know how late it is"."""
@@ -167,7 +172,9 @@ class Interpreter:
             parsed = self.grammar.parse(text)
             if parsed is not None and not self._changes(parsed.call):
                 call = replace(parsed.call, text=request.said.text)
-                return self._found(request, (call,), Route.GRAMMAR, self._complete(request, parsed))
+                return self._found(
+                    request, (call,), Route.GRAMMAR, self._ends.complete(request.said.text, parsed)
+                )
         return None
 
     def _plainer(self, request: Request) -> Interpretation | None:
@@ -231,7 +238,7 @@ class Interpreter:
             return self._begun(request, begun)
         if split is not None and self._may_partly(split, request.said):
             found = self._found(request, split.calls, Route.GRAMMAR, Completeness.UNKNOWN)
-            return replace(found, unparsed=split.unparsed, completeness=self._open(text))
+            return replace(found, unparsed=split.unparsed, completeness=self._ends.unfinished(text))
         return self._near(request)
 
     def _near(self, request: Request) -> Interpretation | None:
@@ -251,7 +258,7 @@ class Interpreter:
         if not self._may(calls, said):
             return None
         sure = Completeness.COMPLETE if score >= SURE else Completeness.UNKNOWN
-        found = self._found(request, calls, Route.FUZZY, self._open(said.text, sure))
+        found = self._found(request, calls, Route.FUZZY, self._ends.unfinished(said.text, sure))
         return replace(found, score=score)
 
     def _may_partly(self, split: Split, said: Clean) -> bool:
@@ -291,21 +298,3 @@ class Interpreter:
         return Interpretation(
             request.text, self.language, meant, route=route, completeness=full, score=1.0
         )
-
-    def _complete(self, request: Request, parsed: Parsed) -> Completeness:
-        """Return how finished a sentence is that has a meaning already."""
-        text = request.said.text
-        if parsed.asks or self.words.before(text, self.words.words("open_endings")) is not None:
-            return Completeness.OPEN
-        counting = self.language == "zh" and text[-1:].isdigit()
-        return Completeness.UNKNOWN if parsed.free or counting else Completeness.COMPLETE
-
-    def _open(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
-        """Return OPEN when the text, or its last part, surely goes on."""
-        if self.words.before(text, self.words.words("open_endings")) is not None:
-            return Completeness.OPEN
-        last = self.splitter.last_piece(text)
-        goes_on = self.grammar.begins(text) or (
-            last != text and self.grammar.parse(last) is None and self.grammar.begins(last)
-        )
-        return Completeness.OPEN if goes_on else otherwise

@@ -1,0 +1,39 @@
+"""Whether a person has finished: how sure a text's meaning is, and whether it must go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.understanding.compound import Splitter
+from assistant.understanding.grammar import Grammar, Parsed
+from assistant.understanding.interface import Completeness
+from assistant.understanding.wording import Wording
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The ends of the texts of one language."""
+
+    grammar: Grammar
+    words: Wording
+    splitter: Splitter
+
+    def complete(self, text: str, parsed: Parsed) -> Completeness:
+        """Return how finished a sentence is that has a meaning already."""
+        if parsed.asks or self._breaks_off(text):
+            return Completeness.OPEN
+        counting = self.words.language == "zh" and text[-1:].isdigit()
+        return Completeness.UNKNOWN if parsed.free or counting else Completeness.COMPLETE
+
+    def unfinished(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
+        """Return OPEN when the text, or its last part, surely goes on; else ``otherwise``."""
+        if self._breaks_off(text):
+            return Completeness.OPEN
+        last = self.splitter.last_piece(text)
+        goes_on = self.grammar.begins(text) or (
+            last != text and self.grammar.parse(last) is None and self.grammar.begins(last)
+        )
+        return Completeness.OPEN if goes_on else otherwise
+
+    def _breaks_off(self, text: str) -> bool:
+        return self.words.before(text, self.words.words("open_endings")) is not None
