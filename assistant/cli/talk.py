@@ -21,12 +21,12 @@ from assistant.api.speech import spoken
 from assistant.app import Needs, open_assistant
 from assistant.audio.resample import resampled
 from assistant.audio.wavfile import read_recording, write_wav
-from assistant.car import Assistant
 from assistant.cli.printing import Line, printer
 from assistant.config import ZONES, load_config
 from assistant.errors import AssistantError, InputError
 from assistant.events import Event, TurnEnded, to_json
 from assistant.hearing import Hearing, hear_recording, nothing_heard
+from assistant.imaging.studio import Studio
 from assistant.understanding.normalize import checked_text
 
 Print = Callable[[Line], None]
@@ -69,17 +69,16 @@ async def _ask_all(lines: Iterable[str], language: str | None, zone: str, show: 
         with car.bus.listening(lambda event: show(to_json(event))):
             for line in lines:
                 await car.ask(line, language, zone)
-                await _show_pictures(car, show)
+                if car.pictures is not None:
+                    await show_pictures(car.pictures, show)
 
 
-async def _show_pictures(car: Assistant, show: Print) -> None:
+async def show_pictures(pictures: Studio, show: Print) -> None:
     """Wait for the pictures that were asked for, and say where they are."""
-    if car.pictures is None:
-        return
-    for job in car.pictures.jobs.open:
+    for job in pictures.jobs.open:
         with suppress(AssistantError):  # an event has told what became of it
-            await car.pictures.jobs.finished(job.id)
-            file = car.pictures.gallery.file(job.id)
+            await pictures.jobs.finished(job.id)
+            file = pictures.gallery.file(job.id)
             show({"type": "picture_file", "picture": job.id, "file": str(file)})
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.printing import print_for_people
+from assistant.cli.talk import show_pictures
 from assistant.errors import DiskFullError, InputError, PictureError, PictureRequestError
-from assistant.events import PartialTranscript
+from assistant.events import PartialTranscript, to_json
 from assistant.imaging.effort import Machine
 from assistant.imaging.encode import decoded
 from assistant.imaging.gallery import Gallery
@@ -272,6 +274,24 @@ def test_one_command_waits_for_its_picture_but_not_for_ever(tmp_path: Path) -> N
             assert painting.states(hung)[-1] in ("waiting", "drawing")
 
     asyncio.run(run())
+
+
+def test_a_command_says_where_its_picture_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def run() -> str:
+        async with Painting(tmp_path, engine="fake").open() as painting:
+            painting.tell_on = lambda event: print_for_people(to_json(event))
+            picture = await painting.begin("stripes")
+            await show_pictures(painting.studio, print_for_people)
+            return picture
+
+    file = tmp_path / "pictures" / f"{asyncio.run(run())}.jpg"
+    assert file.is_file()
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "  picture waiting"
+    assert any(line.startswith("  picture drawing 1 of") for line in printed)
+    assert printed[-1] == f"  picture {file}"
 
 
 def test_pictures_outlive_the_service(tmp_path: Path) -> None:
