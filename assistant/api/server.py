@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from assistant.api.address import host_in_url, own_address, scheme_of
 from assistant.api.app import open_app
 from assistant.api.guard import Doors
 from assistant.api.hub import Hub
@@ -126,23 +127,10 @@ def listening_socket(settings: ApiSettings) -> socket.socket:
 
 def doors_of(settings: ApiSettings, port: int) -> Doors:
     """Return the names that this service answers to."""
-    hosts = {*_LOOPBACK, _in_url(settings.host).lower(), *(h.lower() for h in settings.hosts)}
-    scheme = _scheme(settings)
+    hosts = {*_LOOPBACK, host_in_url(settings.host).lower(), *(h.lower() for h in settings.hosts)}
+    scheme = scheme_of(settings)
     own = {f"{scheme}://{host}:{port}" for host in hosts}
     return Doors(frozenset(hosts), frozenset(own | set(settings.origins)))
-
-
-def own_address(settings: ApiSettings, port: int | None = None) -> str:
-    """Return where the service is reached on this machine; ``port`` when it is not as set."""
-    return f"{_scheme(settings)}://{_in_url(settings.host)}:{port or settings.port}"
-
-
-def _scheme(settings: ApiSettings) -> str:
-    return "https" if settings.tls_certificate else "http"
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 class _Server(uvicorn.Server):

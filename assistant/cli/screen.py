@@ -6,8 +6,8 @@ import webbrowser
 
 import click
 
+from assistant.api.address import own_address
 from assistant.api.pairing import DRIVER, Pairing, passenger
-from assistant.api.server import own_address
 from assistant.api.tokens import TokenStore
 from assistant.config import ZONES, load_config
 

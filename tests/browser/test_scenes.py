@@ -63,7 +63,7 @@ LOOK = """() => {
     && !e.closest('svg, [data-scrolls], .map') && e.scrollWidth > e.clientWidth + 1
     && getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 0).map((e) => e.className);
   const placed = [...document.querySelectorAll(
-    'button, input, img, canvas, .card, .say, .state, .hero')];
+    'button, input, img, assistant-camera, .card, .say, .state, .hero')];
   const out = placed.filter((e) => {
     if (!seen(e) || e.closest('[data-scrolls]')) return false;
     const b = e.getBoundingClientRect();

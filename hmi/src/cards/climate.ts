@@ -13,9 +13,10 @@ const SWITCHES = ["air_conditioning", "auto", "recirculation", "front_defrost", 
 export function climateCard(card: Card, ui: Ui): TemplateResult {
   const zones = (Array.isArray(card["zones"]) ? card["zones"] : []) as Fields[];
   const known = zones.filter((zone) => number(zone, "temperature") !== null);
+  const shown = known.slice(0, ui.limits.restricted ? 2 : 4);
   const on = SWITCHES.filter((name) => card[name] === true);
   return html`${heading(card.title, "climate")}
-    <div class="zones">${known.slice(0, ui.limits.restricted ? 2 : 4).map((zone) => html`
+    <div class="zones ${shown.length === 4 ? "four" : ""}">${shown.map((zone) => html`
       <div class="zone"><p class="hero">${degrees(number(zone, "temperature") ?? 0)}</p>
         <p class="minor under"><span>${looked(ui.language, `seat_${zone["seat"]}`) ?? ""}</span>
           ${number(zone, "fan") ? html`<span class="fan">${icon("fan")}${zone["fan"]} %</span>` : nothing}</p>
