@@ -17,17 +17,20 @@ from pathlib import Path
 import pytest
 
 from assistant.config import load_config
-from assistant.routing.cloud import chat
+from assistant.routing.cloud import chat, client
 from assistant.routing.settings import Endpoint
 from assistant.understanding.fake import FakeLanguageModel
 from assistant.understanding.llm import ToolSpec
 from tests.car import here
 from tests.routing.faults import Faults
-from tests.routing.rig import endpoint, rig
+from tests.routing.rig import QUESTION, endpoint, rig
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(240)]
 
 SMALLEST = "qwen2.5-coder-0.5b"
+SHORT = 24
+"""Tokens of an answer: a sentence or two."""
+
 LAMP = ToolSpec(
     "lights.set_reading_light",
     "Switch the reading light on or off.",
@@ -71,6 +74,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server shares the cores with the tests: its first word may take its time."""
     monkeypatch.setattr(chat, "FIRST_S", 90.0)
     monkeypatch.setattr(chat, "PIECE_S", 30.0)
+    monkeypatch.setattr(client, "READ_S", 120.0)
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -88,8 +92,8 @@ def test_it_answers_and_chooses(server: Server, tmp_path: Path) -> None:
         slow = FakeLanguageModel(otherwise="From the car.", delay_s=60.0)
         async with rig(tmp_path, server.endpoint, local=slow, good=False) as it:
             assert (await it.cloud.monitor.measure()).state == "good"
-            said = await it.said()
-            assert len(" ".join(said)) > 20
+            said = [line async for line in it.routed.answer(QUESTION, "en", SHORT)]
+            assert len("".join(said)) > 20
             assert it.routed.taken is not None
             assert it.routed.taken.by_cloud
             order = "please switch the reading light on"
@@ -109,7 +113,8 @@ def test_a_cut_in_its_stream_leaves_the_question_to_the_car(server: Server, tmp_
                 tmp_path, endpoint(link.url, chat_model="base"), local=local, patience_s=30.0
             ) as it,
         ):
-            assert await it.said() == ["From the car."]
+            said = [line.strip() async for line in it.routed.answer(QUESTION, "en", SHORT)]
+            assert said == ["From the car."]
             assert it.cloud.peers[0].reason == "cut"
             assert 600 < link.down <= 700
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from assistant.conversation.phrases import phrase
 from assistant.errors import EngineError
 from assistant.routing.breaker import Breaker
+from assistant.routing.cloud import chat
 from assistant.routing.connectivity import Measurement
 from assistant.routing.decide import Here, Reason, RequestKind, Via
 from assistant.routing.privacy.consent import Kind
@@ -23,16 +25,6 @@ from tests.routing.rig import HASTY_S, QUESTION, Rig, endpoint, rig
 CLOUD = ["The sky is blue.", "Light is scattered."]
 LOCAL = ["From the car.", "Second."]
 MISSING, GOING_ON = phrase("cloud_cut", "en"), phrase("cloud_go_on", "en")
-
-
-async def timed(it: Rig) -> tuple[list[str], float]:
-    """Return what is said, and when its first sentence came."""
-    began, first, said = it.cloud.now(), None, []
-    async for line in it.routed.answer(QUESTION, "en"):
-        first = it.cloud.now() if first is None else first
-        said.append(line.strip())
-    assert first is not None
-    return said, first - began
 
 
 def test_the_cloud_answers_when_it_is_in_time(tmp_path: Path) -> None:
@@ -49,14 +41,14 @@ def test_the_cloud_answers_when_it_is_in_time(tmp_path: Path) -> None:
 def test_a_slow_cloud_costs_no_more_than_the_patience_and_is_offered_later(tmp_path: Path) -> None:
     async def check() -> None:
         async with (
-            Peer(first_s=1.5) as peer,
+            Peer(first_s=1.0) as peer,
             rig(tmp_path, endpoint(peer.url), patience_s=HASTY_S) as it,
         ):
-            said, first = await timed(it)
-            assert said == LOCAL
-            assert it.cloud.settings.patience_s < first < 1.0
+            assert await it.said() == LOCAL
             assert it.offered == []
-            await asyncio.sleep(2)
+            async with asyncio.timeout(20):
+                while not it.offered:  # noqa: ASYNC110  # the rig tells nobody
+                    await asyncio.sleep(0.02)
             (offered,) = it.offered
             assert offered.text == " ".join(CLOUD)
             assert it.late.answer == offered
@@ -86,7 +78,7 @@ def test_cut_at_every_byte_somebody_always_answers(tmp_path: Path) -> None:
 
     Before its first sentence the car answers, after it the car goes on.
     """
-    whole = asyncio.run(_recorded())
+    whole = asyncio.run(_recorded(b'{"stream": true}'))
     full = len(whole)
 
     async def check() -> None:
@@ -108,15 +100,39 @@ def test_cut_at_every_byte_somebody_always_answers(tmp_path: Path) -> None:
     asyncio.run(check())
 
 
-async def _recorded() -> bytes:
-    """Return all bytes of one streamed reply, as they came over the wire."""
-    async with Peer() as peer:
+def test_a_choice_that_is_cut_is_made_once(tmp_path: Path) -> None:
+    whole = asyncio.run(_recorded(b"{}", ("climate__set", {})))
+
+    async def check() -> None:
+        cut = 0
+        local = FakeLanguageModel({SAID: ("windows.open", {})})
+        async with (
+            Peer(raw=lambda asked: None if asked.method == "GET" else whole[:cut]) as peer,
+            rig(tmp_path, endpoint(peer.url, monthly_mb=1e6), local=local) as it,
+        ):
+            for position in (*range(0, len(whole), 7), len(whole)):
+                cut = position
+                it.cloud.peers[0].breaker = Breaker()
+                it.cloud.peers[0]._tries.clear()
+                asked = len(peer.asked)
+                tool = "windows.open" if cut < len(whole) else "climate.set"
+                assert await chosen(it) == (tool, {}), cut
+                assert len(peer.asked) <= asked + 1
+
+    asyncio.run(check())
+
+
+async def _recorded(body: bytes, tool: Any = None) -> bytes:
+    """Return all bytes of one reply, as they came over the wire."""
+    async with Peer(tool=tool) as peer:
         reader, writer = await asyncio.open_connection("127.0.0.1", peer.port)
-        body = b'{"stream": true}'
         head = f"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
-        seen = b""
-        while not seen.endswith(b"\r\n0\r\n\r\n"):
+        seen = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"Content-Length: (\d+)", seen)
+        if length is not None:
+            seen += await reader.readexactly(int(length[1]))
+        while length is None and not seen.endswith(b"\r\n0\r\n\r\n"):
             seen += await reader.read(65536)
         writer.close()
         return seen
@@ -134,7 +150,11 @@ def test_a_break_is_told_when_the_car_needs_time_to_go_on(tmp_path: Path) -> Non
     asyncio.run(check())
 
 
-def test_silence_in_the_middle_counts_as_a_break(tmp_path: Path) -> None:
+def test_silence_in_the_middle_counts_as_a_break(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "PIECE_S", 0.3)
+
     async def check() -> None:
         async with Peer() as peer, rig(tmp_path, endpoint(peer.url)) as it:
             peer.silent_at = len(peer.events()[0]) + 10
@@ -199,13 +219,13 @@ def test_nothing_leaves_before_it_is_wanted_when_the_car_has_no_answer(
 def test_who_stops_the_answer_is_not_offered_another(tmp_path: Path) -> None:
     async def check() -> None:
         async with (
-            Peer(first_s=0.8) as peer,
+            Peer(first_s=0.5) as peer,
             rig(tmp_path, endpoint(peer.url), patience_s=HASTY_S) as it,
         ):
             answer = it.routed.answer(QUESTION, "en")
             assert (await anext(answer)).strip() == LOCAL[0]
             await answer.aclose()
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(0.6)
             assert it.offered == []
             assert len(peer.asked) == 1
 
@@ -329,7 +349,7 @@ def chosen(it: Rig) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("first_s", "delay_s", "by_cloud"), [(0.0, 0.3, True), (0.1, 0.0, True), (3.0, 0.0, False)]
+    ("first_s", "delay_s", "by_cloud"), [(0.0, 0.3, True), (0.1, 0.0, True), (1.5, 0.0, False)]
 )
 def test_a_choice_is_made_once_by_whoever_is_in_time(
     first_s: float, delay_s: float, by_cloud: bool, tmp_path: Path
@@ -338,11 +358,9 @@ def test_a_choice_is_made_once_by_whoever_is_in_time(
         local = FakeLanguageModel({SAID: ("windows.open", {})}, delay_s=delay_s)
         async with (
             Peer(tool=("climate__set", {}), first_s=first_s) as peer,
-            rig(tmp_path, endpoint(peer.url), local=local, patience_s=1.0) as it,
+            rig(tmp_path, endpoint(peer.url), local=local, patience_s=0.7) as it,
         ):
-            began = it.cloud.now()
             assert await chosen(it) == (("climate.set", {}) if by_cloud else ("windows.open", {}))
-            assert it.cloud.now() - began < 2.0
             assert it.routed.taken is not None
             assert it.routed.taken.by_cloud is by_cloud
             await asyncio.sleep(first_s)
@@ -381,15 +399,14 @@ def test_a_strained_car_begins_in_the_cloud_and_takes_over_when_it_is_slow(tmp_p
     async def check() -> None:
         async with (
             Peer() as peer,
-            rig(tmp_path, endpoint(peer.url), patience_s=1.0) as it,
+            rig(tmp_path, endpoint(peer.url)) as it,
         ):
             it.routed._machine.here = hot  # type: ignore[method-assign]
             assert it.routed.decide(RequestKind.QUESTION, "x").via is Via.CLOUD
             assert await it.said() == CLOUD
             assert it.local.asked == []
-            peer.first_s = 4.0
-            said, first = await timed(it)
-            assert said == LOCAL
-            assert 1.0 < first < 3.5
+            object.__setattr__(it.cloud.settings, "patience_s", HASTY_S)
+            peer.first_s = 2.0
+            assert await it.said() == LOCAL
 
     asyncio.run(check())
