@@ -30,6 +30,9 @@ SETTLE_S = 10.0
 """How long the sockets may take to hear of the last event."""
 
 READY = "ready"
+PATIENCE_S = 60.0
+"""How long a client of a busy machine waits: slowness is a figure, not an end."""
+
 LINES = 32
 """Connections that requests are asked over."""
 
@@ -96,7 +99,9 @@ async def run(plan: Plan) -> dict[str, object]:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     headers = {"authorization": f"Bearer {plan.token}"}
     async with (
-        httpx2.AsyncClient(base_url=plan.url, headers=headers, trust_env=False) as client,
+        httpx2.AsyncClient(
+            base_url=plan.url, headers=headers, trust_env=False, timeout=PATIENCE_S
+        ) as client,
         asyncio.TaskGroup() as group,
     ):
         followed = [Followed() for _ in range(plan.sockets)]
@@ -123,7 +128,9 @@ async def run(plan: Plan) -> dict[str, object]:
 async def _linked(plan: Plan, followed: Followed) -> None:
     address = f"{plan.url.replace('http', 'ws', 1)}/api/v1/events"
     headers = {"authorization": f"Bearer {plan.token}"}
-    async with connect(address, additional_headers=headers, proxy=None) as socket:
+    async with connect(
+        address, additional_headers=headers, proxy=None, open_timeout=PATIENCE_S, ping_interval=None
+    ) as socket:
         await followed.follow(socket)
 
 
@@ -192,7 +199,16 @@ def main() -> None:
     """Do what the plan in the first argument says."""
     plan = Plan(**json.loads(sys.argv[1]))
     os.nice(plan.nice)
-    print(json.dumps(asyncio.run(run(plan))))  # noqa: T201
+    try:
+        found = asyncio.run(run(plan))
+    except ExceptionGroup as several:
+        raise SystemExit(repr(_first(several))) from several
+    print(json.dumps(found))  # noqa: T201
+
+
+def _first(error: Exception) -> Exception:
+    """Return the first error in groups of them: one line says it all."""
+    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
 
 
 if __name__ == "__main__":
