@@ -208,8 +208,9 @@ def show(page: Page, car: Running, scene: Scene, *, quick: bool = False) -> None
         page.click(f"[data-key=section-{scene.section}]")
         page.wait_for_selector(f"[data-key=section-{scene.section}][aria-current=page]")
         page.wait_for_selector("[data-key=panel] :is(li, button)")
-    if page.locator(".gallery, .viewer, .card-picture .drawn").count() > 0 and scene.pictures:
+    if scene.pictures and (scene.page == "gallery" or page.locator(".drawn").count() > 0):
         page.wait_for_selector("img[src^=blob]")
+        page.wait_for_selector(".thumb-none", state="detached")
 
 
 def _roomy(page: Page) -> bool:
