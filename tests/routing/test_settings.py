@@ -265,9 +265,19 @@ def test_the_commands_without_a_cloud(tmp_path: Path) -> None:
     assert json.loads(here(car, "cloud", "check", "--json").stdout) == {}
 
 
-def test_an_endpoint_that_is_gone_fails_the_check(tmp_path: Path) -> None:
-    text = TABLE.format(name="home", url="http://127.0.0.1:9/v1")
+def test_an_endpoint_that_is_gone_fails_the_check_and_one_without_its_key_says_why(
+    tmp_path: Path,
+) -> None:
+    key = tmp_path / "key"
+    key.write_text("secret", encoding="ascii")
+    key.chmod(0o644)
+    gone, locked = (TABLE.format(name=n, url="http://127.0.0.1:9/v1") for n in ("home", "work"))
+    text = f'{gone}{locked.rstrip()}\nkey_file = "{key}"\n'
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     checked = here({**os.environ, "ASSISTANT_DATA": str(tmp_path)}, "cloud", "check")
     assert checked.returncode == 1
     assert "NO   reached      refused" in checked.stdout
+    assert (
+        f"NO   reached      {key}: others can read the key: run `chmod 600 {key}`."
+        in checked.stdout
+    )

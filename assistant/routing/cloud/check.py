@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.errors import AssistantError, CloudError
+from assistant.errors import AssistantError, CloudError, ConfigError
 from assistant.routing.cloud import prompts
 from assistant.routing.cloud.client import Client, explained, is_foreign
 from assistant.routing.cloud.cloud import Cloud
@@ -39,6 +39,10 @@ class Finding:
 
 async def check_endpoint(cloud: Cloud, peer: Peer) -> list[Finding]:
     """Return what was found: is it reached, its models, chat as a stream, tools."""
+    try:
+        await cloud.client(peer)
+    except ConfigError as error:
+        return [Finding("reached", False, str(error))]
     link = await reach(cloud, peer)
     if not link.reached:
         return [Finding("reached", False, link.reason)]

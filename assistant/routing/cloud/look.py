@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import httpx2
 
-from assistant.errors import AssistantError, CloudError
+from assistant.errors import AssistantError, CloudError, ConfigError
 from assistant.routing.cloud.client import Client, explained, is_foreign
 from assistant.routing.cloud.cloud import Cloud
 from assistant.routing.cloud.peer import Peer
@@ -68,6 +68,8 @@ async def reach(cloud: Cloud, peer: Peer) -> Measurement:
             return await _asked(cloud, client, peer)
     except CloudError as error:
         reason = error.reason
+    except ConfigError:  # its key or certificates can't be read
+        reason = "key"
     except AssistantError as error:
         reason = error.code
     except Exception as error:
