@@ -13,11 +13,13 @@ import pytest
 from assistant.errors import PictureError
 from assistant.imaging.diffusion.captions import caption
 from assistant.imaging.diffusion.engine import DiffusionEngine
+from assistant.imaging.encode import decoded
 from assistant.imaging.interface import PictureRequest, Progress
 from assistant.imaging.scene.program import Place, SceneProgram, Season, Style, Time, Weather
 from assistant.imaging.scene.subjects import SUBJECTS
 from models.recipes.quantize import quantize_pipeline
 from models.recipes.scene import quality, train
+from models.recipes.scene.__main__ import write_sheet
 from models.recipes.scene.data import ATTRIBUTES, Scenes, programs
 from models.recipes.scene.quality import Judge
 from models.recipes.scene.shrink import folder_bytes, requests, write_teacher_and_few
@@ -106,6 +108,13 @@ def test_the_judge_knows_copies_and_right_answers(
     judged = judge.of_pipeline(shop.path("few"), requests(shop, 4))
     assert set(judged.accuracy) == set(ATTRIBUTES)
     assert judged.closest > 0
+
+
+def test_a_sheet_of_drawn_pictures_is_written(shop: Workshop) -> None:
+    write_sheet(shop, "few")
+    page = decoded(shop.path("few.png").read_bytes())
+    assert page.shape == (4 * 40, 6 * 64, 3)
+    assert page.std() > 1
 
 
 def test_a_stage_is_not_done_twice(shop: Workshop) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import click
 import numpy as np
-import skia
 
 from assistant.imaging.diffusion.engine import DiffusionEngine
+from assistant.imaging.encode import encoded
 from models.recipes.errors import RecipeError
 from models.recipes.evaluate import in_own_process
 from models.recipes.scene import train
@@ -51,18 +51,16 @@ def judge(shop: Workshop) -> None:
         indent=2,
     ))  # fmt: skip
     for name in ("few", "few-int8"):
-        _sheet(shop, name)
+        write_sheet(shop, name)
 
 
-def _sheet(shop: Workshop, name: str) -> None:
+def write_sheet(shop: Workshop, name: str) -> None:
     """Write a sheet of drawn pictures, to be looked at."""
     across, down = _SHEET
     engine = DiffusionEngine(shop.path(name))
     pictures = [drawn(engine, request) for request in requests(shop, across * down, seed=6)]
     rows = [np.hstack(pictures[i : i + across]) for i in range(0, across * down, across)]
-    sheet = np.vstack(rows)
-    opaque = np.dstack([sheet, np.full(sheet.shape[:2], 255, np.uint8)])
-    skia.Image.fromarray(opaque, skia.kRGBA_8888_ColorType).save(str(shop.path(f"{name}.png")))
+    shop.path(f"{name}.png").write_bytes(encoded(np.vstack(rows), "png"))
 
 
 _COLUMNS = (
