@@ -91,7 +91,9 @@ ENTERING = Limits(round_trip_s=0.5, loss=0.1, bytes_per_s=40_000, signal=20)
 
 def step(link: Link, new: Measurement) -> Link:
     """Return what is known after one more measurement."""
-    recent = tuple(m for m in (*link.recent, new) if new.at_s - m.at_s <= STALE_S)[-KEPT:]
+    back = link.state is LinkState.OFFLINE and new.reached  # what made it offline is over
+    before = (m for m in link.recent if m.reached or not back)
+    recent = tuple(m for m in (*before, new) if new.at_s - m.at_s <= STALE_S)[-KEPT:]
     link = _measured(link, recent, new)
     state, reason = _judged(link, new)
     if link.reason == "unmeasured" or reason == "portal":

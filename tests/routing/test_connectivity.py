@@ -57,7 +57,7 @@ def test_one_lost_answer_is_no_dead_zone_and_one_good_one_no_end_of_it() -> None
     assert states(good, [LOST] * FALLING)[-1] is LinkState.OFFLINE
     dead = after(*[LOST] * KEPT)
     assert states(dead, [GOOD] * (RISING - 1)) == [LinkState.OFFLINE] * (RISING - 1)
-    assert states(dead, [GOOD] * (RISING + KEPT))[-1] is LinkState.GOOD
+    assert states(dead, [GOOD] * RISING)[-1] is LinkState.GOOD
 
 
 def test_between_the_limits_the_state_stays_what_it_was() -> None:
