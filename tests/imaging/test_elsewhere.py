@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,5 +62,33 @@ def test_only_after_a_yes_the_words_go_on(tmp_path: Path, monkeypatch: pytest.Mo
             assert (sent, painting.studio.entry(job.id).engine) == (["the parliament"], "far")
             with pytest.raises(PictureRequestError):
                 await painting.draw("a naked king", elsewhere=True)
+
+    asyncio.run(run())
+
+
+def test_without_a_good_connection_the_words_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[str, ...]] = []
+
+    async def put_off(*words: str) -> None:
+        kept.append(words)
+
+    async def run() -> None:
+        async with Painting(tmp_path).open() as painting:
+            studio = painting.studio
+            monkeypatch.setattr(painting.drawer, "elsewhere_later", lambda _limit_s: True)
+            monkeypatch.setattr(painting.drawer, "put_off", put_off)
+            found = await studio.look_up("draw", {"what": "the parliament"}, KIDS)
+            assert found["answer"] == "later"
+            agreed = await asyncio.to_thread(ask, {"what": "the parliament", "cloud": "yes"}, found)
+            (effect,) = agreed.effects
+            await studio.apply(effect, KIDS)
+            assert kept == [("the parliament", KIDS.language, KIDS.zone)]
+            with pytest.raises(PictureRequestError):
+                await studio.apply(replace(effect, args={"prompt": "a naked king"}), KIDS)
+            drawn = Drawn(b"jpeg", b"small", (320, 180), "cloud.home", 0.1, ())
+            await studio.jobs.add(studio.order_elsewhere(kept[0][0], KIDS), "00000000000b", drawn)
+            assert studio.entry("00000000000b").title == "the parliament"
 
     asyncio.run(run())
