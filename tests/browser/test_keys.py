@@ -18,6 +18,25 @@ from tests.browser.running import Running
 from tests.browser.scenes import CALM, SCENES, show
 
 DETENTS = 7
+PRESSES = 3
+FLOWS = {
+    "talk": ("orb",),
+    "warmer": ("page-climate", "driver-warm-more"),
+    "warm seat": ("page-climate", "driver-heat"),
+    "defrost": ("page-climate", "climate_front_defrost"),
+    "music": ("page-media", "music"),
+    "louder": ("page-media", "louder"),
+    "charge": ("page-map", "find_charging"),
+    "mirror": ("page-map", "cameras"),
+    "pictures": ("page-media", "gallery"),
+    "Mandarin": ("page-settings", "section-general", "language-zh"),
+    "wake word": ("page-settings", "section-voice", "wake-alexa"),
+    "who drives": ("page-settings", "section-profiles", "profile-guest"),
+    "nothing leaves": ("page-settings", "section-privacy", "guest-true"),
+    "what failed": ("page-settings", "section-diagnostics"),
+}
+"""What people come for, and what they press for it, one after the other."""
+
 DRIVER = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
 TRUNK = "Vehicle.Body.Trunk.Rear.IsOpen"
 
@@ -201,3 +220,13 @@ def test_a_refusal_is_told_where_the_control_is(browser: Browser, car: Running) 
         page.click("[data-key=climate_front_defrost]")
         expect(page.locator(".badge")).to_be_visible()
         assert page.get_attribute(".screen", "data-page") == "climate"
+
+
+def test_every_task_takes_few_presses(shared: Page) -> None:
+    """The last press is only looked at: what it does is tested elsewhere."""
+    for name, presses in FLOWS.items():
+        assert len(presses) <= PRESSES, name
+        shared.click("[data-key=page-home]")
+        for key in presses[:-1]:
+            shared.click(f"[data-key={key}]")
+        expect(shared.locator(f"[data-key={presses[-1]}]"), name).to_be_enabled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.events import Notice
@@ -23,6 +24,7 @@ QUIET_MS = 5100
 BACK_S = 2.0
 GROWTH = 0.5e6
 NODES = 400
+MEMORY_MB = 430
 
 
 def test_an_address_opens_one_screen(browser: Browser, car: Running) -> None:
@@ -143,7 +145,15 @@ def test_events_are_painted_at_once_and_leave_nothing_behind(screen: Page, car: 
     assert late <= HEAP
     assert late - early <= GROWTH
     assert screen.evaluate("document.querySelectorAll('*').length") <= NODES
+    assert chromium_mb() <= MEMORY_MB
     assert any(slowest_paint_ms(screen, car) <= PAINT_MS for _ in range(VISITS))
+
+
+def chromium_mb() -> float:
+    """Return the memory of all of this test's Chromium; shared pages count once."""
+    own = [p for p in psutil.Process().children(recursive=True) if "chrom" in p.name()]
+    assert own
+    return sum(float(p.memory_full_info().pss) for p in own) / 2**20
 
 
 def slowest_paint_ms(screen: Page, car: Running) -> float:
