@@ -13,7 +13,7 @@ from assistant.routing.privacy.finding import Value
 from assistant.routing.privacy.people import NOBODY, Names
 from assistant.routing.privacy.redact import RestoringStream, redact, restored_data
 
-_WARMING = {"en": "my friend", "zh": "我的朋友"}
+_WARMING = {"en": "my friend Mary Jones", "zh": "我的朋友"}
 """Texts that make the word lists be read."""
 
 
