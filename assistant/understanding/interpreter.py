@@ -85,8 +85,8 @@ class Interpreter:
 
     def strict(self, text: str) -> ToolCall | None:
         """Return the call that the text means as a whole sentence, or None."""
-        parsed = self.grammar.parse(text)
-        return parsed.call if parsed else None
+        parsed = self.grammar.parse(text) or self.grammar.parse(clean(text, self.language).text)
+        return replace(parsed.call, text=text) if parsed else None
 
     def sentence_for(self, call: ToolCall) -> str | None:
         """Return a sentence that means exactly ``call``, an example of its tool if one does."""
