@@ -49,8 +49,8 @@ SIZES = {
     "cpu": Size(
         width=128, height=72, pictures=1600, subjects=1,
         latent=8, coder=48, words=64, length=32, levels=(96,), depth=2, heads=4, batch=32,
-        autoencoder_steps=4000, autoencoder_s=160, denoiser_steps=20_000, denoiser_s=600,
-        distil_steps=2000, distil_s=120, classifier_steps=500, classifier_s=60, draws=96,
+        autoencoder_steps=500, autoencoder_s=7200, denoiser_steps=700, denoiser_s=7200,
+        distil_steps=60, distil_s=7200, classifier_steps=120, classifier_s=7200, draws=48,
     ),
     "gpu": Size(
         width=512, height=288, pictures=24_000, subjects=3,
@@ -66,4 +66,5 @@ SIZES = {
         distil_steps=2, distil_s=5, classifier_steps=4, classifier_s=5, draws=8, rate=3e-3,
     ),
 }  # fmt: skip
-"""``gpu`` is the real one; ``cpu`` is meant for half an hour of a core, ``micro`` for tests."""
+"""``gpu`` is the real one; ``cpu`` is twenty minutes of a core, to see it work; ``micro`` is for
+tests."""
