@@ -44,8 +44,10 @@ def _fits(parsed: Parsed, when: When, last: Sequence[ToolCall], otherwise: Parse
     """Tell whether the talk so far leaves room for the special meaning."""
     skill = _skill(parsed.call)
     usual = _skill(otherwise.call) if otherwise is not None else ""
-    if parsed.free and otherwise is not None and (usual != skill or not otherwise.free):
-        return False
+    if parsed.free and otherwise is not None:
+        same = otherwise.call.tool == parsed.call.tool
+        if same or usual != skill or not otherwise.free:
+            return False
     if when.after:
         named = {f"{skill}.{tool}" for tool in when.after}
         return bool(last) and last[-1].tool in named
