@@ -78,15 +78,16 @@ def test_what_the_map_does_not_say_is_not_guessed(data: Path, want: str) -> None
 def test_only_places_so_near_are_told_or_that_none_is(
     data: Path, within: float, unit: str, fitting: list[str], beyond: bool
 ) -> None:
-    wanted = {"what": "cafe", "within": within, "within_unit": unit}
-    found = journey(data, lambda j: j.look("nearest", **wanted))
+    found = journey(data, lambda j: j.look("nearest", what="cafe", within=within, within_unit=unit))
     assert labels(found) == fitting
     assert found["beyond"] == ({"within": within, "unit": unit} if beyond else None)
 
 
 def test_near_a_place_the_distance_is_that_from_the_place(data: Path) -> None:
-    wanted = {"what": "cafe", "near": "museum of trams", "within": 300, "within_unit": "m"}
-    found = journey(data, lambda j: j.look("nearest", **wanted))
+    near = "museum of trams"
+    found = journey(
+        data, lambda j: j.look("nearest", what="cafe", near=near, within=300, within_unit="m")
+    )
     assert (labels(found), found["beyond"]) == (["Yuyuan Coffee"], None)
 
 
