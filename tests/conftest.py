@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         heavy = item.get_closest_marker("models") is not None
         item.add_marker(pytest.mark.xdist_group("models" if heavy else str(item.path)))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def what_stays_is_not_searched_again() -> Iterator[None]:
+    """Looking for garbage among all that a session keeps would stop a tool for seconds."""
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
