@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from assistant.adjust import adjust, detector_of, expected
 from assistant.audio.echo import EchoGuard
-from assistant.audio.interface import AudioOutput
+from assistant.audio.interface import FULL_SCALE, AudioOutput
 from assistant.audio.mute import MutedInput
 from assistant.audio.voice_activity import SileroActivity
 from assistant.choices import keep
@@ -53,7 +53,6 @@ from assistant.wake.interface import WakeDetector
 MOMENT_S = 0.06
 """Over so long loudness is measured: a syllable's rise is seen."""
 
-FULL_SCALE = 32_768
 _LOGGER = logging.getLogger(__name__)
 
 

@@ -18,6 +18,8 @@ Samples = npt.NDArray[np.int16]
 RATE_HZ = 16_000
 FRAME_SAMPLES = 320
 FRAME_S = FRAME_SAMPLES / RATE_HZ
+FULL_SCALE = 32_768.0
+"""What int16 samples are divided by to lie between -1 and 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from assistant.audio.interface import RATE_HZ, Samples
+from assistant.audio.interface import FULL_SCALE, RATE_HZ, Samples
 
 WINDOW = 320
 HOP = 160
@@ -39,7 +39,6 @@ QUIETEST_DB = -90.0
 """Digital silence counts as this level in each band, near the noise of 14 bit hardware."""
 
 CLIPPED_AT = 32_700
-_FULL_SCALE = 32_768.0
 
 
 def rms_dbfs(samples: Samples) -> float:
@@ -49,7 +48,7 @@ def rms_dbfs(samples: Samples) -> float:
     """
     if len(samples) == 0:
         return -120.0
-    power = float(np.mean(np.square(samples.astype(np.float64) / _FULL_SCALE)))
+    power = float(np.mean(np.square(samples.astype(np.float64) / FULL_SCALE)))
     return max(-120.0, 10.0 * float(np.log10(power + 1e-12)))
 
 
@@ -92,7 +91,7 @@ def acoustic_bounds(samples: Samples) -> tuple[float, float] | None:
 def _levels_db(samples: Samples) -> npt.NDArray[np.float64]:
     if len(samples) <= WINDOW:
         return np.zeros(0)
-    windows = np.lib.stride_tricks.sliding_window_view(samples / _FULL_SCALE, WINDOW)[::HOP]
+    windows = np.lib.stride_tricks.sliding_window_view(samples / FULL_SCALE, WINDOW)[::HOP]
     spectrum = np.abs(np.fft.rfft(windows * np.hanning(WINDOW), axis=1)) ** 2 / WINDOW**2
     bands = np.add.reduceat(spectrum, _band_edges(), axis=1)[:, :-1]
     padded = np.pad(bands, ((1, 1), (0, 0)), mode="edge")

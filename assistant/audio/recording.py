@@ -22,11 +22,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.audio.interface import FRAME_S, FRAME_SAMPLES, RATE_HZ, Frame, Samples
+from assistant.audio.interface import FRAME_S, FRAME_SAMPLES, FULL_SCALE, RATE_HZ, Frame, Samples
 from assistant.clock import Clock
 
 _NOISE_S = 2.0
-_FULL_SCALE = 32_768.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +123,9 @@ class _Track:
         self._lead = round(options.lead_s * RATE_HZ)
         self._quiet: Samples = np.zeros(round(_NOISE_S * RATE_HZ), dtype=np.int16)
         if options.noise_dbfs is not None:
-            rms = _FULL_SCALE * 10 ** (options.noise_dbfs / 20)
+            rms = FULL_SCALE * 10 ** (options.noise_dbfs / 20)
             noise = np.random.default_rng(seed).normal(0.0, rms, len(self._quiet))
-            self._quiet = np.rint(noise).clip(-_FULL_SCALE, _FULL_SCALE - 1).astype(np.int16)
+            self._quiet = np.rint(noise).clip(-FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
 
     @property
     def length(self) -> int:

@@ -16,13 +16,12 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from assistant.audio.interface import RATE_HZ, Samples
+from assistant.audio.interface import FULL_SCALE, RATE_HZ, Samples
 from assistant.errors import AudioFormatError, InputError
 
 MAX_S = 120.0
 MIN_S = 0.1
 RATES_HZ = (4_000, 384_000)
-FULL_SCALE = 32_768
 _BLOCK_FRAMES = 65_536
 _UNKNOWN_SIZES = (0, 0xFFFF_FFFF)
 """RIFF sizes that a program writes when it does not know the length yet (a pipe)."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.audio.interface import RATE_HZ, Samples
+from assistant.audio.interface import FULL_SCALE, RATE_HZ, Samples
 
 Wave = npt.NDArray[np.float32]
 
@@ -20,7 +20,6 @@ LONGEST_S = 27.0
 """A longer utterance is recognized in parts."""
 
 _MODEL_S = 30.0
-_FULL_SCALE = 32768.0
 _FRAME = RATE_HZ // 50
 _QUIETEST_DBFS = -70.0
 _TARGET_DBFS = -23.0
@@ -63,7 +62,7 @@ def token_limit(length_s: float, language: str) -> int:
 
 def to_wave(samples: Samples) -> Wave:
     """Return int16 samples as float32 in -1 to 1."""
-    return samples.astype(np.float32) / np.float32(_FULL_SCALE)
+    return samples.astype(np.float32) / np.float32(FULL_SCALE)
 
 
 def level_dbfs(wave: Wave) -> float:

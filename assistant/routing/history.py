@@ -52,9 +52,9 @@ class History:
 
     def record(self, event: Event) -> None:
         """Take an event; what comes while nobody consented is never looked at."""
-        said = isinstance(event, TurnEnded) and event.transcript
-        if said and self._consent().allows(Kind.HISTORY) and not self._turns.full():
-            assert isinstance(event, TurnEnded)
+        if not isinstance(event, TurnEnded) or not event.transcript:
+            return
+        if self._consent().allows(Kind.HISTORY) and not self._turns.full():
             self._turns.put_nowait((event, self._wall()))
 
     async def keep(self) -> None:
