@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from jsonschema import ValidationError, validate
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -39,6 +38,7 @@ from assistant.conversation.calls import CallEnded
 from assistant.conversation.turn import ANSWER_TOOL
 from assistant.errors import AssistantError
 from assistant.events import Outcome, to_json
+from assistant.skillhost.schema import checker, misfit
 from assistant.skillhost.services import Asker
 from assistant.understanding.interface import ToolCall
 
@@ -204,10 +204,9 @@ def _confirm_tool() -> Tool:
 
 
 def _check(arguments: dict[str, Any], schema: dict[str, Any]) -> None:
-    try:
-        validate(arguments, schema)
-    except ValidationError as error:
-        raise AssistantError(f"Wrong arguments: {error.message[:200]}", code="input") from error
+    wrong = misfit(arguments, checker(schema))
+    if wrong:
+        raise AssistantError(f"Wrong arguments: {wrong[:200]}", code="input")
 
 
 def _told(ended: CallEnded, client: Client) -> CallToolResult:

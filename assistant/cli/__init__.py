@@ -5,37 +5,47 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from dataclasses import dataclass
 
 import click
 
 from assistant.errors import AssistantError
 
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """A command that is imported when it is used: ``module:name`` here, and what it is for."""
+
+    place: str
+    summary: str
+
+
 COMMANDS = {
-    "api": "assistant.cli.api:api",
-    "ask": "assistant.cli.talk:ask",
-    "bench": "assistant.cli.measure:bench",
-    "cloud": "assistant.cli.routing:cloud",
-    "doctor": "assistant.cli.doctor:doctor",
-    "drive": "assistant.cli.drive:drive",
-    "eval": "assistant.cli.measure:evaluate",
-    "hear": "assistant.cli.talk:hear",
-    "imaging": "assistant.cli.imaging:imaging",
-    "maps": "assistant.cli.maps:maps",
-    "models": "assistant.cli.models:models",
-    "privacy": "assistant.cli.privacy:privacy",
-    "route": "assistant.cli.routing:route",
-    "run": "assistant.cli.service:run",
-    "say": "assistant.cli.talk:say",
-    "screen": "assistant.cli.screen:screen",
-    "skills": "assistant.cli.skills:skills",
-    "trace": "assistant.cli.trace:trace",
-    "vehicle": "assistant.cli.vehicle:vehicle",
+    "api": Lazy("api:api", "Let other programs on this machine use the assistant."),
+    "ask": Lazy("talk:ask", "Ask in text."),
+    "bench": Lazy("measure:bench", "Measure speed."),
+    "cloud": Lazy("routing:cloud", "See what the configured endpoints can do."),
+    "doctor": Lazy("doctor:doctor", "Say what is missing on this machine, and what to do."),
+    "drive": Lazy("drive:drive", "Drive the simulated car, and show what guidance says."),
+    "eval": Lazy("measure:evaluate", "Measure how well the car hears and understands."),
+    "hear": Lazy("talk:hear", "Play a recording into the microphone path, in real time."),
+    "imaging": Lazy("imaging:imaging", "Draw pictures, and work on those of cameras."),
+    "maps": Lazy("maps:maps", "Build, fetch, check and remove this machine's maps."),
+    "models": Lazy("models:models", "Fetch, check and remove this machine's models."),
+    "privacy": Lazy("privacy:privacy", "See what left the car, and decide what may."),
+    "route": Lazy("routing:route", "Tell who would answer, the car or a cloud, and why."),
+    "run": Lazy("service:run", "Run the assistant until Ctrl-C."),
+    "say": Lazy("talk:say", "Speak TEXT into a WAV file with the car's voice."),
+    "screen": Lazy("screen:screen", "Print an address that opens the screen once."),
+    "skills": Lazy("skills:skills", "Make, test, pack, add and remove skills."),
+    "trace": Lazy("trace:trace", "Show where a turn's time went."),
+    "vehicle": Lazy("vehicle:vehicle", "Look at the car's signals."),
 }
-"""Where each command lives; importing one does not pay for the others."""
+"""All commands; showing their list imports none of them."""
 
 
 class LazyGroup(click.Group):
-    """Imports a command's module when the command is asked for."""
+    """Imports a command's module when the command is asked for, not to list it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -47,10 +57,16 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command = getattr(importlib.import_module(module), name)
+        module, _, name = COMMANDS[cmd_name].place.partition(":")
+        command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of all commands."""
+        rows = [(name, COMMANDS[name].summary) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

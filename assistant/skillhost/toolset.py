@@ -14,12 +14,12 @@ from fnmatch import translate
 from functools import cache
 from typing import Any
 
-import jsonschema
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.skillhost.replies import Replies
+from assistant.skillhost.schema import checker, misfit
 from assistant.skillhost.sdk import Context, ToolResult, is_declared
 from assistant.understanding.llm import ToolSpec
 
@@ -42,9 +42,8 @@ class ToolSet:
         self._by_id = {bundle.id: bundle for bundle in bundles}
         self._replies = Replies(bundles)
         tools = {f"{b.id}.{t.name}": t for b in bundles for t in b.tools.values()}
-        self._validators = {
-            name: jsonschema.Draft202012Validator(_unbounded(tool.parameters))
-            for name, tool in tools.items()
+        self._checkers = {
+            name: checker(_unbounded(tool.parameters)) for name, tool in tools.items()
         }
         self.specs = tuple(
             ToolSpec(name, tool.description, tool.parameters, tool.examples)
@@ -103,9 +102,9 @@ class ToolSet:
         """
         self.find(tool)
         plain: dict[str, Any] = through_json(arguments)
-        wrong = jsonschema.exceptions.best_match(self._validators[tool].iter_errors(plain))
-        if wrong is not None:
-            raise SkillError(f"{tool}: wrong arguments: {wrong.message}")
+        wrong = misfit(plain, self._checkers[tool])
+        if wrong:
+            raise SkillError(f"{tool}: wrong arguments: {wrong}")
         return plain
 
     def accepted(self, tool: str, result: object) -> ToolResult:

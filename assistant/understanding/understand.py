@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema
-
 from assistant.skillhost.manifest import Bundle
+from assistant.skillhost.schema import checker, misfit
 from assistant.understanding.form import is_deed, is_order
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.interpreter import Interpreter, Request
@@ -86,9 +85,7 @@ class Understanding:
             return None
         if not manifest.changes_state and backing < LIKELY_ANSWER:
             return None
-        try:
-            jsonschema.validate(arguments, manifest.parameters)
-        except jsonschema.ValidationError:
+        if misfit(arguments, checker(manifest.parameters)):
             return None
         call = ToolCall(tool, arguments, said.text)
         if not manifest.changes_state or (backing >= SURE_CHOICE and not _has_numbers(call)):

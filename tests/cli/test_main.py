@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from assistant.cli import COMMANDS
 from tests.car import here
 
 
@@ -54,3 +58,19 @@ def test_an_error_is_one_line_with_a_stable_code(empty: dict[str, str]) -> None:
 def test_licences_name_the_strict_ones(empty: dict[str, str]) -> None:
     rows = json.loads(here(empty, "models", "licences", "--json").stdout)["licences"]
     assert any("GPL-3" in row["licence"] for row in rows if "piper" in row["id"])
+
+
+def test_the_list_of_commands_is_true_and_imports_none(empty: dict[str, str]) -> None:
+    listed = here(empty, "--help").stdout
+    for name, command in COMMANDS.items():
+        assert f"  {name} " in listed
+        assert command.summary in listed
+        module, _, made = command.place.partition(":")
+        assert hasattr(importlib.import_module(f"assistant.cli.{module}"), made)
+    code = """
+import sys
+from assistant.cli import cli
+cli(["--help"], standalone_mode=False)
+sys.exit(any(name.startswith("assistant.cli.") for name in sys.modules))
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)

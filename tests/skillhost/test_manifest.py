@@ -61,7 +61,7 @@ def test_a_good_manifest(tmp_path: Path) -> None:
             r"\[\[tools\]\] dim: changes_state should be a valid boolean, not 'yes'",
         ),
         ("effects =", "efects =", "unknown key 'efects'; known are"),
-        ('type = "integer"', 'type = "whole"', "parameters is no JSON schema: 'whole'"),
+        ('type = "integer"', 'type = "whole"', 'parameters is no JSON schema: "whole"'),
         ("[[tools]]", "[[tools", "can't be read"),
         ('id = "lamp"', 'id = "Lamp!"', "id must be lower-case letters, digits and _"),
         ("changes_state = true", "", r"\[\[tools\]\] dim: changes_state is missing"),
