@@ -74,7 +74,7 @@ def test_the_policy_and_the_schema_refuse_with_a_reason(tmp_path: Path) -> None:
     assert seat["outcome"] == "refused"
     assert seat["reply"]
     assert seat["effects"] == []
-        assert '"wide"' in kind["reply"]
+    assert '"wide"' in kind["reply"]
     assert unknown["code"] == "not_found"
     assert confirm["code"] == "forbidden"
 
