@@ -57,6 +57,28 @@ class Voice:
     synthesizer: Synthesizer
     plain_synthesizer: Synthesizer
 
+    async def close(self) -> None:
+        """End the engines."""
+        await self.recognizer.close()
+        await self.synthesizer.close()
+
+
+class StartingEngines:
+    """Engines on their way. ``model`` may be asked at once."""
+
+    def __init__(self, model: LanguageModel | None, voice: asyncio.Task[Voice] | None) -> None:
+        self.model = model
+        self._voice = voice
+
+    async def ready(self) -> Engines:
+        """Wait until all that must be loaded is.
+
+        Raises:
+            EngineError: an engine can't be started.
+            StoreError: a model is damaged.
+        """
+        return Engines(self.model, None if self._voice is None else await self._voice)
+
 
 class LazyModel:
     """A language model that is loaded when it is first asked."""
@@ -111,34 +133,43 @@ class LazyModel:
 @asynccontextmanager
 async def start_engines(
     config: Config, voice: bool, load_model: bool | None, on_health: OnHealth
-) -> AsyncIterator[Engines]:
-    """Start the machine's engines, and end them at the end.
+) -> AsyncIterator[StartingEngines]:
+    """Begin to start the machine's engines, and end them at the end.
 
     ``load_model``: True loads the language model at once, so that no turn waits for it; None
     leaves it out.
 
     Raises:
         NotInstalledError: a model is missing; the message says what to run.
-        EngineError: an engine can't be started.
+        EngineError: the language model can't be started.
     """
     store = open_store(config)
     machine = this_machine()
     tier = choose_tier(machine.memory_bytes, machine.cores, config.tier).tier
     needed = models_for(store.catalogue, tier, config.voice.languages)
     model = None if load_model is None else _language_model(store, needed, on_health)
-    spoken: Voice | None = None
+    spoken: asyncio.Task[Voice] | None = None
+    if voice:
+        ear = next(one.id for one in needed if one.use == "recognition")
+        work = _voice(config, store.path(ear), _voices(store, needed, config), on_health)
+        spoken = asyncio.create_task(work)
     try:
-        if voice:
-            spoken = await _voice(config, store, needed, on_health)
         if load_model and model is not None:
             await model.ready()
-        yield Engines(model, spoken)
+        yield StartingEngines(model, spoken)
     finally:
         if spoken is not None:
-            await spoken.recognizer.close()
-            await spoken.synthesizer.close()
+            await _end(spoken)
         if model is not None:
             await model.close()
+
+
+async def _end(engine: asyncio.Task[Any]) -> None:
+    """Close an engine, also one that is still on its way."""
+    engine.cancel()
+    await asyncio.wait({engine})
+    if not engine.cancelled() and engine.exception() is None:
+        await engine.result().close()
 
 
 def _language_model(
@@ -153,21 +184,20 @@ def _language_model(
     return None
 
 
-async def _voice(
-    config: Config, store: ModelStore, needed: Sequence[Model], on_health: OnHealth
-) -> Voice:
+async def _voice(config: Config, folder: Path, voices: Sequence[Any], on_health: OnHealth) -> Voice:
     from assistant.recognition.whisper import WhisperRecognizer  # noqa: PLC0415  heavy
     from assistant.synthesis.cache import CachedSynthesizer, PhraseCache  # noqa: PLC0415
     from assistant.synthesis.voices import VoiceSynthesizer  # noqa: PLC0415
     from assistant.synthesis.volume import AdjustedSynthesizer  # noqa: PLC0415
 
-    ear = next(model.id for model in needed if model.use == "recognition")
-    folder = store.path(ear)
-    voices, style = _voices(store, needed, config), style_of(config.voice)
-    recognizer, synthesizer = await asyncio.gather(
-        WhisperRecognizer.start(folder, on_health=on_health),
-        VoiceSynthesizer.start(voices, on_health=on_health, style=style),
-    )
+    style = style_of(config.voice)
+    hearing = asyncio.create_task(WhisperRecognizer.start(folder, on_health=on_health))
+    speaking = asyncio.create_task(VoiceSynthesizer.start(voices, on_health=on_health, style=style))
+    try:
+        recognizer, synthesizer = await asyncio.gather(hearing, speaking)
+    except BaseException:  # not only errors: one that is cancelled must leave nothing running
+        await asyncio.gather(_end(hearing), _end(speaking))
+        raise
     cache = PhraseCache(config.cache_dir / "phrases")
     cached = CachedSynthesizer(synthesizer, cache, synthesizer.voice_id)
     spoken = AdjustedSynthesizer(cached, synthesizer, style)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from assistant.api.address import host_in_url, own_address, scheme_of
+from assistant.api.address import host_in_url, listening_socket, own_address, scheme_of
 from assistant.api.app import open_app
 from assistant.api.guard import Doors
 from assistant.api.hub import Hub
@@ -79,50 +77,6 @@ async def _serve(
     finally:
         server.should_exit = True
         await asyncio.gather(work, return_exceptions=True)
-
-
-def check_address(settings: ApiSettings) -> None:
-    """Do nothing when it can be served there now; for telling a mistake before models load.
-
-    Raises:
-        ConfigError: as ``listening_socket``.
-    """
-    listening_socket(settings).close()
-
-
-def listening_socket(settings: ApiSettings) -> socket.socket:
-    """Return the bound socket to serve on.
-
-    Raises:
-        ConfigError: the host is beyond loopback without TLS, unknown, or its port is taken.
-    """
-    tls = bool(settings.tls_certificate and settings.tls_key)
-    for name in ("tls_certificate", "tls_key"):
-        path = getattr(settings, name)
-        if path and not Path(path).is_file():
-            raise ConfigError(f"api.{name}: there is no file {path}")
-    try:
-        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise ConfigError(f"api.host: {settings.host!r} is no address of this machine") from error
-    family, kind, protocol, _, address = found[0]
-    if not ipaddress.ip_address(str(address[0])).is_loopback and not tls:
-        raise ConfigError(
-            f"api.host: {settings.host} can be reached from other machines, which takes "
-            "api.tls_certificate and api.tls_key. Set both, or listen on 127.0.0.1."
-        )
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        made.bind(address)
-    except OSError as error:
-        made.close()
-        raise ConfigError(
-            f"api.port: can't listen on {settings.host}:{settings.port} ({error.strerror}); "
-            "choose another port, or 0 for any."
-        ) from error
-    made.listen(128)
-    return made
 
 
 def doors_of(settings: ApiSettings, port: int) -> Doors:

@@ -14,7 +14,6 @@ import httpx2
 from assistant.api.hub import Hub
 from assistant.api.scopes import Scope
 from assistant.api.server import serving
-from assistant.app import understand
 from assistant.car import Assistant, Parts
 from assistant.clock import MonotonicClock
 from assistant.config import ApiSettings, Config, VoiceSettings
@@ -22,6 +21,7 @@ from assistant.engines import Engines, Voice
 from assistant.imaging.camera.settings import CameraSettings
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
+from assistant.opening import understand
 from assistant.recognition.fake import FakeRecognizer
 from assistant.skillhost.opened import skills_here
 from assistant.skillhost.services import Service

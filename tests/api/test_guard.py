@@ -11,6 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from assistant.api import guard, server
+from assistant.api.address import listening_socket
 from assistant.api.scopes import Scope
 from assistant.config import ApiSettings
 from assistant.errors import ConfigError
@@ -175,11 +176,11 @@ def test_sockets_pass_the_same_guard(tmp_path: Path, headers: dict[str, str], st
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_beyond_loopback_it_needs_tls(host: str) -> None:
     with pytest.raises(ConfigError, match="tls_certificate"):
-        server.listening_socket(ApiSettings(host=host, port=0))
+        listening_socket(ApiSettings(host=host, port=0))
 
 
 def test_a_taken_port_is_named() -> None:
-    with server.listening_socket(ApiSettings(port=0)) as first:
+    with listening_socket(ApiSettings(port=0)) as first:
         port = first.getsockname()[1]
         with pytest.raises(ConfigError, match=str(port)):
-            server.listening_socket(ApiSettings(port=port))
+            listening_socket(ApiSettings(port=port))

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from assistant.api.screen import POLICY, STATIC
-from assistant.app import understand
 from assistant.config import Config
+from assistant.opening import understand
 from assistant.skillhost.opened import skills_here
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import trustme
 
-from assistant.app import understand
 from assistant.car import Assistant, Parts
 from assistant.clock import MonotonicClock
 from assistant.config import Config
@@ -28,6 +27,7 @@ from assistant.events import (
     TurnEnded,
 )
 from assistant.observe.bus import EventBus
+from assistant.opening import understand
 from assistant.routing.cloud import chat, look
 from assistant.routing.cloud.cloud import Cloud
 from assistant.routing.connectivity import LinkState, Measurement
