@@ -11,15 +11,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
-
-from mcp_types import CallToolResult, TextContent, Tool
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.skillhost.schema import wrong_with
 from assistant.skillhost.sdk import Effect, ToolResult
 from assistant.skillhost.toolset import RUN
+
+if TYPE_CHECKING:
+    from mcp_types import CallToolResult, Tool
 
 SPOKEN_LETTERS = 300
 CARD_LETTERS = 2_000
@@ -90,7 +91,7 @@ def answered(bundle: Bundle, manifest: ToolManifest, result: CallToolResult) -> 
     """
     if result.is_error:
         return ToolResult("failed", outcome="refused")
-    raw = "\n".join(part.text for part in result.content if isinstance(part, TextContent))
+    raw = "\n".join(part.text for part in result.content if part.type == "text")
     data = result.structured_content if result.structured_content is not None else _json(raw)
     text = cleaned(_told(data) if data is not None else raw)
     if not text:

@@ -17,9 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-from mcp_types import CallToolResult, Tool
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SkillError
 from assistant.skillhost.foreign import answered, as_effect, needs_effect, with_tools
@@ -28,10 +26,12 @@ from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.skillhost.plans import SHARED, ProcessPlan, plan_alone, plan_processes
 from assistant.skillhost.runner import ProcessStatus, Runner
 from assistant.skillhost.sandbox import SandboxFacts, Strictness, sandbox_facts
-from assistant.skillhost.sdk import Context, ToolResult
-from assistant.skillhost.serve import CONTEXT_KEY
+from assistant.skillhost.sdk import CONTEXT_KEY, Context, ToolResult
 from assistant.skillhost.toolset import ToolSet, visible
 from assistant.understanding.llm import ToolSpec
+
+if TYPE_CHECKING:
+    from mcp_types import CallToolResult, Tool
 
 FORBIDDEN = {"PermissionError": "files or signals", "BlockingIOError": "a new process"}
 """Errors of Python that the walls cause, and what the skill then asked for."""

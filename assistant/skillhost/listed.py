@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mcp_types import Tool
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.skillhost.manifest import Bundle
 from assistant.store.layout import write_atomically
 
-_TOOLS = TypeAdapter(tuple[Tool, ...])
+if TYPE_CHECKING:
+    from mcp_types import Tool
 
 
 class ListedTools:
@@ -26,7 +28,7 @@ class ListedTools:
         if self._folder is None:
             return None
         try:
-            return _TOOLS.validate_json(self._path(self._folder, bundle).read_bytes())
+            return _tools().validate_json(self._path(self._folder, bundle).read_bytes())
         except (OSError, ValidationError):
             return None
 
@@ -34,7 +36,7 @@ class ListedTools:
         """Keep what the bundle's server lists. A full disk costs nothing but time."""
         if self._folder is None:
             return
-        text = _TOOLS.dump_json(tuple(tools), by_alias=True, exclude_none=True).decode()
+        text = _tools().dump_json(tuple(tools), by_alias=True, exclude_none=True).decode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path(self._folder, bundle), text)
@@ -45,3 +47,10 @@ class ListedTools:
         manifest = (bundle.folder / "skill.toml").read_bytes()
         version = hashlib.sha256(str(bundle.folder).encode() + manifest).hexdigest()[:16]
         return folder / f"{bundle.id}-{version}.json"
+
+
+@cache
+def _tools() -> TypeAdapter[tuple[Tool, ...]]:
+    from mcp_types import Tool  # noqa: PLC0415  takes long, and most cars have no such server
+
+    return TypeAdapter(tuple[Tool, ...])

@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from assistant.config import Config
+from assistant.skillhost.host import HostOptions, ProcessSkillHost, open_skill_host
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.report import skills_report
+from assistant.skillhost.sandbox import Strictness
 from assistant.skillhost.server_runs import ServerRuns
 from assistant.skillhost.services import Service
 from assistant.skillhost.shelf import open_shelf
 from assistant.understanding.compiled import compiled
 from assistant.understanding.understand import Understanding
-
-if TYPE_CHECKING:
-    from assistant.skillhost.host import ProcessSkillHost
 
 
 class OpenSkills:
@@ -78,10 +77,6 @@ async def open_skills(config: Config, *, service: bool) -> AsyncIterator[OpenSki
     if not service and len(bundles) == len(shelf.bundled):
         yield skills_here(config)
         return
-    # loads the protocol's library, which a single question needn't wait for
-    from assistant.skillhost.host import HostOptions, open_skill_host  # noqa: PLC0415
-    from assistant.skillhost.sandbox import Strictness  # noqa: PLC0415
-
     options = HostOptions(
         shared=[bundle.id for bundle in shelf.bundled],
         sandbox=cast("Strictness", config.skills.sandbox),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Any
 
@@ -19,7 +19,7 @@ from mcp_types.version import LATEST_MODERN_VERSION
 from assistant.clock import at_work
 from assistant.errors import SkillError
 from assistant.skillhost.plans import ProcessPlan
-from assistant.skillhost.sandbox import Child, Strictness, spawn
+from assistant.skillhost.sandbox import Child
 from assistant.skillhost.wire import PipeTransport
 
 START_S = 10.0
@@ -49,23 +49,12 @@ class SkillProcess:
         self._life = asyncio.create_task(self._live())
 
     @classmethod
-    async def start(
-        cls, plan: ProcessPlan, strictness: Strictness, launcher: Executor
-    ) -> SkillProcess:
-        """Start a process and wait until it has listed its tools.
-
-        ``launcher`` is a thread that lives as long as the process.
+    async def start(cls, plan: ProcessPlan, child: Child, launcher: Executor) -> SkillProcess:
+        """Wait until a process that was launched has listed its tools.
 
         Raises:
-            SkillError: it can't be started behind walls, or is not ready in time.
+            SkillError: it is not ready in time.
         """
-        spawning = launcher.submit(spawn, plan.command, plan.walls, strictness)
-        try:
-            with at_work():
-                child = await asyncio.wrap_future(spawning)
-        except asyncio.CancelledError:
-            spawning.add_done_callback(_discard)
-            raise
         process = cls(plan, child, launcher)
         try:
             async with asyncio.timeout(START_S):
@@ -167,13 +156,6 @@ class SkillProcess:
                 SkillError(f"{self._plan.name}: can't be started: {why}", code="skill_start")
             )
             self._ready.exception()  # looked at: nobody need wait for it
-
-
-def _discard(spawning: Future[Child]) -> None:
-    """End a process that nobody waits for any more."""
-    if not spawning.cancelled() and spawning.exception() is None:
-        spawning.result().kill()
-        spawning.result().reap()
 
 
 async def _listed(client: Client) -> tuple[types.Tool, ...]:

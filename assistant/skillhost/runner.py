@@ -11,16 +11,20 @@ from collections import deque
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
-from mcp_types import CallToolResult, Tool
 
 from assistant.errors import SkillError
+from assistant.skillhost.launch import discard, launched
 from assistant.skillhost.plans import ProcessPlan
-from assistant.skillhost.process import SkillProcess
-from assistant.skillhost.sandbox import Strictness
+from assistant.skillhost.sandbox import Child, Strictness
 from assistant.workers.backoff import restart_delay_s
+
+if TYPE_CHECKING:
+    from mcp_types import CallToolResult, Tool
+
+    from assistant.skillhost.process import SkillProcess
 
 LOOK_S = 5.0
 """How often an idle process is looked at."""
@@ -183,11 +187,20 @@ class Runner:
     async def _start_once(self) -> SkillProcess:
         self._starts += 1
         try:
-            return await SkillProcess.start(self.plan, self._strictness, self._launcher)
+            child = await launched(self.plan, self._strictness, self._launcher)
+            return await self._reached(child)
         except SkillError as error:
             self._ends_s.append(_now())
             self._fault = error.code
             raise
+
+    async def _reached(self, child: Child) -> SkillProcess:
+        try:
+            process = await asyncio.to_thread(_import_process)
+        except asyncio.CancelledError:
+            self._launcher.submit(discard, child)
+            raise
+        return await process.start(self.plan, child, self._launcher)
 
     def _started(self, start: asyncio.Task[SkillProcess]) -> None:
         self._start = None
@@ -241,6 +254,13 @@ class Runner:
             self._fault = reason
             self._ends_s.append(_now())
         process.kill(reason)
+
+
+def _import_process() -> type[SkillProcess]:
+    # the protocol's library takes more than half a second, in which the process starts
+    from assistant.skillhost.process import SkillProcess  # noqa: PLC0415
+
+    return SkillProcess
 
 
 def _now() -> float:

@@ -25,6 +25,9 @@ from typing import Any
 
 from assistant.vehicle.interface import Value
 
+CONTEXT_KEY = "in-vehicle-assistant/context"
+"""Where the context of a call lies in the ``_meta`` of an MCP request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

@@ -39,10 +39,7 @@ from mcp_types import (
 from assistant.errors import SkillError
 from assistant.skillhost.code import load_skill
 from assistant.skillhost.manifest import Bundle, load_bundle
-from assistant.skillhost.sdk import Context, Skill, ToolResult
-
-CONTEXT_KEY = "in-vehicle-assistant/context"
-"""Where the context of a call lies in ``_meta``."""
+from assistant.skillhost.sdk import CONTEXT_KEY, Context, Skill, ToolResult
 
 
 class SkillServer:
