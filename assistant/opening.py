@@ -40,19 +40,19 @@ WARMING = {"en": ("open my window", "is this on"), "zh": ("打开车窗", "这�
 """Texts that load what understanding loads lazily."""
 
 
-def understand(config: Config, bundles: Sequence[Bundle], *, warm: bool = False) -> Understanding:
-    """Return the understanding of all skills' sentences; ``warm`` loads all that it needs.
+def understand(config: Config, bundles: Sequence[Bundle]) -> Understanding:
+    """Return the understanding of all skills' sentences.
 
     Raises:
         SkillError: a sentence or a manifest is wrong.
     """
-    languages = config.voice.languages
-    made = compiled(bundles, languages, config.cache_dir / "sentences")
-    if warm:
-        for language in languages:
-            for text in WARMING[language]:
-                made.interpret(text, language, DialogContext())
-    return made
+    return compiled(bundles, config.voice.languages, config.cache_dir / "sentences")
+
+
+def _warm(understanding: Understanding, languages: Sequence[str]) -> None:
+    for language in languages:
+        for text in WARMING[language]:
+            understanding.interpret(text, language, DialogContext())
 
 
 @asynccontextmanager
@@ -69,7 +69,7 @@ async def open_around(
     async with (
         open_privacy(config, bus, live=voice) as privacy,
         open_skills(config, service=voice) as skills,
-        _in_thread(understand, config, skills.host.bundles, warm=voice) as understanding,
+        _in_thread(understand, config, skills.host.bundles) as understanding,
         open_vehicle(config.vehicle, load_catalogue(), now, tell.link) as vehicle,
         start_services(config, vehicle, bus, now, live=voice) as services,
         open_history(config, bus, privacy, services),
@@ -97,10 +97,12 @@ async def open_around(
         with bus.listening(privacy.unless_guest(journal.record)):
             _forget_guests(services, privacy)
             every = (*services, pictures, routing.status, privacy, *skills.services)
-            parts = Parts(
-                await engines.ready(), vehicle, skills, await understanding, every, routing
-            )
-            yield Assistant(config, bus, parts)
+            words = await understanding
+            parts = Parts(await engines.ready(), vehicle, skills, words, every, routing)
+            skills.warm()
+            # beside the first words that are said: this may not keep the car from listening
+            async with _in_thread(_warm, words, config.voice.languages if voice else ()):
+                yield Assistant(config, bus, parts)
 
 
 def _forget_guests(services: Iterable[Service], privacy: Privacy) -> None:

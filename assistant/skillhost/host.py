@@ -44,12 +44,14 @@ class HostOptions:
     """``shared`` are the ids of the bundles that come with the assistant.
 
     ``sandbox`` says what happens where the kernel can't build whole walls; ``cache_dir`` keeps
-    what MCP servers list, so that they need not run before they are used.
+    what MCP servers list, so that they need not run before they are used. Without ``warm``,
+    processes that are kept warm are launched, and waited for when ``warm`` is called.
     """
 
     shared: Collection[str] = ()
     sandbox: Strictness = "required"
     cache_dir: Path | None = None
+    warm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class ProcessSkillHost:
         self._runners: dict[str, Runner] = {}
         self._asked: list[Runner] = []
         self._problems: dict[str, str] = {}
+        self._warm = options.warm
         self._changing = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -168,7 +171,15 @@ class ProcessSkillHost:
             self._problems = {k: v for k, v in self._problems.items() if k in offered}
         for runner in old:
             self._keep(runner.retire())
-        for runner in {r for r in runners.values() if r.plan.prewarm}:
+        for runner in self._prewarmed():
+            runner.launch()
+        if self._warm:
+            self.warm()
+
+    def warm(self) -> None:
+        """Wait in the background for the processes that are kept warm, from now on."""
+        self._warm = True
+        for runner in self._prewarmed():
             self._keep(_warmed(runner))
 
     async def completed(self, bundles: Sequence[Bundle]) -> tuple[Bundle, ...]:
@@ -203,6 +214,9 @@ class ProcessSkillHost:
             return await runner.call(manifest.server_tool, given, {})
         meta = {CONTEXT_KEY: asdict(visible(bundle, context))}
         return await runner.call(f"{bundle.id}.{manifest.name}", given, meta)
+
+    def _prewarmed(self) -> set[Runner]:
+        return {runner for runner in self._runners.values() if runner.plan.prewarm}
 
     def _runners_for(self, bundles: Sequence[Bundle]) -> dict[str, Runner]:
         """Return a runner a bundle, those of before where nothing changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 
 from assistant.clock import at_work
 from assistant.skillhost.plans import ProcessPlan
@@ -31,6 +32,9 @@ def discard(child: Child) -> None:
     """End a process that nobody waits for any more."""
     child.kill()
     child.reap()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        with suppress(OSError):
+            pipe.close()
 
 
 def _discard(spawning: Future[Child]) -> None:

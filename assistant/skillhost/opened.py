@@ -33,6 +33,11 @@ class OpenSkills:
         self._config = config
         self._processes = processes
 
+    def warm(self) -> None:
+        """Have the processes ready that are kept warm; until then they are only launched."""
+        if self._processes is not None:
+            self._processes.warm()
+
     async def reload(self, understanding: Understanding) -> None:
         """Read the folders anew and use what they hold, from one moment to the next.
 
@@ -69,6 +74,8 @@ def skills_here(config: Config) -> OpenSkills:
 async def open_skills(config: Config, *, service: bool) -> AsyncIterator[OpenSkills]:
     """Yield the host of all skills; ``service`` is True for a program that goes on.
 
+    Processes that such a program keeps warm are ready some time after ``OpenSkills.warm``.
+
     Raises:
         SkillError: a skill that comes with the assistant can't be loaded.
     """
@@ -81,6 +88,7 @@ async def open_skills(config: Config, *, service: bool) -> AsyncIterator[OpenSki
         shared=[bundle.id for bundle in shelf.bundled],
         sandbox=cast("Strictness", config.skills.sandbox),
         cache_dir=config.cache_dir / "skills",
+        warm=False,
     )
     shelf.added.clean()
     async with open_skill_host(bundles, options) as host:

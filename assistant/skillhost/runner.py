@@ -78,6 +78,7 @@ class Runner:
         self._launcher = launcher
         self._process: SkillProcess | None = None
         self._start: asyncio.Task[SkillProcess] | None = None
+        self._launch: asyncio.Task[Child] | None = None
         self._unused = asyncio.Event()
         self._unused.set()
         self._in_flight = self._calls = self._starts = 0
@@ -109,6 +110,11 @@ class Runner:
                 self._unused.set()
                 self._watch()
 
+    def launch(self) -> None:
+        """Begin to start the process; the first call, or ``tools``, waits until it is ready."""
+        if self._process is None and self._start is None and self._launch is None:
+            self._launch = asyncio.create_task(self._launched())
+
     async def tools(self) -> tuple[Tool, ...]:
         """Return what the process lists, starting it when it doesn't run.
 
@@ -135,6 +141,11 @@ class Runner:
         if self._start is not None:
             self._start.cancel()
             await asyncio.gather(self._start, return_exceptions=True)
+        if self._launch is not None:
+            self._launch.cancel()
+            await asyncio.wait({self._launch})
+            if not self._launch.cancelled() and self._launch.exception() is None:
+                self._launcher.submit(discard, self._launch.result())
         process, self._process = self._process, None
         if process is not None:
             await process.close()
@@ -143,7 +154,7 @@ class Runner:
         """Return how it is now; reads its memory from the kernel."""
         process = self._process if self._process is not None and self._process.alive else None
         state = "running" if process is not None else "stopped"
-        if process is None and self._start is not None:
+        if process is None and (self._start is not None or self._launch is not None):
             state = "starting"
         elif process is None and self._delay_s() > 0:
             state = "failing"
@@ -187,12 +198,15 @@ class Runner:
     async def _start_once(self) -> SkillProcess:
         self._starts += 1
         try:
-            child = await launched(self.plan, self._strictness, self._launcher)
-            return await self._reached(child)
+            launch, self._launch = self._launch, None
+            return await self._reached(await (launch or self._launched()))
         except SkillError as error:
             self._ends_s.append(_now())
             self._fault = error.code
             raise
+
+    async def _launched(self) -> Child:
+        return await launched(self.plan, self._strictness, self._launcher)
 
     async def _reached(self, child: Child) -> SkillProcess:
         try:

@@ -96,6 +96,30 @@ def test_a_warm_skill_runs_before_the_first_call(tmp_path: Path) -> None:
 
 
 @needs_walls
+def test_a_warm_skill_is_launched_first_and_waited_for_later(tmp_path: Path) -> None:
+    async def work(host: ProcessSkillHost) -> None:
+        assert (status(host).state, status(host).pid) == ("starting", None)
+        await asyncio.sleep(0.5)
+        assert status(host).state == "starting"
+        host.warm()
+        await until(lambda: status(host).state == "running")
+        assert (status(host).starts, status(host).calls) == (1, 0)
+
+    running([replace(lamp(tmp_path), prewarm=True)], work, warm=False)
+
+
+@needs_walls
+def test_a_launched_process_that_nobody_needs_dies_with_the_host(tmp_path: Path) -> None:
+    before = set(psutil.Process().children())
+
+    async def work(_: ProcessSkillHost) -> None:
+        await until(lambda: bool(set(psutil.Process().children()) - before))
+
+    running([replace(lamp(tmp_path), prewarm=True)], work, warm=False)
+    assert not set(psutil.Process().children()) - before
+
+
+@needs_walls
 def test_a_warm_skill_that_died_is_warm_again_before_the_next_call(tmp_path: Path) -> None:
     hanging = replace(
         lamp(tmp_path, sleep_s=60), prewarm=True, limits=Limits(call_s=0.2, idle_s=60)
