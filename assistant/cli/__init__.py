@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import logging
 import sys
@@ -80,6 +82,7 @@ def cli(verbose: bool) -> None:
 
 def main() -> None:
     """Run a command; an error is one line with a stable code, never a traceback."""
+    atexit.register(gc.freeze)  # looking for garbage before the end takes most of a second
     try:
         status = cli(standalone_mode=False)  # a command that ends early gives its exit code
     except AssistantError as error:
