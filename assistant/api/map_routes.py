@@ -16,7 +16,7 @@ from assistant.car import Assistant
 from assistant.errors import MapNotInstalledError
 from assistant.navigation.guidance.events import Progress
 from assistant.navigation.interface import ATTRIBUTION, LICENCE, Point
-from assistant.navigation.map_in_use import OpenMap
+from assistant.navigation.open_map import OpenMap
 from assistant.navigation.service import Navigation
 from assistant.navigation.tiles import MAX_ZOOM, ScreenTiles
 from assistant.navigation.trip import Guide, Trip

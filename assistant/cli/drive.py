@@ -20,9 +20,9 @@ from assistant.events import Notice, to_json
 from assistant.navigation.guidance.plan import plan_of
 from assistant.navigation.guidance.sentences import spoken_s
 from assistant.navigation.interface import Point
-from assistant.navigation.map_in_use import OpenMap
 from assistant.navigation.maps.store import open_maps
 from assistant.navigation.open import open_navigation
+from assistant.navigation.open_map import OpenMap
 from assistant.navigation.places.categories import categories
 from assistant.navigation.plain import point_of
 from assistant.navigation.position.signals import Datum

@@ -54,6 +54,11 @@ class Box:
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
 
     @property
+    def size(self) -> float:
+        """How much it covers, in square degrees: what is larger than what, nothing more."""
+        return (self.north - self.south) * (self.east - self.west)
+
+    @property
     def centre(self) -> Point:
         """The middle of the box."""
         return Point((self.south + self.north) / 2, (self.west + self.east) / 2)

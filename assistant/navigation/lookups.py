@@ -18,8 +18,9 @@ from assistant.navigation.asked import Asked
 from assistant.navigation.guidance.distances import Units
 from assistant.navigation.interface import Point
 from assistant.navigation.labels import here_data
-from assistant.navigation.map_in_use import MapInUse, OpenMap
+from assistant.navigation.map_in_use import MapInUse
 from assistant.navigation.meant import place_meant
+from assistant.navigation.open_map import OpenMap
 from assistant.navigation.other_maps import OtherMaps
 from assistant.navigation.plain import point_of
 from assistant.navigation.position.fix import Fix
@@ -117,7 +118,7 @@ class Lookups:
         """
         if tool == "remove_stop":
             return {"status": "ok", "meant": self._meant(arguments, language)}
-        opened, fix = self._parts.maps.opened, self._parts.where()
+        opened, fix = await self._map_here(), self._parts.where()
         if opened is None:
             return {"status": self._without_map()}
         title = opened.region.manifest.title
@@ -134,6 +135,15 @@ class Lookups:
         if trip is None or not said:
             return None
         return place_meant(said, (*trip.stops, trip.destination), language)
+
+    async def _map_here(self) -> OpenMap | None:
+        """Return the map in use; that of where the car is, if it came there just now."""
+        maps, fix = self._parts.maps, self._parts.where()
+        if fix is not None and (
+            maps.opened is None or not maps.opened.region.box.contains(fix.point)
+        ):
+            await maps.look()
+        return maps.opened
 
     def _without_map(self) -> str:
         maps = self._parts.maps

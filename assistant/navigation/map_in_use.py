@@ -1,6 +1,6 @@
 """The map that navigation uses now: of where the car is, in its newest build, and whole.
 
-    async with MapInUse(store, where, tell) as used:
+    async with MapInUse(store, Surroundings(where, now, on_trip), tell) as used:
         used.opened                 # None without a map
         await used.look()           # again and again: follows new builds and the car
 
@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,14 +22,14 @@ from typing import Any, Self
 from assistant.errors import (
     AssistantError,
     MapDamagedError,
-    MapError,
     MapNotInstalledError,
     RouteError,
 )
-from assistant.navigation.interface import Filters, Found, PlaceSearch, Region
+from assistant.navigation.interface import Region
 from assistant.navigation.maps.store import MapStore
+from assistant.navigation.open_map import OpenMap, open_map, warm
 from assistant.navigation.position.fix import Fix
-from assistant.navigation.routes.interface import Router
+from assistant.navigation.which_map import Choice, Sight, choose
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,49 +40,35 @@ CHECKED_FIRST_BYTES = 256_000_000
 """A map of more is checked byte by byte after it is opened, not before."""
 
 Tell = Callable[[str], None]
-"""Hears what happens to the map: ``mending``, ``mended``, ``rolled_back`` or ``lost``."""
+"""Hears what happens to the map.
+
+``mending``, ``mended``, ``rolled_back`` or ``lost``; ``changed`` when that of another region is
+in use.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenMap:
-    """An installed map, opened."""
+class Surroundings:
+    """What the choice of a map asks: where the car is, the time (monotonic), whether on a trip."""
 
-    region: Region
-    places: PlaceSearch
-    router: Router
-
-
-@asynccontextmanager
-async def open_map(region: Region) -> AsyncIterator[OpenMap]:
-    """Open a map for the block.
-
-    Raises:
-        MapError: a file of it is missing or can't be read, or the libraries are missing.
-    """
-    try:
-        from assistant.navigation.places.search import open_places  # noqa: PLC0415
-        from assistant.navigation.routes.valhalla import open_router  # noqa: PLC0415
-    except ImportError as error:  # they take long to load, and come with the extra
-        raise MapError("Libraries are missing: install the `navigation` extra.") from error
-    places = await asyncio.to_thread(open_places, region.places, region.manifest.timezone)
-    async with open_router(region.tiles, region.box.centre) as router:
-        yield OpenMap(region, places, router)
+    where: Callable[[], Fix | None]
+    now: Callable[[], float]
+    on_trip: Callable[[], bool] = lambda: False
 
 
 class MapInUse:
     """Keeps one map open; ``opened`` is None while there is none that can be used."""
 
-    def __init__(
-        self, store: MapStore, where: Callable[[], Fix | None], tell: Tell, only: str = ""
-    ) -> None:
+    def __init__(self, store: MapStore, around: Surroundings, tell: Tell, only: str = "") -> None:
         """``only`` names a map to be used wherever the car is."""
         self.opened: OpenMap | None = None
         self.mending = False
         self._store = store
-        self._where = where
+        self._around = around
         self._tell = tell
         self._only = only
         self._taken = ""
+        self._choice = Choice()
         self._stack = AsyncExitStack()
         self._installed: tuple[tuple[str, str], ...] | None = None
         self._lost: set[str] = set()
@@ -115,8 +100,10 @@ class MapInUse:
 
     async def look(self) -> None:
         """Open another map when a newer build is there, or the car is on another one."""
-        if self._changing.locked():
-            return
+        if not self.mending:
+            await self._look()
+
+    async def _look(self) -> None:
         async with self._changing:
             installed = await asyncio.to_thread(self._store.builds)
             if installed != self._installed:
@@ -140,14 +127,14 @@ class MapInUse:
     # --- choosing -------------------------------------------------------------------------
 
     def _still_right(self) -> bool:
-        fix = self._where()
-        return fix is None or (
-            self.opened is not None and self.opened.region.box.contains(fix.point)
-        )
+        """Tell whether the map covers the car, as far as anybody knows."""
+        fix = self._around.where()
+        opened = self.opened
+        return fix is None or (opened is not None and opened.region.box.contains(fix.point))
 
     async def _follow(self) -> None:
         """Open what should be open now."""
-        wanted = await asyncio.to_thread(self._wanted, self._where())
+        wanted = await asyncio.to_thread(self._wanted, self._sight())
         used = self.opened.region.folder if self.opened is not None else None
         if wanted is None and used is not None:
             await self._use(None)
@@ -157,15 +144,17 @@ class MapInUse:
         if broken:
             self._begin_mending(broken[0])
 
-    def _wanted(self, fix: Fix | None) -> Region | None:
+    def _sight(self) -> Sight:
+        fix = self._around.where()
+        here = fix.point if fix is not None else None
+        return Sight(here, self._around.on_trip(), self._around.now(), self._taken)
+
+    def _wanted(self, sight: Sight) -> Region | None:
         regions = [one for one in self._store.regions() if one.id not in self._lost]
         if self._only:
             return next((one for one in regions if one.id == self._only), None)
-        here = self._store.region_at(fix.point, self._taken) if fix is not None else None
-        if here is not None and here.id not in self._lost:
-            return here
-        used = self.opened.region.id if self.opened is not None else ""
-        return next((one for one in regions if one.id == used), next(iter(regions), None))
+        self._choice = choose(regions, self._choice, sight)
+        return self._choice.region
 
     def _unreadable(self) -> list[str]:
         """Return the maps whose manifest can't be read."""
@@ -197,7 +186,7 @@ class MapInUse:
     async def _warmed(self, opened: OpenMap) -> None:
         centre = opened.region.box.centre
         try:
-            found = await asyncio.to_thread(_warm, opened)
+            found = await asyncio.to_thread(warm, opened)
             with suppress(RouteError):
                 await opened.router.drives(centre, [one.place.point for one in found])
         except MapDamagedError:
@@ -205,8 +194,12 @@ class MapInUse:
 
     async def _use(self, opened: OpenMap | None, stack: AsyncExitStack | None = None) -> None:
         """Take another map into use; the old one is closed when nobody works with it any more."""
-        replaced, self.opened, self._stack = self._stack, opened, stack or AsyncExitStack()
+        before, self.opened = self.opened, opened
+        replaced, self._stack = self._stack, stack or AsyncExitStack()
         self._spawn(_close_later(replaced))
+        if before and opened and before.region.id != opened.region.id:
+            _LOGGER.info("The map of another region is in use now.")
+            self._tell("changed")
 
     # --- damage ---------------------------------------------------------------------------
 
@@ -236,7 +229,7 @@ class MapInUse:
                     await self._use(None)
                 self._say("mending")
                 self._say(await self._repaired(name))
-            await self.look()
+            await self._look()
         finally:
             self.mending = False
 
@@ -270,18 +263,6 @@ async def _close_later(stack: AsyncExitStack) -> None:
         await asyncio.sleep(GRACE_S)
     finally:
         await stack.aclose()
-
-
-def _warm(opened: OpenMap) -> list[Found]:
-    """Search once for each kind of answer, so that the first real search is as fast as any.
-
-    Returns the restaurants near the middle; that they are open was looked up, too.
-    """
-    centre = opened.region.box.centre
-    for language, name in (("en", "market square"), ("zh", "市场")):
-        opened.places.by_name(name, language, centre, 1)
-    now = Filters(now=datetime.now())  # noqa: DTZ005  any time does
-    return opened.places.nearest("restaurant", centre, 5, now)
 
 
 def _bytes(region: Region) -> int:

@@ -17,7 +17,7 @@ from assistant.navigation.guidance.distances import Units
 from assistant.navigation.guidance.sentences import about_map
 from assistant.navigation.kept_trip import TripFile, resume
 from assistant.navigation.lookups import NavigationParts
-from assistant.navigation.map_in_use import MapInUse
+from assistant.navigation.map_in_use import MapInUse, Surroundings
 from assistant.navigation.maps.store import open_maps
 from assistant.navigation.other_maps import OtherMaps
 from assistant.navigation.position.fix import Fix
@@ -66,25 +66,30 @@ async def open_navigation(
     def of_map(what: str) -> None:
         state = "degraded" if what in ("mending", "lost") else "ready"
         events.emit(ServiceState(at_s=now(), state=state, detail=f"map: {what}"))
-        to_say.put_nowait(what)
+        if what != "changed":
+            to_say.put_nowait(what)
+        elif navigation.left_behind:
+            navigation.guide.end()
+            to_say.put_nowait("left")
 
     to_say: asyncio.Queue[str] = asyncio.Queue()
     store = open_maps(config)
-    async with MapInUse(store, locator.locate, of_map, only) as maps:
-        parts = NavigationParts(
-            maps=maps,
-            others=OtherMaps(store.regions),
-            saved=SavedPlaces(config.data_dir / "places.json"),
-            where=locator.locate,
-            now=now,
-            wall=lambda: datetime.now().astimezone(),
-            tell=tell,
-            range_m=lambda: _number(vehicle, RANGE),
-            station=lambda: "charging" if _electric(vehicle) else "fuel",
-            units=Units.IMPERIAL if config.market == "us" else Units.METRIC,
-            language=config.voice.languages[0],
-        )
-        navigation = Navigation(parts)
+    around = Surroundings(locator.locate, now, lambda: navigation.ongoing)
+    parts = NavigationParts(
+        maps=MapInUse(store, around, of_map, only),
+        others=OtherMaps(store.regions),
+        saved=SavedPlaces(config.data_dir / "places.json"),
+        where=locator.locate,
+        now=now,
+        wall=lambda: datetime.now().astimezone(),
+        tell=tell,
+        range_m=lambda: _number(vehicle, RANGE),
+        station=lambda: "charging" if _electric(vehicle) else "fuel",
+        units=Units.IMPERIAL if config.market == "us" else Units.METRIC,
+        language=config.voice.languages[0],
+    )
+    navigation = Navigation(parts)
+    async with parts.maps as maps:
         tasks = [
             asyncio.create_task(follow(navigation, locator.locate)),
             asyncio.create_task(_look_at_maps(maps)),

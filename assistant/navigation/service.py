@@ -18,7 +18,7 @@ from assistant.errors import (
     RouteError,
 )
 from assistant.navigation.lookups import Lookups, NavigationParts
-from assistant.navigation.map_in_use import OpenMap
+from assistant.navigation.open_map import OpenMap
 from assistant.navigation.plain import checked_place, point_of
 from assistant.navigation.position.fix import Fix
 from assistant.navigation.routes.interface import Avoid, Router
@@ -50,6 +50,14 @@ class Navigation:
     def ongoing(self) -> bool:
         """Whether a trip runs."""
         return self.guide.trip is not None
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether a trip runs whose destination is not on the map that is in use."""
+        trip, opened = self.guide.trip, self.opened
+        if trip is None or opened is None:
+            return False
+        return not opened.region.box.contains(point_of(trip.destination))
 
     @property
     def opened(self) -> OpenMap | None:

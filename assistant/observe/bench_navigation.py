@@ -16,7 +16,7 @@ from typing import Any
 from assistant.errors import RouteError
 from assistant.navigation.guidance.plan import Plan, plan_of
 from assistant.navigation.interface import Region
-from assistant.navigation.map_in_use import open_map
+from assistant.navigation.open_map import open_map
 from assistant.navigation.position.heading import moved
 from assistant.navigation.routes.interface import Route, Router, RouteRequest
 from assistant.navigation.simulated_drive import Moment, drive

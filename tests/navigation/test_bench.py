@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from assistant.cli.measure import bench
 from assistant.config import Config
 from assistant.errors import MapNotInstalledError
-from assistant.navigation.map_in_use import open_map
 from assistant.navigation.maps.store import open_maps
+from assistant.navigation.open_map import open_map
 from assistant.observe.bench_places import at_places, measure_places
 
 

@@ -19,12 +19,14 @@ from assistant.config import Config
 from assistant.events import ServiceState
 from assistant.navigation import map_in_use
 from assistant.navigation.guidance.plan import plan_of
+from assistant.navigation.interface import Point
 from assistant.navigation.kept_trip import RECENT_S
-from assistant.navigation.map_in_use import MapInUse
+from assistant.navigation.map_in_use import MapInUse, Surroundings
 from assistant.navigation.maps.manifest import read_manifest, write_manifest
 from assistant.navigation.maps.order import PLACES, SOURCE, TILES
 from assistant.navigation.maps.store import open_maps
 from assistant.navigation.simulated_drive import drive, drive_car, place
+from assistant.navigation.which_map import PATIENCE_S
 from tests.navigation.town import at
 from tests.navigation.trips import START, Journey, journey
 
@@ -126,7 +128,9 @@ def test_a_first_map_is_used_without_a_restart_and_a_removed_one_no_more(
     assert journey(data, story) == ("no_map", "no_map")
 
 
-def test_the_map_of_where_the_car_is_comes_into_use(data: Path) -> None:
+@pytest.fixture
+def far_away(data: Path) -> Point:
+    """Install the town once more, far away as "Far Away"; its middle."""
     town = open_maps(Config(data_dir=data)).region("town")
     far = town.folder.with_name("far@000000000001")
     shutil.copytree(town.folder, far)
@@ -135,14 +139,45 @@ def test_the_map_of_where_the_car_is_comes_into_use(data: Path) -> None:
     (far / "manifest.json").unlink()
     write_manifest(replace(town.manifest, region="far", title="Far Away", box=there), far)
     (data / "maps" / "installed" / "far").symlink_to(far)
+    return there.centre
 
+
+def test_the_map_of_where_the_car_is_comes_into_use(data: Path, far_away: Point) -> None:
     async def story(j: Journey) -> tuple[str, str]:
         first = title(j)
-        place(j.car, there.centre, 0.0)
+        place(j.car, far_away, 0.0)
         await until(lambda: title(j) == "Far Away")
-        return first, title(j)
+        return first, states(j)[-1]
 
-    assert journey(data, story) == ("Small Town", "Far Away")
+    assert journey(data, story) == ("Small Town", "map: changed")
+
+
+def test_the_first_question_at_another_place_is_asked_of_its_map(
+    data: Path, far_away: Point
+) -> None:
+    async def story(j: Journey) -> tuple[str, str]:
+        place(j.car, far_away, 0.0)
+        found = await j.look("where_am_i")
+        return found["status"], found["title"]
+
+    assert journey(data, story) == ("ok", "Far Away")
+
+
+def test_a_trip_ends_with_a_word_when_the_car_is_on_another_map_for_good(
+    data: Path, far_away: Point
+) -> None:
+    async def story(j: Journey) -> tuple[str, list[str]]:
+        await j.go("lake cafe")
+        place(j.car, far_away, 0.0)
+        await asyncio.sleep(PATIENCE_S / 2)
+        kept = title(j)
+        assert j.trip is not None
+        await until(lambda: j.trip is None)
+        await asyncio.sleep(1.0)
+        return kept, lines(j)
+
+    left = "We have left the map of this trip. I end the guidance."
+    assert journey(data, story) == ("Small Town", [left])
 
 
 def test_a_locked_file_of_places_is_read_all_the_same(data: Path) -> None:
@@ -181,7 +216,8 @@ def test_damage_that_shows_while_it_runs_is_mended(data: Path) -> None:
     store, told = open_maps(Config(data_dir=data)), list[str]()
 
     async def story() -> bool:
-        async with MapInUse(store, lambda: None, told.append) as used:
+        around = Surroundings(lambda: None, MonotonicClock().now)
+        async with MapInUse(store, around, told.append) as used:
             used.suspect()
             await asyncio.sleep(5.0)
             assert told == []  # nothing was wrong

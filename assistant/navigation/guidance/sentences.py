@@ -66,7 +66,10 @@ def going_on(name: str, language: str) -> str:
 
 
 def about_map(what: str, language: str) -> str:
-    """Return what is said of the map: ``mending``, ``mended``, ``rolled_back`` or ``lost``."""
+    """Return what is said of the map.
+
+    ``what`` is ``mending``, ``mended``, ``rolled_back`` or ``lost``; ``left`` ends a trip.
+    """
     return _frame(language, f"map_{what}")
 
 

@@ -104,13 +104,10 @@ class MapStore:
         folder = pointer.resolve()
         return Region(folder, read_manifest(folder))
 
-    def region_at(self, point: Point, rather: str = "") -> Region | None:
-        """Return the map that covers a point; None without one.
-
-        Of several it is the one named ``rather``, else the smallest.
-        """
+    def region_at(self, point: Point) -> Region | None:
+        """Return the smallest map that covers a point; None without one."""
         covering = [region for region in self.regions() if region.box.contains(point)]
-        return min(covering, key=lambda one: (one.id != rather, _size(one)), default=None)
+        return min(covering, key=lambda one: one.box.size, default=None)
 
     def build(
         self, order: Order, on_step: OnStep, on_wait: Callable[[], None] = lambda: None
@@ -280,7 +277,3 @@ def _changed(folder: Path) -> float:
 
 def _digest(manifest: Manifest) -> str:
     return hashlib.sha256(repr(asdict(manifest)).encode()).hexdigest()[:12]
-
-
-def _size(region: Region) -> float:
-    return (region.box.north - region.box.south) * (region.box.east - region.box.west)
