@@ -30,8 +30,9 @@ from assistant.navigation.guidance.events import (
 )
 from assistant.navigation.guidance.plan import Plan
 from assistant.navigation.guidance.track import LEAPS as BELIEVED_LEAPS
-from assistant.navigation.guidance.track import Track, follow, is_old, leaps, reckon
+from assistant.navigation.guidance.track import MOVING_MPS, Track, follow, is_old, leaps, reckon
 from assistant.navigation.position.fix import Fix
+from assistant.navigation.position.heading import angle
 
 LOST_S = 5.0
 """So long without a fix, the receiver counts as lost."""
@@ -45,6 +46,9 @@ ASK_AGAIN_S = 10.0
 STANDS_MPS, STANDS_S, STANDS_WITHIN_M = 1.0, 5.0, 30.0
 """Who stands so long so near a stop (or within the receiver's error) has arrived there."""
 
+AGAINST, TURNS_WITHIN_M = 135.0, 50.0
+"""Who drives at such an angle to the beginning of a new route, so near it, must turn round."""
+
 _AGAIN_S = 20.0
 
 
@@ -53,7 +57,8 @@ class State:
     """Where guidance is.
 
     ``next`` is the manoeuvre ahead, ``heard`` the prompts that were due, ``stops_passed``
-    counts stops. ``asked_s`` is when a new route was last asked for, None on the route.
+    counts stops. ``asked_s`` is when a new route was last asked for, None on the route;
+    ``turning_s`` when it was said that one must turn round to come onto it.
     """
 
     plan: Plan
@@ -64,6 +69,7 @@ class State:
     stops_passed: int = 0
     fed_s: float | None = None
     asked_s: float | None = None
+    turning_s: float | None = None
     stands_since_s: float | None = None
     lost: bool = False
     arrived: bool = False
@@ -156,9 +162,23 @@ def _astray(state: State, fix: Fix, now_s: float, events: tuple[Event, ...]) -> 
         return state, events
     if state.asked_s is not None and now_s - state.asked_s < ASK_AGAIN_S:
         return state, events
+    if _against(state, fix):
+        if state.turning_s is None:
+            said = Say(prompts.turn_round(state.plan, now_s))
+            return replace(state, turning_s=now_s), (*events, said)
+        if now_s - state.turning_s < ASK_AGAIN_S:
+            return state, events
     heading = fix.heading if track.speed_mps > STANDS_MPS else None
     off = OffRoute(fix.point, heading, state.stops_passed)
     return replace(state, asked_s=now_s), (*events, off)
+
+
+def _against(state: State, fix: Fix) -> bool:
+    """Return whether a new route begins the other way: no road allows the one that is driven."""
+    if not state.plan.onward or fix.heading is None or state.along_m > TURNS_WITHIN_M:
+        return False
+    moves = state.track.speed_mps > MOVING_MPS
+    return moves and angle(fix.heading, state.plan.line.heading(0.0)) > AGAINST
 
 
 def _onward(state: State, now_s: float, events: tuple[Event, ...]) -> Step:

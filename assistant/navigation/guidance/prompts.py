@@ -74,6 +74,12 @@ def arrival(plan: Plan, spot: Spot) -> Prompt:
     return Prompt(Cue.PRE, spot.next, text, spot.now_s + STANDING_S, math.inf)
 
 
+def turn_round(plan: Plan, now_s: float) -> Prompt:
+    """Return what is said to who drives against the beginning of a new route."""
+    text = sentences.turn_round(plan.route.language)
+    return Prompt(Cue.PRE, 0, text, now_s + STANDING_S, math.inf)
+
+
 def immediate(plan: Plan, index: int, units: Units, *, short: bool = False) -> str:
     """Return what is said right before a manoeuvre, with what comes soon after it."""
     if plan.onward and index == 0:

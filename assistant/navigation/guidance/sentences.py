@@ -53,6 +53,11 @@ def new_route(said: Said, metres: float, language: str, units: Units) -> str:
     return _frame(language, "new_route", ahead=ahead(said, metres, language, units))
 
 
+def turn_round(language: str) -> str:
+    """Return what is said when the way leads back."""
+    return _frame(language, "turn_round")
+
+
 @lru_cache(maxsize=1024)
 def spoken_s(text: str) -> float:
     """Return about how long a voice needs for a text."""

@@ -33,6 +33,7 @@ USUAL_ACCURACY_M = 10.0
 
 _KMH_PER_MPS = 3.6
 _MAX_LAT, _MAX_LON = 90.0, 180.0
+_AT_ZERO = 0.01
 
 Read = Callable[[str], Reading | None]
 
@@ -84,7 +85,8 @@ def _number(reading: Reading | None, now_s: float) -> float | None:
 
 def _on_earth(lat: float, lon: float) -> bool:
     """Return whether there can be a car: not at 0, 0, where receivers without a fix are."""
-    return abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON and (lat, lon) != (0.0, 0.0)
+    no_fix = max(abs(lat), abs(lon)) < _AT_ZERO
+    return abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON and not no_fix
 
 
 def _at_s(reading: Reading | None, now_s: float) -> float:

@@ -224,6 +224,25 @@ def test_a_new_route_is_told_with_its_first_turn_and_no_compass() -> None:
     ]
 
 
+def test_who_drives_against_a_new_route_is_told_to_turn_round_not_asked_for_another() -> None:
+    ahead = plan_of(made([(Kind.START, 0, 900), (Kind.RIGHT, 90, 900)]), onward=True)
+    against = [
+        Fix(moved(START, 180, 8 * s), float(s), 8.0, 180.0, accuracy_m=5.0) for s in range(9)
+    ]
+    _, happened = fed(begin(ahead), against)
+    assert [one.text for one in prompts(happened)] == ["Turn around when you can."]
+    assert "OffRoute" not in kinds(happened)
+
+
+def test_who_does_not_turn_round_gets_another_route_in_the_end() -> None:
+    ahead = plan_of(made([(Kind.START, 0, 900), (Kind.RIGHT, 90, 900)]), onward=True)
+    against = [
+        Fix(moved(START, 180, 8 * s), float(s), 8.0, 180.0, accuracy_m=5.0) for s in range(20)
+    ]
+    _, happened = fed(begin(ahead), against)
+    assert kinds(happened)[-1] == "OffRoute"
+
+
 # --- lost receivers, odd clocks ---------------------------------------------------------------
 
 

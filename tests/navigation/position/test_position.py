@@ -54,6 +54,7 @@ def test_signals_make_a_fix() -> None:
         {"lat": 95.0},
         {"lon": 181.0},
         {"lat": 0.0, "lon": 0.0},
+        {"lat": 1e-5, "lon": -2e-5},
         {"accuracy": 500.0},
         {"lat": "north"},
         {"lat": True},
