@@ -41,6 +41,7 @@ class SpeechLint:
         self._bench = Bench(bundles, host, spoken_languages(bundles), kept=kept)
         self._tools = ToolSet(bundles)
         self._own: dict[tuple[str, str], Grammar] = {}
+        self._said_tools: dict[tuple[str, str], set[str]] = {}
         self.reply_keys: dict[str, set[str]] = defaultdict(set)
         """The replies that tests came to, by skill; filled by ``findings``."""
 
@@ -65,6 +66,13 @@ class SpeechLint:
         if (skill, language) not in self._own:
             self._own[skill, language] = Grammar([self._bundles[skill]], language)
         return self._own[skill, language]
+
+    def _intents(self, bundle: Bundle, language: str) -> Collection[str]:
+        """Return the tools that a skill's sentences name; reading them takes long."""
+        key = bundle.id, language
+        if key not in self._said_tools:
+            self._said_tools[key] = set(bundle.sentences(language).get("intents", {}))
+        return self._said_tools[key]
 
     def _alone(self, skill: str, language: str, text: str) -> ToolCall | None:
         """Return what a skill would understand if it were the only one."""
@@ -163,7 +171,11 @@ class SpeechLint:
             if name not in reached and name not in tested and not _spoken_elsewhere(bundle, tool):
                 message = f"No sentence means {tool.name}: write some, or take the tool out."
                 yield path, 0, "tool-unsaid", message
-            elif name not in tested and table.is_file() and tool.name in _intents(bundle, language):
+            elif (
+                name not in tested
+                and table.is_file()
+                and tool.name in self._intents(bundle, language)
+            ):
                 yield table, 0, "tool-untested", f"No row calls {name}: write one."
 
     def _examples(self, bundle: Bundle) -> Iterator[Found]:
@@ -173,7 +185,7 @@ class SpeechLint:
         for tool in bundle.tools.values():
             for example in tool.examples:
                 language = guess_language(example, bundle.languages)
-                if tool.llm or tool.name not in _intents(bundle, language):
+                if tool.llm or tool.name not in self._intents(bundle, language):
                     continue
                 calls = self._bench.understand(example, language).calls
                 if [call.tool for call in calls] != [f"{bundle.id}.{tool.name}"]:
@@ -189,11 +201,6 @@ def _skill(tool: str) -> str:
 
 def _theft(text: str, tool: str) -> str:
     return f"{text!r} is understood as {tool}: make one of the two sentences more special."
-
-
-def _intents(bundle: Bundle, language: str) -> Collection[str]:
-    intents: Collection[str] = bundle.sentences(language).get("intents", {})
-    return intents
 
 
 def _spoken_elsewhere(bundle: Bundle, tool: ToolManifest) -> bool:

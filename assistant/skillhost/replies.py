@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
@@ -12,6 +13,9 @@ from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle
 from assistant.synthesis.sentences import split_sentences
 
+_KEPT = 256
+"""Compiling a template takes longer than all else in a reply: so many are kept."""
+
 _REST = "and so on"
 """Stands for what is filled in after the fixed part of a reply."""
 
@@ -20,10 +24,11 @@ class Replies:
     """The replies of all skills."""
 
     def __init__(self, bundles: Sequence[Bundle]) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
+        environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.filters["number"] = number
+        environment.filters["number"] = number
+        self._template = lru_cache(_KEPT)(environment.from_string)
         self._texts = {bundle.id: bundle.replies for bundle in bundles}
 
     def render(self, bundle_id: str, key: str, language: str, values: dict[str, Any]) -> str:
@@ -37,7 +42,7 @@ class Replies:
         if template is None:
             raise SkillError(f"{bundle_id}: no reply {key!r} in {language} or en")
         try:
-            text = self._environment.from_string(template).render(**values)
+            text = self._template(template).render(**values)
         except TemplateError as error:
             raise SkillError(f"{bundle_id}: reply {key!r}: {error}") from error
         return " ".join(text.split())

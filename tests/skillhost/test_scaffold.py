@@ -10,7 +10,7 @@ import pytest
 from assistant.errors import SkillError
 from assistant.skillhost.lint import lint, permissive
 from assistant.skillhost.local import LocalSkillHost
-from assistant.skillhost.manifest import load_bundles
+from assistant.skillhost.manifest import Bundle, load_bundles
 from assistant.skillhost.scaffold import make_skill
 from assistant.skillhost.tables import cases
 from assistant.skillhost.testing import Bench
@@ -20,8 +20,14 @@ BUNDLES = load_bundles(Path(__file__).resolve().parents[2] / "skills")
 NAMES = ("siesta", "level2", "one_more", "stop", "open_window", "please_wait")
 
 
-def test_new_skills_pass_their_tests_among_all_others(tmp_path: Path) -> None:
-    made = [make_skill(name, ("en", "zh"), tmp_path) for name in NAMES]
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[Bundle]:
+    """New skills, one a name."""
+    folder = tmp_path_factory.mktemp("skills")
+    return [make_skill(name, ("en", "zh"), folder) for name in NAMES]
+
+
+def test_new_skills_pass_their_tests_among_all_others(made: list[Bundle]) -> None:
     bench = Bench([*BUNDLES, *made], LocalSkillHost(made), kept=kept_sentences("new"))
     for bundle in made:
         rows = list(cases(bundle))
@@ -30,9 +36,8 @@ def test_new_skills_pass_their_tests_among_all_others(tmp_path: Path) -> None:
             assert asyncio.run(bench.check(case)).differences == ()
 
 
-def test_there_is_nothing_to_mend_in_a_new_skill(tmp_path: Path) -> None:
-    made = make_skill("siesta", ("en", "zh"), tmp_path)
-    together = [*BUNDLES, made]
+def test_there_is_nothing_to_mend_in_a_new_skill(made: list[Bundle]) -> None:
+    together = [*BUNDLES, *made]
     host = LocalSkillHost(permissive(together, ["siesta"]))
     found = lint(together, ["siesta"], host, samples=60, kept=kept_sentences("new"))
     assert asyncio.run(found) == []
