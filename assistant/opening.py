@@ -25,6 +25,7 @@ from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import open_skills
 from assistant.skillhost.services import Service
 from assistant.understanding.compiled import compiled
+from assistant.understanding.installed import installed_encoder
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
@@ -46,7 +47,8 @@ def understand(config: Config, bundles: Sequence[Bundle]) -> Understanding:
     Raises:
         SkillError: a sentence or a manifest is wrong.
     """
-    return compiled(bundles, config.voice.languages, config.cache_dir / "sentences")
+    encoder = installed_encoder(config.models_dir)
+    return compiled(bundles, config.voice.languages, config.cache_dir / "sentences", encoder)
 
 
 def _warm(understanding: Understanding, languages: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from assistant.skillhost.pack import SUFFIX, pack, unpack
 from assistant.skillhost.shelf import Shelf, open_shelf
 from assistant.understanding.compiled import prepare
 from assistant.understanding.grammar import Grammar
+from assistant.understanding.installed import installed_encoder
 
 
 @click.group()
@@ -184,7 +185,12 @@ def compile_sentences() -> None:
     config = load_config()
     console = Console()
     with console.status("Compiling what people say to the skills …"):
-        prepare(open_shelf(config).bundles, config.voice.languages, config.cache_dir / "sentences")
+        prepare(
+            open_shelf(config).bundles,
+            config.voice.languages,
+            config.cache_dir / "sentences",
+            installed_encoder(config.models_dir),
+        )
     console.print("The sentences of the skills are compiled.")
 
 

@@ -21,6 +21,7 @@ from assistant.skillhost.server_runs import ServerRuns
 from assistant.skillhost.services import Service
 from assistant.skillhost.shelf import open_shelf
 from assistant.understanding.compiled import compiled
+from assistant.understanding.installed import installed_encoder
 from assistant.understanding.understand import Understanding
 
 
@@ -51,7 +52,8 @@ class OpenSkills:
             return
         bundles = await self._processes.completed(open_shelf(self._config).bundles)
         languages, cache = self._config.voice.languages, self._config.cache_dir / "sentences"
-        fresh = await asyncio.to_thread(compiled, bundles, languages, cache)
+        encoder = installed_encoder(self._config.models_dir)
+        fresh = await asyncio.to_thread(compiled, bundles, languages, cache, encoder)
         await self._processes.replace(bundles, lambda: understanding.adopt(fresh))
 
     def report(self) -> dict[str, Any]:

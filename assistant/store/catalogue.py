@@ -83,6 +83,7 @@ class PathSource:
     path: Text
 
 
+Use = Literal["recognition", "understanding", "llm", "synthesis", "wake", "vad", "pictures"]
 Delivered = RegistrySource | HubSource | UrlSource | PathSource
 
 
@@ -147,7 +148,7 @@ class Model:
     kind: Literal["model"]
     id: Name
     title: Text
-    use: Literal["recognition", "llm", "synthesis", "wake", "vad", "pictures"]
+    use: Use
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
     languages: Annotated[tuple[Text, ...], Field(min_length=1)]
     memory_mb: Annotated[int, Field(gt=0, strict=True)]
@@ -172,7 +173,7 @@ class Component:
     kind: Literal["bundled", "engine"]
     id: Name
     title: Text
-    use: Literal["recognition", "llm", "synthesis", "wake", "vad", "pictures"]
+    use: Use
     package: Text
     licence: Licence
 

@@ -7,6 +7,8 @@ takes ``token_embd`` for the output when there is no ``output``. Nothing is roun
 ``tied_q4_0``: the same, and every other matrix in Q4_0, the form that llama.cpp computes
 fastest with on a CPU (docs/adr/0003). For models whose rows do not fit the K forms and were
 published as Q5_0, which is read at little more than half the speed.
+
+``word_table``, ``word_pieces``: see ``sentence_recipes``.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import IntegrityError, StoreError
+from assistant.store.sentence_recipes import word_pieces, word_table
 
-Recipe = Literal["tied_embeddings", "tied_q4_0"]
+Recipe = Literal["tied_embeddings", "tied_q4_0", "word_table", "word_pieces"]
 
 _LOOKED_UP = "token_embd.weight"
 _SCORED = "output.weight"
@@ -44,6 +47,9 @@ def make(recipe: Recipe, published: Path, target: Path) -> None:
         IntegrityError: ``published`` is not what the recipe is for.
         OSError: ``target`` can't be written.
     """
+    if recipe in _SENTENCES:
+        _SENTENCES[recipe](published, target)
+        return
     try:
         import gguf  # noqa: PLC0415 -- an extra
     except ImportError as error:
@@ -137,5 +143,9 @@ _RECIPES: dict[Recipe, _Form] = {
     "tied_embeddings": _as_it_is,
     "tied_q4_0": _as_q4_0,
 }
+_SENTENCES: dict[Recipe, Callable[[Path, Path], None]] = {
+    "word_table": word_table,
+    "word_pieces": word_pieces,
+}
 
-assert set(_RECIPES) == set(get_args(Recipe)), "each recipe has a form"
+assert {*_RECIPES, *_SENTENCES} == set(get_args(Recipe)), "each recipe is known"

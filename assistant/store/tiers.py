@@ -16,7 +16,7 @@ from assistant.config import TIERS
 from assistant.errors import ConfigError
 from assistant.store.catalogue import Catalogue, Model
 
-USES = ("recognition", "llm", "synthesis")
+USES = ("recognition", "understanding", "llm", "synthesis")
 
 _GB = 1_000_000_000
 # tier: (memory in bytes, cores). A "4 GB" machine reports about 3.9e9 bytes, an "8 GB" one 8.2e9.

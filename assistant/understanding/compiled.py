@@ -19,7 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from assistant.skillhost.manifest import Bundle
+from assistant.understanding.encoder import Encoder
 from assistant.understanding.understand import Understanding
+from assistant.understanding.vectors import KeptVectors
 
 _LOGGER = logging.getLogger(__name__)
 _LIBRARIES = ("hassil", "numpy", "rapidfuzz", "pypinyin")
@@ -28,27 +30,48 @@ _PLAIN, _TIGHT = ".pickle", ".tight.pickle"
 
 
 def compiled(
-    bundles: Sequence[Bundle], languages: Sequence[str], folder: Path | None
+    bundles: Sequence[Bundle],
+    languages: Sequence[str],
+    folder: Path | None,
+    encoder: Encoder | None = None,
 ) -> Understanding:
     """Return the understanding of all sentences, from ``folder`` when it was made before.
 
-    A file that can't be read or written costs time, nothing else.
+    With an ``encoder``, also of what means the same as one. A file that can't be read or written
+    costs time, nothing else.
 
     Raises:
         SkillError: a sentence or a manifest is wrong.
     """
     if folder is None:
-        return Understanding(bundles, languages)
-    key = _key(bundles, languages)
+        return Understanding(bundles, languages, encoder)
+    key = _key(bundles, languages, encoder)
     kept = _load(folder / f"{key}{_TIGHT}") or _load(folder / f"{key}{_PLAIN}")
-    if kept is not None:
-        return kept
-    made = Understanding(bundles, languages)
-    _save(_pickled(made), folder / f"{key}{_PLAIN}")
+    if kept is None:
+        kept = _made(bundles, languages, folder, encoder)
+        _save(_pickled(kept), folder / f"{key}{_PLAIN}")
+    if encoder is not None:
+        kept.use(encoder)
+    return kept
+
+
+def _made(
+    bundles: Sequence[Bundle], languages: Sequence[str], folder: Path, encoder: Encoder | None
+) -> Understanding:
+    if encoder is None:
+        return Understanding(bundles, languages)
+    vectors = KeptVectors(encoder, folder)
+    made = Understanding(bundles, languages, vectors)
+    vectors.save()
     return made
 
 
-def prepare(bundles: Sequence[Bundle], languages: Sequence[str], folder: Path) -> None:
+def prepare(
+    bundles: Sequence[Bundle],
+    languages: Sequence[str],
+    folder: Path,
+    encoder: Encoder | None = None,
+) -> None:
     """Compile ahead, and keep the result in the form that ``compiled`` loads into least memory.
 
     Making that form takes as long again as compiling. It lacks the marks by which a pickle calls
@@ -58,14 +81,15 @@ def prepare(bundles: Sequence[Bundle], languages: Sequence[str], folder: Path) -
     Raises:
         SkillError: a sentence or a manifest is wrong.
     """
-    path = folder / f"{_key(bundles, languages)}{_TIGHT}"
+    path = folder / f"{_key(bundles, languages, encoder)}{_TIGHT}"
     if path.is_file():
         return
-    _save(pickletools.optimize(_pickled(compiled(bundles, languages, folder))), path)
+    _save(pickletools.optimize(_pickled(compiled(bundles, languages, folder, encoder))), path)
 
 
-def _key(bundles: Sequence[Bundle], languages: Sequence[str]) -> str:
+def _key(bundles: Sequence[Bundle], languages: Sequence[str], encoder: Encoder | None) -> str:
     digest = hashlib.sha256(f"{sys.version} {languages}".encode())
+    digest.update(f"{encoder.key if encoder else None}".encode())
     for name in _LIBRARIES:
         digest.update(f"{name} {version(name)}".encode())
     for bundle in bundles:

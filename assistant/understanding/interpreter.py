@@ -10,7 +10,9 @@ from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.understanding.asking import plain_questions
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
+from assistant.understanding.encoder import Encoder
 from assistant.understanding.ends import Ends
+from assistant.understanding.examples import Examples
 from assistant.understanding.form import (
     is_elsewhere,
     is_negated,
@@ -26,6 +28,7 @@ from assistant.understanding.interface import (
     Interpretation,
     ToolCall,
 )
+from assistant.understanding.meaning import Meaning
 from assistant.understanding.normalize import Clean, clean, loosened
 from assistant.understanding.ongoing import Ongoing
 from assistant.understanding.reasons import once, same, without_reasons
@@ -57,7 +60,11 @@ class Interpreter:
     """Interprets the texts of one language."""
 
     def __init__(
-        self, bundles: Sequence[Bundle], language: str, tools: Mapping[str, ToolManifest]
+        self,
+        bundles: Sequence[Bundle],
+        language: str,
+        tools: Mapping[str, ToolManifest],
+        encoder: Encoder | None = None,
     ) -> None:
         self.language = language
         self.tools = tools
@@ -65,12 +72,16 @@ class Interpreter:
         self.grammar = Grammar(bundles, language)
         self._spell = SoundSpelling()
         self._sounds = Grammar(bundles, language, self._spell) if language == "zh" else None
-        self.fuzzy = Fuzzy(self.grammar, self.words, self._heard)
+        examples = Examples(self.grammar, self.words)
+        self.fuzzy = Fuzzy(examples, self.words, self._heard)
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
         self.ongoing = Ongoing(self.grammar.sometimes)
         self._ends = Ends(self.grammar, self.words, self.splitter)
         self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
+        self.meaning = (
+            Meaning(examples, self.vocabulary, self.grammar, encoder) if encoder else None
+        )
 
     def interpret(self, request: Request) -> Interpretation:
         """Return what the request means; without calls when nothing is near enough."""
@@ -106,7 +117,7 @@ class Interpreter:
     def _looks(self) -> tuple[Callable[[Request], Interpretation | None], ...]:
         talk = (self._busy, self._control, self._answer, self._repaired)
         plain = (self._whole, self._leaning, self._asked, self._plainer, self._parts)
-        return (*talk, *plain, self._reworded)
+        return (*talk, *plain, self._reworded, self._meant)
 
     def _busy(self, request: Request) -> Interpretation | None:
         if not request.context.ongoing:
@@ -195,6 +206,17 @@ class Interpreter:
                 if found is not None and self._may(found.calls, request.said):
                     return found
         return None
+
+    def _meant(self, request: Request) -> Interpretation | None:
+        """Return what the known sentences nearest in meaning ask for."""
+        said = request.said
+        if self.meaning is None or is_elsewhere(said, self.words):
+            return None
+        guess = self.meaning.guess(said)
+        if guess is None or not self._may((guess.call,), said):
+            return None
+        found = self._found(request, (guess.call,), Route.FUZZY, self._ends.unfinished(said.text))
+        return replace(found, score=guess.score)
 
     def _apart(self, text: str) -> tuple[ToolCall, ...]:
         """Return the commands of a text that free words run through; none when it is one.

@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.skillhost.manifest import ToolManifest
 from assistant.understanding.grammar import Grammar
@@ -44,15 +44,16 @@ class Vocabulary:
         self._weight = {w: math.log(1 + len(specs) / count) for w, count in spread.items()}
         self._unknown = max(self._weight.values(), default=1.0)
 
-    def shortlist(self, text: str, limit: int) -> tuple[ToolSpec, ...]:
-        """Return at most ``limit`` tools that share words with ``text``, likeliest first."""
+    def shortlist(self, text: str, limit: int, first: Sequence[str] = ()) -> tuple[ToolSpec, ...]:
+        """Return at most ``limit`` tools: ``first``, then what shares words with ``text``."""
         said = self._content(text)
         scores = {
             name: sum(self._weight[word] for word in said & words)
             for name, words in self._words.items()
         }
         likely = sorted((name for name in scores if scores[name] > 0), key=lambda n: -scores[n])
-        return tuple(self._specs[name] for name in likely[:limit])
+        names = dict.fromkeys((*(name for name in first if name in self._specs), *likely))
+        return tuple(self._specs[name] for name in names)[:limit]
 
     def backing(self, text: str, tool: str) -> float:
         """Return the share of what ``text`` says that ``tool`` has words for, 0 to 1.

@@ -15,14 +15,18 @@ from typing import Any
 
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.schema import checker, misfit
+from assistant.understanding.encoder import Encoder
 from assistant.understanding.form import is_deed, is_order
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.interpreter import Interpreter, Request
 from assistant.understanding.llm import ToolSpec
-from assistant.understanding.normalize import clean
+from assistant.understanding.normalize import Clean, clean
 
 SURE_CHOICE = 0.5
 """A language model's choice that changes something is acted on when words back it so far."""
+
+NEAR_ENOUGH = 0.6
+"""The cosine to a sentence of a tool that backs it as well as so many words."""
 
 LIKELY_ANSWER = 0.3
 """A language model's choice that only answers needs so much backing."""
@@ -39,15 +43,23 @@ class Choice:
 class Understanding:
     """Interprets text in all languages of the car."""
 
-    def __init__(self, bundles: Sequence[Bundle], languages: Sequence[str]) -> None:
-        """Compile the sentences.
+    def __init__(
+        self, bundles: Sequence[Bundle], languages: Sequence[str], encoder: Encoder | None = None
+    ) -> None:
+        """Compile the sentences; with an ``encoder``, their meaning, too.
 
         Raises:
             SkillError: a sentence or a manifest is wrong, or a language is unknown.
         """
         tools = {f"{b.id}.{name}": tool for b in bundles for name, tool in b.tools.items()}
         self._tools = tools
-        self._languages = {lang: Interpreter(bundles, lang, tools) for lang in languages}
+        self._languages = {lang: Interpreter(bundles, lang, tools, encoder) for lang in languages}
+
+    def use(self, encoder: Encoder) -> None:
+        """Encode what is said with this encoder, the same as encoded the sentences."""
+        for language in self._languages.values():
+            if language.meaning is not None:
+                language.meaning.use(encoder)
 
     def adopt(self, other: Understanding) -> None:
         """Understand from now on what ``other`` does, e.g. after skills came or went."""
@@ -62,9 +74,11 @@ class Understanding:
         return self._language(language).interpret(Request(text.strip(), said, context))
 
     def shortlist(self, text: str, language: str, limit: int = 8) -> tuple[ToolSpec, ...]:
-        """Return the tools that share words with ``text``, likeliest first."""
+        """Return the tools nearest to ``text`` in meaning, then those that share words with it."""
         tools = self._language(language)
-        return tools.vocabulary.shortlist(clean(text, tools.language).text, limit)
+        said = clean(text, tools.language)
+        near = list(tools.meaning.tools(said))[: limit // 2] if tools.meaning else []
+        return tools.vocabulary.shortlist(said.text, limit, near)
 
     def guard_llm_choice(
         self, text: str, language: str, tool: str, arguments: dict[str, Any]
@@ -80,7 +94,7 @@ class Understanding:
         said = clean(text, tools.language)
         if manifest is None or manifest.llm == "answer":
             return None
-        backing = tools.vocabulary.backing(said.text, tool)
+        backing = _backing(tools, said, tool)
         if not backing or (manifest.changes_state and not is_order(said, tools.words)):
             return None
         if not manifest.changes_state and backing < LIKELY_ANSWER:
@@ -101,6 +115,13 @@ class Understanding:
 
     def _language(self, language: str) -> Interpreter:
         return self._languages.get(language) or next(iter(self._languages.values()))
+
+
+def _backing(tools: Interpreter, said: Clean, tool: str) -> float:
+    """Return how far words of the text, or a near meaning, back a tool: 0 to 1."""
+    words = tools.vocabulary.backing(said.text, tool)
+    near = tools.meaning.tools(said).get(tool, 0.0) if tools.meaning else 0.0
+    return max(words, SURE_CHOICE) if near >= NEAR_ENOUGH else words
 
 
 def _has_numbers(call: ToolCall) -> bool:

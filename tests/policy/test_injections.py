@@ -7,6 +7,7 @@ comes out goes to the real engine with its policy.
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from assistant.conversation.free_answer import FreeAnswer
 from assistant.events import Outcome
 from assistant.understanding.compiled import compiled
 from assistant.understanding.fake import FakeLanguageModel
+from assistant.understanding.installed import installed_encoder
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
 from tests.policy.cabin import Cabin, shipped
@@ -199,9 +201,10 @@ def texts(language: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
+def understanding(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Understanding:
     config = Config(data_dir=share_sentences(tmp_path_factory.mktemp("car")))
-    return compiled(shipped(), ("en", "zh"), config.cache_dir / "sentences")
+    encoder = installed_encoder(models_dir)
+    return compiled(shipped(), ("en", "zh"), config.cache_dir / "sentences", encoder)
 
 
 def test_there_are_a_thousand_of_them() -> None:

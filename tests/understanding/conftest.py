@@ -8,6 +8,8 @@ import pytest
 
 from assistant.skillhost.manifest import Bundle, load_bundle
 from assistant.understanding.compiled import compiled
+from assistant.understanding.encoder import SentenceEncoder
+from assistant.understanding.installed import installed_encoder
 from assistant.understanding.understand import Understanding
 from tests.sentences import kept_sentences
 
@@ -20,6 +22,13 @@ CHOSEN = ("chat", "climate", "clock", "driving", "windows")
 @pytest.fixture(scope="session")
 def bundles() -> tuple[Bundle, ...]:
     return tuple(load_bundle(SKILLS / name) for name in CHOSEN)
+
+
+@pytest.fixture(scope="session")
+def encoder(models_dir: Path) -> SentenceEncoder:
+    found = installed_encoder(models_dir)
+    assert found is not None, "install it with `assistant models pull use-multilingual`"
+    return found
 
 
 @pytest.fixture(scope="session")
