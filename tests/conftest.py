@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from assistant.config import load_config
 from tests.car import Service, car_with
-from tests.sentences import keep_in
+from tests.sentences import keep_in, read_once
 
 settings.register_profile("no deadline", deadline=None)  # machines are of any speed
 settings.load_profile("no deadline")
@@ -21,6 +21,7 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the folder of compiled sentences in the process that the others start from."""
+    read_once()
     if not hasattr(config, "workerinput"):
         keep_in(config.cache.mkdir("sentences"))
 
