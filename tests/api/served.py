@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
+from assistant.api.driving import Driving
 from assistant.api.hub import Hub
 from assistant.api.scopes import Scope
 from assistant.api.server import serving
@@ -22,6 +23,7 @@ from assistant.imaging.camera.settings import CameraSettings
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
 from assistant.opening import understand
+from assistant.policy.state import DrivingState
 from assistant.recognition.fake import FakeRecognizer
 from assistant.skillhost.opened import skills_here
 from assistant.skillhost.services import Service
@@ -135,8 +137,7 @@ def _skills(folder: Path, names: tuple[str, ...]) -> Path:
 
 
 async def parked(running: Served) -> None:
-    """Wait until the screen may show everything: a second of calm after the start."""
-    quiet = asyncio.Event()
-    with running.car.bus.listening(lambda _event: None if running.hub.flags else quiet.set()):
-        if running.hub.flags:
-            await quiet.wait()
+    """Let the screen show everything at once; that this takes a second of calm is tested alone."""
+    running.vehicle.park()
+    running.hub._driving = Driving(DrivingState.PARKED)
+    running.car.bus.emit(running.hub._restrictions())
