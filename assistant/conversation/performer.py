@@ -234,7 +234,7 @@ class Performer:
         elif control == "thanks":
             result.listen, key = False, "thanks"
         else:
-            key = "nothing_to_confirm"
+            result.listen, key = False, "nothing_to_confirm"
         self.dialog = replace(dialog, awaiting=None, pending=None, pending_slot=None)
         marks.set("decided", self._now())
         yield phrase(key, language)

@@ -54,13 +54,18 @@ class Leaning:
     def control(self, text: str, context: DialogContext) -> str | None:
         """Return the control word that ``text`` is, or None.
 
-        A yes or a no is one only while the car waits for it; a bare "okay" means nothing.
+        A yes or a no is one only while the car waits for it; see ``unasked``.
         """
         pieces = [piece.strip() for piece in re.split(r"[,，]", text) if piece.strip()]
         named = [self._control(piece, context) for piece in pieces]
         if len(named) > 1 and None not in named:
             return named[-1]
         return self._control(text, context)
+
+    def unasked(self, text: str) -> str | None:
+        """Return "confirm" or "deny" when ``text`` is one that nobody asked for, or None."""
+        controls = self._words.table.get("controls", {})
+        return next((name for name in ("confirm", "deny") if text in controls.get(name, ())), None)
 
     def _control(self, text: str, context: DialogContext) -> str | None:
         plain = " ".join(text.replace(",", " ").split())

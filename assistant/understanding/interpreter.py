@@ -12,7 +12,6 @@ from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.ends import Ends
-from assistant.understanding.examples import Examples
 from assistant.understanding.form import (
     is_elsewhere,
     is_negated,
@@ -20,8 +19,8 @@ from assistant.understanding.form import (
     is_question,
     is_reported,
 )
-from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Grammar
+from assistant.understanding.guessing import Guesses, Guessing, Tries
 from assistant.understanding.interface import (
     Completeness,
     DialogContext,
@@ -38,11 +37,6 @@ from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
 
-SURE = 0.9
-"""A guess from this score on ends the turn like a strict parse."""
-
-SURE_PART = 0.85
-"""A guess of one part of a longer request needs so much."""
 MIN_PART = 0.3
 """A request is acted on in part when at least this share of it was understood."""
 
@@ -72,16 +66,21 @@ class Interpreter:
         self.grammar = Grammar(bundles, language)
         self._spell = SoundSpelling()
         self._sounds = Grammar(bundles, language, self._spell) if language == "zh" else None
-        examples = Examples(self.grammar, self.words)
-        self.fuzzy = Fuzzy(examples, self.words, self._heard)
         self.splitter = Splitter(self.words)
         self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
         self.ongoing = Ongoing(self.grammar.sometimes)
         self._ends = Ends(self.grammar, self.words, self.splitter)
         self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
-        self.meaning = (
-            Meaning(examples, self.vocabulary, self.grammar, encoder) if encoder else None
+        self.guesses = Guessing(
+            self.grammar, self.words, Tries(self.strict, self._heard, self.splitter)
         )
+        if encoder is not None:
+            self.guesses.learn_meaning(self.vocabulary, encoder)
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """The sentences by their meaning; None without an encoder."""
+        return self.guesses.meaning
 
     def interpret(self, request: Request) -> Interpretation:
         """Return what the request means; without calls when nothing is near enough."""
@@ -117,7 +116,7 @@ class Interpreter:
     def _looks(self) -> tuple[Callable[[Request], Interpretation | None], ...]:
         talk = (self._busy, self._control, self._answer, self._repaired)
         plain = (self._whole, self._leaning, self._asked, self._plainer, self._parts)
-        return (*talk, *plain, self._reworded, self._meant)
+        return (*talk, *plain, self._reworded, self._unasked, self._meant)
 
     def _busy(self, request: Request) -> Interpretation | None:
         if not request.context.ongoing:
@@ -137,6 +136,13 @@ class Interpreter:
             return None
         found = self._found(request, (), Route.CONTEXT, Completeness.COMPLETE)
         return replace(found, control=control)
+
+    def _unasked(self, request: Request) -> Interpretation | None:
+        """Return a yes or a no that nobody asked for; more may follow ("okay, open …")."""
+        control = self.leaning.unasked(request.said.text)
+        if control is None:
+            return None
+        return replace(self._found(request, (), Route.CONTEXT, Completeness.OPEN), control=control)
 
     def _answer(self, request: Request) -> Interpretation | None:
         answer = self.leaning.answer(request.said.text, request.context)
@@ -207,17 +213,6 @@ class Interpreter:
                     return found
         return None
 
-    def _meant(self, request: Request) -> Interpretation | None:
-        """Return what the known sentences nearest in meaning ask for."""
-        said = request.said
-        if self.meaning is None or is_elsewhere(said, self.words):
-            return None
-        guess = self.meaning.guess(said)
-        if guess is None or not self._may((guess.call,), said):
-            return None
-        found = self._found(request, (guess.call,), Route.FUZZY, self._ends.unfinished(said.text))
-        return replace(found, score=guess.score)
-
     def _apart(self, text: str) -> tuple[ToolCall, ...]:
         """Return the commands of a text that free words run through; none when it is one.
 
@@ -264,24 +259,23 @@ class Interpreter:
         return self._near(request)
 
     def _near(self, request: Request) -> Interpretation | None:
-        """Return what the nearest known sentences mean, of the whole or of every part."""
+        """Return what the known sentences that read most like the text mean."""
+        return self._guessed(request, self.guesses.near)
+
+    def _meant(self, request: Request) -> Interpretation | None:
+        """Return what the known sentences nearest in meaning ask for."""
+        return self._guessed(request, self.guesses.meant)
+
+    def _guessed(
+        self, request: Request, guess: Callable[[Clean], Guesses | None]
+    ) -> Interpretation | None:
         said = request.said
-        if is_elsewhere(said, self.words):
+        found = None if is_elsewhere(said, self.words) else guess(said)
+        if found is None or not self._may(found.calls, said):
             return None
-        guess = self.fuzzy.guess(said)
-        calls: tuple[ToolCall, ...]
-        if guess is not None:
-            calls, score = (guess.call,), guess.score
-        else:
-            split = self.splitter.split(said.text, self._strict_or_near, loose=True)
-            if split is None or split.unparsed:
-                return None
-            calls, score = split.calls, SURE_PART
-        if not self._may(calls, said):
-            return None
-        sure = Completeness.COMPLETE if score >= SURE else Completeness.UNKNOWN
-        found = self._found(request, calls, Route.FUZZY, self._ends.unfinished(said.text, sure))
-        return replace(found, score=score)
+        sure = Completeness.COMPLETE if found.sure else Completeness.UNKNOWN
+        full = self._ends.unfinished(said.text, sure)
+        return replace(self._found(request, found.calls, Route.FUZZY, full), score=found.score)
 
     def _may_partly(self, split: Split, said: Clean) -> bool:
         """Tell whether the understood part of a request may be done alone."""
@@ -296,13 +290,6 @@ class Interpreter:
         if call is None:
             return None
         return self._found(request, (call,), Route.GRAMMAR, Completeness.OPEN)
-
-    def _strict_or_near(self, text: str) -> ToolCall | None:
-        call = self.strict(text)
-        if call is not None:
-            return call
-        guess = self.fuzzy.guess(Clean(text))
-        return guess.call if guess and guess.score >= SURE_PART else None
 
     def _may(self, calls: tuple[ToolCall, ...], said: Clean) -> bool:
         """Tell whether a guess of these calls may stand: a change needs an order."""

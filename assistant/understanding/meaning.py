@@ -29,9 +29,13 @@ from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.normalize import Clean
 from assistant.understanding.shortlist import Vocabulary
+from assistant.understanding.wording import wording
 
 NEAR = {"en": 0.74, "zh": 0.78}
 """What the nearest sentence must score: its cosine and what follows. Tuned as ADR 0016 tells."""
+
+MIN_UNITS = {"en": 2, "zh": 3}
+"""Words, or characters, that a text must have: a bare "yes" is near to too much."""
 
 BACKED = 0.2
 """What it counts that all content words of the text are the tool's own."""
@@ -81,6 +85,7 @@ class Meaning:
         self._examples = examples
         self._vocabulary = vocabulary
         self._language = grammar.language
+        self._words = wording(grammar.language)
         self._named = _Named(grammar)
         self._kept = tuple(_kept(examples.every))
         wild = grammar.wildcard_lists
@@ -104,6 +109,8 @@ class Meaning:
     def _guess(self, said: Clean) -> Guess | None:
         """Return the call that most near sentences mean, or None when that is not clear."""
         spotted = self._examples.spotted(said)
+        if len(self._words.units(spotted.masked)) < MIN_UNITS[self._language]:
+            return None
         votes = tuple(self._votes(said, spotted))
         tool = _elected(((vote.tool, vote.score) for vote in votes), _AGREED_TOOL)
         mine = sorted((one for one in votes if one.tool == tool), key=lambda one: -one.score)

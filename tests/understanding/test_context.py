@@ -114,8 +114,9 @@ def test_another_command_instead_of_an_answer(understanding: Understanding) -> N
         ("谢谢", False, "thanks"),
         ("好的", True, "confirm"),
         ("不要", True, "deny"),
-        ("yes", False, None),
-        ("好的", False, None),
+        ("yes", False, "confirm"),  # that nobody asked for: more may follow
+        ("好的", False, "confirm"),
+        ("no", False, "deny"),
     ],
 )
 def test_control_words(
