@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from assistant.navigation.interface import Point
 from assistant.navigation.maps.order import Order
 from assistant.navigation.maps.store import open_maps
 from tests.navigation.places.village import Village, small_village
-from tests.navigation.trips import Journey, install_town, journey
+from tests.navigation.trips import Journey, journey
 
 FAR = Point(56.0, 20.4)
 
@@ -36,10 +37,10 @@ VILLAGES = {
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(town_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the town, a village in it that is smaller, and two far away."""
     folder = tmp_path_factory.mktemp("maps")
-    install_town(folder)
+    shutil.copytree(town_data / "maps", folder / "maps", symlinks=True)
     for name, village in VILLAGES.items():
         source = village.write(folder / f"{name}.osm")
         order = Order(source, name, name.title(), source.name)

@@ -193,9 +193,9 @@ def test_a_locked_file_of_places_is_read_all_the_same(data: Path) -> None:
 # --- damage -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file", [TILES, PLACES])
-def test_a_damaged_map_is_built_again_and_said_so(data: Path, file: str) -> None:
-    spoil(open_maps(Config(data_dir=data)).region("town").folder / file)
+def test_a_damaged_map_is_built_again_and_said_so(data: Path) -> None:
+    for file in (TILES, PLACES):
+        spoil(open_maps(Config(data_dir=data)).region("town").folder / file)
 
     async def story(j: Journey) -> tuple[str, list[str], list[str]]:
         while not j.navigation.mending:  # noqa: ASYNC110  a second would already be too long

@@ -51,12 +51,12 @@ def check(report: dict[str, Any], drives: int) -> None:
 
 
 def test_drives_through_the_town(town_tiles: Path) -> None:
-    check(measured(town_tiles, BOX, 8), 8)
+    check(measured(town_tiles, BOX, 5), 5)
 
 
 @pytest.mark.data
 def test_drives_through_monaco(monaco_tiles: Path) -> None:
-    check(measured(monaco_tiles, MONACO, 10), 10)
+    check(measured(monaco_tiles, MONACO, 6), 6)
 
 
 def test_a_drive_is_plausible(town_tiles: Path) -> None:
