@@ -14,7 +14,7 @@ import pickle
 import pickletools
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,7 +48,8 @@ def compiled(
     key = _key(bundles, languages, encoder)
     kept = _load(folder / f"{key}{_TIGHT}") or _load(folder / f"{key}{_PLAIN}")
     if kept is None:
-        kept = _made(bundles, languages, folder, encoder)
+        with _all_stays():
+            kept = _made(bundles, languages, folder, encoder)
         _save(_pickled(kept), folder / f"{key}{_PLAIN}")
     if encoder is not None:
         kept.use(encoder)
@@ -110,10 +111,8 @@ def _sources(bundles: Sequence[Bundle], languages: Sequence[str]) -> Iterator[Pa
 
 
 def _load(path: Path) -> Understanding | None:
-    collecting = gc.isenabled()
-    gc.disable()  # it would look at a million new objects again and again
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, _all_stays():
             kept = pickle.load(file)  # noqa: S301  our own file
         os.utime(path)  # what was used last is removed last
     except FileNotFoundError:
@@ -121,10 +120,19 @@ def _load(path: Path) -> Understanding | None:
     except Exception as error:  # noqa: BLE001  a damaged pickle can raise anything
         _LOGGER.warning("Compiled sentences can't be read (%s); compiling", type(error).__name__)
         return None
+    return kept if isinstance(kept, Understanding) else None
+
+
+@contextmanager
+def _all_stays() -> Iterator[None]:
+    """Keep the collector from looking through a million new objects again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    return kept if isinstance(kept, Understanding) else None
 
 
 def _pickled(made: Understanding) -> bytes:
