@@ -7,14 +7,15 @@
 The model is Google's Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2019,
 https://arxiv.org/abs/1907.04307): the mean of words and of the groups of 2, 3 and 5 words around
 each, then three dense layers. It takes about 2 ms and is computed here with numpy, because its
-published runtime keeps 110 MB in memory; here the table of words stays on disk, and what is read
-of it is what people say (docs/adr/0016).
+published runtime keeps 110 MB in memory; here the table of words stays on disk (docs/adr/0016).
 """
 
 from __future__ import annotations
 
 import csv
 import itertools
+import os
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,6 +38,7 @@ _CHUNKS = 17
 """Rows of the table were quantized in so many groups, by their number."""
 _GROUPS = ((2, 0), (3, 1), (5, 2))
 """Words in a group, and how many of them stand before the word that it belongs to."""
+_KNOWN = np.dtype([("hash", "i8"), ("row", "i4"), ("score", "f4"), ("length", "i4")])
 _START, _END, _UNKNOWN = 1, 2, 0
 _UNKNOWN_COST = 10.0
 _BATCH = 64
@@ -69,7 +71,7 @@ class SentenceEncoder:
         self._threads = ThreadpoolController()
         try:
             self._pieces = _Pieces(folder / PIECES)
-            self._table = np.load(folder / TABLE, mmap_mode="r", allow_pickle=False)
+            self._table = _Table(folder / TABLE)
             with (folder / LAYERS).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 layers = {name: file[name] for name in file.files if not name.startswith("q")}
             self._layers = _Layers(layers)
@@ -103,38 +105,73 @@ class SentenceEncoder:
         """Return the table's rows: ``(texts, pieces, WIDTH)``."""
         wanted = np.array(ids)
         chunk = wanted % _CHUNKS
-        words: Vectors = self._table[wanted].astype(np.float32)
+        words: Vectors = self._table.rows(wanted).astype(np.float32)
         words *= self._scale[chunk][..., None]
         words += self._low[chunk][..., None]
         return words
 
 
+class _Table:
+    """The table of words, of which only what is asked for is read."""
+
+    def __init__(self, path: Path) -> None:
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+        self._start, self._width = mapped.offset, mapped.shape[1]
+        self._file = path.open("rb")
+
+    def rows(self, wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        """Return a row for each number: its shape and ``WIDTH``."""
+        # a map would keep 64 kB in memory for each row of 512 bytes
+        places = (self._start + int(row) * self._width for row in wanted.flat)
+        read = b"".join(os.pread(self._file.fileno(), self._width, place) for place in places)
+        return np.frombuffer(read, np.uint8).reshape(*wanted.shape, self._width)
+
+
 class _Pieces:
-    """The likeliest way to cut a text into known pieces (Kudo 2018, unigram language model)."""
+    """The likeliest way to cut a text into known pieces (Kudo 2018, unigram language model).
+
+    60,000 texts would take 16 MB; kept are their hashes, in order.
+    """
 
     def __init__(self, path: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            self._known = {piece: (int(row), float(score)) for row, score, piece in rows}
-        self._longest = max(map(len, self._known))
-        self._unknown = min(score for _, score in self._known.values()) - _UNKNOWN_COST
+            lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            rows = ((hash(piece), row, score, len(piece)) for row, score, piece in lines)
+            known = np.fromiter(rows, _KNOWN)
+        self._longest = int(known["length"].max())
+        self._unknown = float(known["score"].min()) - _UNKNOWN_COST
+        self._known = known[np.argsort(known["hash"])]
 
     def of(self, text: str) -> list[int]:
         """Return the numbers of a text's pieces."""
         marked = "".join(f"▁{word}" for word in text.split())
+        found = self._within(marked)
         best: list[tuple[float, int, int]] = [(0.0, 0, _UNKNOWN)]  # score, start, piece
         for end in range(1, len(marked) + 1):
             ways = [(best[end - 1][0] + self._unknown, end - 1, _UNKNOWN)]
-            for start in range(max(0, end - self._longest), end):
-                known = self._known.get(marked[start:end])
-                if known is not None:
-                    ways.append((best[start][0] + known[1], start, known[0]))
+            ways += [(best[start][0] + score, start, row) for start, row, score in found[end]]
             best.append(max(ways))
-        found, end = [], len(marked)
+        pieces, end = [], len(marked)
         while end:
             _, end, piece = best[end]
-            found.append(piece)
-        return found[::-1]
+            pieces.append(piece)
+        return pieces[::-1]
+
+    def _within(self, text: str) -> dict[int, list[tuple[int, int, float]]]:
+        """Return, for every end, where known pieces of the text begin, their rows and scores."""
+        spans = [
+            (start, end)
+            for end in range(1, len(text) + 1)
+            for start in range(max(0, end - self._longest), end)
+        ]
+        hashes = np.array([hash(text[start:end]) for start, end in spans], np.int64)
+        places = np.searchsorted(self._known["hash"], hashes)
+        places[places == len(self._known)] = 0
+        found: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        for at in np.flatnonzero(self._known["hash"][places] == hashes):
+            (start, end), piece = spans[at], self._known[places[at]]
+            found[end].append((start, int(piece["row"]), float(piece["score"])))
+        return found
 
 
 class _Layers:
