@@ -49,7 +49,7 @@ _SOFTNESS = 0.03
 _AGREED_TOOL, _AGREED_VALUE = 0.5, 0.6
 """The share of the votes that decides."""
 
-_KEPT, _KEPT_WILD = 16, 4
+_KEPT, _KEPT_WILD = 20, 3
 """Examples kept of the sentences that mean the same; those with free words are only rivals."""
 _RANKED = 120
 _FLOOR = 0.45
