@@ -18,6 +18,7 @@ from assistant.engines import StartingEngines, start_engines
 from assistant.events import ServiceState
 from assistant.observe.bus import EventBus
 from assistant.vehicle.link import LinkState
+from assistant.workers.memory import use_one_arena
 from assistant.workers.process import WorkerHealth, WorkerState
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ async def open_assistant(config: Config, needs: Needs) -> AsyncIterator[Assistan
     Raises:
         AssistantError: a model is missing or damaged, a setting is wrong, or memory is short.
     """
+    use_one_arena()
     tell = Tell()
     async with start_engines(config, needs.voice, needs.model, tell.health) as engines:
         open_around = await asyncio.to_thread(_import_parts)

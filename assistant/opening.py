@@ -30,6 +30,7 @@ from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.open import open_vehicle
+from assistant.workers.memory import give_memory_back
 
 if TYPE_CHECKING:
     from assistant.app import Tell
@@ -52,6 +53,7 @@ def understand(config: Config, bundles: Sequence[Bundle]) -> Understanding:
 
 
 def _warm(understanding: Understanding, languages: Sequence[str]) -> None:
+    give_memory_back()  # of what was read and decoded for the start
     for language in languages:
         for text in WARMING[language]:
             understanding.interpret(text, language, DialogContext())

@@ -20,6 +20,7 @@ import sys
 import threading
 from typing import Any
 
+from assistant.workers.memory import give_memory_back, use_one_arena
 from assistant.workers.wire import (
     CALL,
     CANCEL,
@@ -68,7 +69,7 @@ class _Child:
         try:
             return self._jobs.get(timeout=_IDLE_S)
         except queue.Empty:
-            _give_memory_back()
+            give_memory_back()
             return self._jobs.get()
 
     def _perform(
@@ -116,13 +117,6 @@ class _Child:
             os._exit(0)
 
 
-def _give_memory_back() -> None:
-    """Return what the C library keeps of freed memory to the system, where it can."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
-    if trim is not None:
-        trim(0)
-
-
 def _load(factory: str) -> Any:
     module, _, name = factory.partition(":")
     return getattr(importlib.import_module(module), name)
@@ -144,6 +138,7 @@ def main() -> None:
     """Serve one engine; see the module's docstring for the arguments."""
     descriptor, niceness, parent_pid, factory = sys.argv[1:]
     _settle(int(niceness), int(parent_pid))
+    use_one_arena()
     link = socket.socket(fileno=int(descriptor))
     link.set_inheritable(False)
     _Child(link).run(factory)

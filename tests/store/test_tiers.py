@@ -57,7 +57,12 @@ def test_each_tier_gets_its_models() -> None:
 
 
 def test_mandarin_needs_the_multilingual_recognizer() -> None:
-    assert ids("tiny", "en") == {"whisper-tiny-en", "smollm2-135m", "piper-en-joe", "use-multilingual"}
+    assert ids("tiny", "en") == {
+        "whisper-tiny-en",
+        "smollm2-135m",
+        "piper-en-joe",
+        "use-multilingual",
+    }
     assert {"whisper-base"} <= ids("tiny", "en", "zh")
     assert "whisper-tiny-en" not in ids("tiny", "en", "zh")
 
