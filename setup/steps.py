@@ -70,6 +70,7 @@ def set_up_to_test() -> None:
             once(name, "1", partial(install_test_program, name))
         _screen()
         _models()
+        _sentences()
 
 
 def set_up_to_lint() -> None:

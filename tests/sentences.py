@@ -6,11 +6,12 @@ And read what was compiled once a process: nobody changes it, and reading takes 
 from __future__ import annotations
 
 import os
+import shutil
 from copy import copy
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.config import Config
+from assistant.config import Config, load_config
 from assistant.understanding import compiled
 from assistant.understanding.understand import Understanding
 
@@ -24,6 +25,11 @@ def keep_in(folder: Path) -> None:
     A file in it is named by a hash of all that it is made from, so an old one is never used.
     """
     os.environ[_FOLDER] = str(folder)
+    shipped = kept_sentences()
+    shipped.mkdir(parents=True, exist_ok=True)
+    for made in (load_config().cache_dir / "sentences").glob("*"):  # by `make`, before
+        if made.is_file() and not (shipped / made.name).exists():
+            shutil.copy2(made, shipped)
 
 
 def kept_sentences(which: str = "shipped") -> Path:

@@ -14,6 +14,9 @@ import numpy as np
 
 from assistant.understanding.encoder import WIDTH, Encoder, Vectors
 
+_MOST = 60_000
+"""Of more vectors (1 kB each) only those that were used last are kept."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -45,12 +48,13 @@ class KeptVectors:
         return np.array([self._used[key] for key in keys], np.float32).reshape(-1, WIDTH)
 
     def save(self) -> None:
-        """Keep what was used of it; what was not is of sentences that are gone."""
+        """Keep what was used; the rest too while it is little: other skills may come back."""
+        kept = self._before | self._used if len(self._before) < _MOST else self._used
         part = self._path.with_suffix(f".{os.getpid()}.npz")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            keys = np.frombuffer(b"".join(self._used), np.uint64)
-            vectors = np.array(list(self._used.values()), np.float16).reshape(-1, WIDTH)
+            keys = np.frombuffer(b"".join(kept), np.uint64)
+            vectors = np.array(list(kept.values()), np.float16).reshape(-1, WIDTH)
             np.savez(part, keys=keys, vectors=vectors)
             part.replace(self._path)
         except OSError as error:
