@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import itertools
 import os
+import weakref
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -115,13 +116,14 @@ class _Table:
     def __init__(self, path: Path) -> None:
         mapped = np.load(path, mmap_mode="r", allow_pickle=False)
         self._start, self._width = mapped.offset, mapped.shape[1]
-        self._file = path.open("rb")
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
 
     def rows(self, wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
         """Return a row for each number: its shape and ``WIDTH``."""
         # a map would keep 64 kB in memory for each row of 512 bytes
         places = (self._start + int(row) * self._width for row in wanted.flat)
-        read = b"".join(os.pread(self._file.fileno(), self._width, place) for place in places)
+        read = b"".join(os.pread(self._file, self._width, place) for place in places)
         return np.frombuffer(read, np.uint8).reshape(*wanted.shape, self._width)
 
 

