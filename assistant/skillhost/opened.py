@@ -23,6 +23,7 @@ from assistant.skillhost.shelf import open_shelf
 from assistant.understanding.compiled import compiled
 from assistant.understanding.installed import installed_encoder
 from assistant.understanding.understand import Understanding
+from assistant.workers.memory import give_memory_back
 
 
 class OpenSkills:
@@ -55,6 +56,7 @@ class OpenSkills:
         encoder = installed_encoder(self._config.models_dir)
         fresh = await asyncio.to_thread(compiled, bundles, languages, cache, encoder)
         await self._processes.replace(bundles, lambda: understanding.adopt(fresh))
+        give_memory_back()
 
     def report(self) -> dict[str, Any]:
         """Return the skills in use and where each runs, as plain data."""
