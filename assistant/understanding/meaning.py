@@ -109,6 +109,12 @@ class Meaning:
     def _guess(self, said: Clean) -> Guess | None:
         """Return the call that most near sentences mean, or None when that is not clear."""
         spotted = self._examples.spotted(said)
+        guess = self._guess_of(said, spotted)
+        if guess is None and spotted.phrase:  # "everybody" need not be a seat
+            guess = self._guess_of(said, self._examples.spotted(said, seats=False))
+        return guess
+
+    def _guess_of(self, said: Clean, spotted: Spotted) -> Guess | None:
         if len(self._words.units(spotted.masked)) < MIN_UNITS[self._language]:
             return None
         votes = tuple(self._votes(said, spotted))

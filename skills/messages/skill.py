@@ -101,7 +101,7 @@ def _sending(ctx: Context, name: str, number: str, said: str) -> ToolResult:
 
 
 @skill.tool("reply")
-def reply(ctx: Context, text: str = "") -> ToolResult:
+def reply(ctx: Context, text: str = "", begins: str = "") -> ToolResult:
     """Answer the newest message."""
     if stopped := no_phone(ctx):
         return stopped
@@ -111,7 +111,7 @@ def reply(ctx: Context, text: str = "") -> ToolResult:
     name = newest["name"] or newest["number"]
     if not text:
         return ToolResult("what", {"name": name}, outcome="asked", missing="text")
-    return _sending(ctx, name, newest["number"], text)
+    return _sending(ctx, name, newest["number"], _joined(begins, text, ctx.language))
 
 
 # --- reading --------------------------------------------------------------------------------

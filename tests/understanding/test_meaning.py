@@ -23,6 +23,11 @@ def meaning(bundles: tuple[Bundle, ...], encoder: SentenceEncoder) -> Understand
     return compiled(bundles, ("en", "zh"), kept_sentences("meaning"), encoder)
 
 
+def parameters(bundles: tuple[Bundle, ...], tool: str) -> set[str]:
+    tools = {f"{b.id}.{t.name}": t for b in bundles for t in b.tools.values()}
+    return set(tools[tool].parameters["properties"])
+
+
 @pytest.mark.parametrize(
     ("text", "language", "tool", "arguments"),
     [
@@ -32,11 +37,17 @@ def meaning(bundles: tuple[Bundle, ...], encoder: SentenceEncoder) -> Understand
     ],
 )
 def test_other_words_mean_the_same(
-    meaning: Understanding, text: str, language: str, tool: str, arguments: dict[str, object]
+    meaning: Understanding,
+    bundles: tuple[Bundle, ...],
+    text: str,
+    language: str,
+    tool: str,
+    arguments: dict[str, object],
 ) -> None:
     found = meaning.interpret(text, language, DialogContext())
     assert [call.tool for call in found.calls] == [tool]
-    assert arguments.items() <= found.calls[0].arguments.items()
+    assert found.calls[0].arguments.items() >= arguments.items()
+    assert found.calls[0].arguments.keys() <= parameters(bundles, tool)
     assert found.route is Route.FUZZY
 
 
