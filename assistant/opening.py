@@ -21,11 +21,9 @@ from assistant.routing.open import RoutingParts, open_routing
 from assistant.routing.privacy.open import open_privacy
 from assistant.routing.privacy.service import Privacy
 from assistant.services import start_services
-from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import open_skills
 from assistant.skillhost.services import Service
-from assistant.understanding.compiled import compiled
-from assistant.understanding.installed import installed_encoder
+from assistant.understanding.installed import understand
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
 from assistant.vehicle.catalogue import load_catalogue
@@ -40,16 +38,6 @@ T = TypeVar("T")
 
 WARMING = {"en": ("open my window", "is this on"), "zh": ("打开车窗", "这是什么")}
 """Texts that load what understanding loads lazily."""
-
-
-def understand(config: Config, bundles: Sequence[Bundle]) -> Understanding:
-    """Return the understanding of all skills' sentences.
-
-    Raises:
-        SkillError: a sentence or a manifest is wrong.
-    """
-    encoder = installed_encoder(config.models_dir)
-    return compiled(bundles, config.voice.languages, config.cache_dir / "sentences", encoder)
 
 
 def _warm(understanding: Understanding, languages: Sequence[str]) -> None:

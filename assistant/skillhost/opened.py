@@ -20,8 +20,7 @@ from assistant.skillhost.sandbox import Strictness
 from assistant.skillhost.server_runs import ServerRuns
 from assistant.skillhost.services import Service
 from assistant.skillhost.shelf import open_shelf
-from assistant.understanding.compiled import compiled
-from assistant.understanding.installed import installed_encoder
+from assistant.understanding.installed import understand
 from assistant.understanding.understand import Understanding
 from assistant.workers.memory import give_memory_back
 
@@ -52,9 +51,7 @@ class OpenSkills:
         if self._processes is None:
             return
         bundles = await self._processes.completed(open_shelf(self._config).bundles)
-        languages, cache = self._config.voice.languages, self._config.cache_dir / "sentences"
-        encoder = installed_encoder(self._config.models_dir)
-        fresh = await asyncio.to_thread(compiled, bundles, languages, cache, encoder)
+        fresh = await asyncio.to_thread(understand, self._config, bundles)
         await self._processes.replace(bundles, lambda: understanding.adopt(fresh))
         give_memory_back()
 

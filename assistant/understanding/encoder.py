@@ -6,7 +6,7 @@
 
 The model is Google's Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2019,
 https://arxiv.org/abs/1907.04307): the mean of words and of the groups of 2, 3 and 5 words around
-each, then three dense layers. It takes about 2 ms and is computed here with numpy, because its
+each, then three dense layers. It takes 5 ms and is computed here with numpy, because its
 published runtime keeps 110 MB in memory; here the table of words stays on disk (docs/adr/0016).
 """
 

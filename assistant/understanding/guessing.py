@@ -9,15 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.understanding.compound import Splitter
-from assistant.understanding.encoder import Encoder
-from assistant.understanding.examples import Examples
 from assistant.understanding.fuzzy import Fuzzy
-from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.meaning import Meaning
 from assistant.understanding.normalize import Clean
-from assistant.understanding.shortlist import Vocabulary
-from assistant.understanding.wording import Wording
 
 SURE = 0.9
 """A guess by words from this score on ends the turn like a strict parse."""
@@ -36,34 +31,23 @@ class Guesses:
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
-    """What a guess builds on: a strict parse, one by sound alone, and the parts of a request."""
-
-    strict: Callable[[str], ToolCall | None]
-    heard: Callable[[str], ToolCall | None]
-    splitter: Splitter
-
-
 class Guessing:
-    """The guesses of one language. ``meaning`` is None until it was learned."""
+    """The guesses of one language, from the nearest by words and, with an encoder, by meaning.
 
-    def __init__(self, grammar: Grammar, words: Wording, tries: Tries) -> None:
-        self._grammar = grammar
-        self._tries = tries
-        self._examples = Examples(grammar, words)
-        self._fuzzy = Fuzzy(self._examples, words, tries.heard)
-        self.meaning: Meaning | None = None
+    ``strict`` parses a text as a whole sentence.
+    """
 
-    def learn_meaning(self, vocabulary: Vocabulary, encoder: Encoder) -> None:
-        """Encode what the sentences mean."""
-        self.meaning = Meaning(self._examples, vocabulary, self._grammar, encoder)
+    fuzzy: Fuzzy
+    meaning: Meaning | None
+    splitter: Splitter
+    strict: Callable[[str], ToolCall | None]
 
     def near(self, said: Clean) -> Guesses | None:
         """Return what the sentences mean that the whole text, or each part, reads most like."""
-        guess = self._fuzzy.guess(said)
+        guess = self.fuzzy.guess(said)
         if guess is not None:
             return Guesses((guess.call,), guess.score, guess.score >= SURE)
-        split = self._tries.splitter.split(said.text, self._strict_or_near, loose=True)
+        split = self.splitter.split(said.text, self._strict_or_near, loose=True)
         if split is None or split.unparsed:
             return None
         return Guesses(split.calls, SURE_PART, sure=False)
@@ -74,8 +58,8 @@ class Guessing:
         return Guesses((guess.call,), guess.score, sure=False) if guess else None
 
     def _strict_or_near(self, text: str) -> ToolCall | None:
-        call = self._tries.strict(text)
+        call = self.strict(text)
         if call is not None:
             return call
-        guess = self._fuzzy.guess(Clean(text))
+        guess = self.fuzzy.guess(Clean(text))
         return guess.call if guess and guess.score >= SURE_PART else None

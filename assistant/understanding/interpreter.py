@@ -12,6 +12,7 @@ from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.ends import Ends
+from assistant.understanding.examples import Examples
 from assistant.understanding.form import (
     is_elsewhere,
     is_negated,
@@ -19,8 +20,9 @@ from assistant.understanding.form import (
     is_question,
     is_reported,
 )
+from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Grammar
-from assistant.understanding.guessing import Guesses, Guessing, Tries
+from assistant.understanding.guessing import Guesses, Guessing
 from assistant.understanding.interface import (
     Completeness,
     DialogContext,
@@ -71,16 +73,12 @@ class Interpreter:
         self.ongoing = Ongoing(self.grammar.sometimes)
         self._ends = Ends(self.grammar, self.words, self.splitter)
         self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
-        self.guesses = Guessing(
-            self.grammar, self.words, Tries(self.strict, self._heard, self.splitter)
+        examples = Examples(self.grammar, self.words)
+        self.meaning = (
+            Meaning(examples, self.vocabulary, self.grammar, encoder) if encoder else None
         )
-        if encoder is not None:
-            self.guesses.learn_meaning(self.vocabulary, encoder)
-
-    @property
-    def meaning(self) -> Meaning | None:
-        """The sentences by their meaning; None without an encoder."""
-        return self.guesses.meaning
+        fuzzy = Fuzzy(examples, self.words, self._heard)
+        self.guesses = Guessing(fuzzy, self.meaning, self.splitter, self.strict)
 
     def interpret(self, request: Request) -> Interpretation:
         """Return what the request means; without calls when nothing is near enough."""

@@ -14,9 +14,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,8 @@ _FLOOR = 0.45
 _AXES = 256
 """Of the vectors so many axes are kept, in which examples differ most, in 8 bits each."""
 _STEPS = 127.0
-_CACHE = 512
+_CACHE, _CACHE_NEAREST = 512, 32
+_NOT_KEPT = ("guess", "_nearest", "_encoder")
 _SLOT = re.compile(r"\{([^}]*)\}")
 _A_NUMBER = "20"
 _ANYTHING = {"en": "something", "zh": "什么"}
@@ -81,7 +82,7 @@ class Meaning:
     def __init__(
         self, examples: Examples, vocabulary: Vocabulary, grammar: Grammar, encoder: Encoder
     ) -> None:
-        """Encode the examples; takes half a millisecond for each."""
+        """Encode the examples; takes more than a millisecond for each."""
         self._examples = examples
         self._vocabulary = vocabulary
         self._language = grammar.language
@@ -101,10 +102,11 @@ class Meaning:
         """Encode what is said with this encoder, the same as encoded the examples."""
         self._encoder = encoder
         self.guess = lru_cache(_CACHE)(self._guess)
+        self._nearest = lru_cache(_CACHE_NEAREST)(self._nearest_to)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept on disk: all but the model and what was looked up."""
-        return {k: v for k, v in vars(self).items() if k not in ("guess", "_encoder")}
+        return {k: v for k, v in vars(self).items() if k not in _NOT_KEPT}
 
     def _guess(self, said: Clean) -> Guess | None:
         """Return the call that most near sentences mean, or None when that is not clear."""
@@ -134,27 +136,27 @@ class Meaning:
     def tools(self, said: Clean) -> dict[str, float]:
         """Return the tools with sentences near the text and the highest cosine of each."""
         found: dict[str, float] = {}
-        for near, example in self._nearest(self._examples.spotted(said)):
+        for near, example in self._nearest(self._examples.spotted(said).masked):
             found.setdefault(example.skeleton.tool, near)
         return found
 
-    def _nearest(self, spotted: Spotted) -> Iterator[tuple[float, Example]]:
-        """Yield the nearest examples with their cosine, the nearest first."""
-        text = " ".join(spotted.masked.replace("#", _A_NUMBER).split())
+    def _nearest_to(self, masked: str) -> tuple[tuple[float, Example], ...]:
+        """Return the nearest examples with their cosine, the nearest first."""
+        text = " ".join(masked.replace("#", _A_NUMBER).split())
         vector = self._encoder.encode([text])[0] @ self._axes * self._step
         near: Vectors = self._vectors @ vector
-        for row in np.argsort(-near)[:_RANKED]:
-            if near[row] >= _FLOOR:
-                yield float(near[row]), self._kept[row]
+        rows = np.argsort(-near)[:_RANKED]
+        return tuple((float(near[row]), self._kept[row]) for row in rows if near[row] >= _FLOOR)
 
     def _votes(self, said: Clean, spotted: Spotted) -> Iterator[_Vote]:
         """Yield the nearest examples that ask, and have numbers, as the text does."""
-        for near, example in self._nearest(spotted):
+        backing = cache(partial(self._vocabulary.backing, said.text))
+        named_in = cache(partial(self._named.said, said.text))
+        for near, example in self._nearest(spotted.masked):
             if not self._examples.fits(example, spotted):
                 continue
-            backing = self._vocabulary.backing(said.text, example.skeleton.tool)
-            values, named = self._named.values(example, said.text)
-            score = near + BACKED * backing + _NAMED * named
+            values, named = self._named.values(example, named_in)
+            score = near + BACKED * backing(example.skeleton.tool) + _NAMED * named
             score -= _OPPOSITE * _opposites(example.sides, spotted.sides)
             yield _Vote(example, score, values)
 
@@ -170,10 +172,13 @@ class _Named:
         }
         self._values = grammar.values
 
-    def values(self, example: Example, text: str) -> tuple[dict[str, Any], int]:
-        """Return the values of the example's slots that the text names instead of its own.
+    def values(
+        self, example: Example, said_of: Callable[[tuple[str, ...]], list[Any]]
+    ) -> tuple[dict[str, Any], int]:
+        """Return the values of the example's slots that a text names instead of its own.
 
-        And how many of its own the text names, less those that it does not.
+        And how many of its own the text names, less those that it does not. ``said_of`` is what
+        it names of some lists.
         """
         named: dict[str, Any] = {}
         own = 0
@@ -181,13 +186,13 @@ class _Named:
             names = self._lists.get((example.skeleton.tool, slot), ())
             if not names:
                 continue
-            said = self._said(names, text)
+            said = said_of(names)
             if len(said) == 1 and value not in said:
                 named[slot] = said[0]
             own += 1 if value in said else -1
         return named, own
 
-    def _said(self, names: tuple[str, ...], text: str) -> list[Any]:
+    def said(self, text: str, names: tuple[str, ...]) -> list[Any]:
         """Return the values of these lists whose words are in the text, each once."""
         found: list[Any] = []
         for name in names:

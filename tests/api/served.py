@@ -22,13 +22,13 @@ from assistant.engines import Engines, Voice
 from assistant.imaging.camera.settings import CameraSettings
 from assistant.observe.bus import EventBus
 from assistant.observe.journal import Journal
-from assistant.opening import understand
 from assistant.policy.state import DrivingState
 from assistant.recognition.fake import FakeRecognizer
 from assistant.skillhost.opened import skills_here
 from assistant.skillhost.services import Service
 from assistant.synthesis.fake import FakeSynthesizer
 from assistant.understanding.fake import FakeLanguageModel
+from assistant.understanding.installed import understand
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.simulated import SimulatedVehicle
 from tests.sentences import share_sentences

@@ -15,8 +15,8 @@ import pytest
 
 from assistant.api.screen import POLICY, STATIC
 from assistant.config import Config
-from assistant.opening import understand
 from assistant.skillhost.opened import skills_here
+from assistant.understanding.installed import understand
 from assistant.understanding.interface import DialogContext
 from assistant.understanding.understand import Understanding
 from tests.sentences import share_sentences

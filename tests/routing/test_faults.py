@@ -27,7 +27,6 @@ from assistant.events import (
     TurnEnded,
 )
 from assistant.observe.bus import EventBus
-from assistant.opening import understand
 from assistant.routing.cloud import chat, look
 from assistant.routing.cloud.cloud import Cloud
 from assistant.routing.connectivity import LinkState, Measurement
@@ -37,6 +36,7 @@ from assistant.routing.privacy.open import CONSENT, open_privacy
 from assistant.routing.settings import CloudSettings
 from assistant.skillhost.opened import skills_here
 from assistant.understanding.fake import FakeLanguageModel
+from assistant.understanding.installed import understand
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.simulated import SimulatedVehicle
 from tests.routing.faults import Faults
