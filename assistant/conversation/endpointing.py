@@ -26,7 +26,10 @@ class EndpointOptions:
     """Thresholds of turn-taking; all times in seconds of audio.
 
     ``complete_s`` is near the human gap between turns, 200 ms (Levinson & Torreira 2015).
-    ``unknown_s`` stands for text that no sentence of the grammar explains.
+    ``unknown_s`` stands for text that no sentence of the grammar explains. The last
+    ``coverage_slack_s`` of speech need not have been decoded, and of a complete command the last
+    ``complete_slack_s``: its words are evidence that nothing is missing, and voice activity
+    lasts longer than the voice.
     """
 
     voice_on: float = 0.5
@@ -40,6 +43,7 @@ class EndpointOptions:
     no_speech_s: float = 5.0
     max_utterance_s: float = 28.0
     coverage_slack_s: float = 0.05
+    complete_slack_s: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,21 @@ def needed_silence_s(completeness: Completeness, options: EndpointOptions) -> fl
     }[completeness]
 
 
-def covers(covered_until_s: float, state: SpeechState, options: EndpointOptions) -> bool:
+def slack_s(completeness: Completeness, options: EndpointOptions) -> float:
+    """Return how much of the end of speech words of this completeness may leave out."""
+    if completeness is Completeness.COMPLETE:
+        return options.complete_slack_s
+    return options.coverage_slack_s
+
+
+def covers(
+    covered_until_s: float,
+    state: SpeechState,
+    completeness: Completeness,
+    options: EndpointOptions,
+) -> bool:
     """Return True when audio up to ``covered_until_s`` holds all that was said so far."""
-    return covered_until_s >= state.last_voiced_at - options.coverage_slack_s
+    return covered_until_s >= state.last_voiced_at - slack_s(completeness, options)
 
 
 def endpoint_reached(

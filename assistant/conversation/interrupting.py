@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.conversation.endpointing import covers, endpoint_reached
+from assistant.conversation.endpointing import endpoint_reached
 from assistant.conversation.listening import commit, schedule_decode
 from assistant.conversation.state import (
     Abort,
@@ -57,7 +57,7 @@ def judge_interruption(
 ) -> Step | None:
     """Take over or resume, once it is clear what the voice was; None: not yet."""
     found = capture.hypothesis
-    if found is not None and covers(found.until_s, capture.speech, options.endpoint):
+    if found is not None and found.covers(capture.speech, options.endpoint):
         meaning = found.meaning
         if meaning.understood and endpoint_reached(
             capture.speech, now_s, meaning.completeness, options.endpoint

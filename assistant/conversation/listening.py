@@ -21,6 +21,7 @@ from assistant.conversation.state import (
     Step,
     TurnOptions,
 )
+from assistant.understanding.interface import Completeness
 
 
 def sliding_start(capture: Capture, now_s: float, options: TurnOptions) -> Capture:
@@ -70,7 +71,7 @@ def try_endpoint(state: State, capture: Capture, now_s: float, options: TurnOpti
     if found is None:
         return None
     too_long = found.until_s - capture.from_s > options.endpoint.max_utterance_s
-    if not too_long and not covers(found.until_s, capture.speech, options.endpoint):
+    if not too_long and not found.covers(capture.speech, options.endpoint):
         return None
     meaning = found.meaning
     reached = endpoint_reached(capture.speech, now_s, meaning.completeness, options.endpoint)
@@ -126,7 +127,9 @@ def schedule_decode(state: State, capture: Capture, now_s: float, options: TurnO
     speech, limits = capture.speech, options.endpoint
     if capture.decoding_until is not None or speech.voiced_s < limits.min_speech_s:
         return replace(state, capture=capture), ()
-    fresh = capture.decoded_until < speech.last_voiced_at - limits.coverage_slack_s
+    found = capture.hypothesis
+    whole = found.meaning.completeness if found is not None else Completeness.UNKNOWN
+    fresh = not covers(capture.decoded_until, speech, whole, limits)
     pausing = fresh and speech.silence_s(now_s) >= limits.decode_after_s
     started = now_s if speech.started_at is None else speech.started_at
     since = now_s - max(capture.decoded_until, started)
@@ -134,5 +137,5 @@ def schedule_decode(state: State, capture: Capture, now_s: float, options: TurnO
     if not (pausing or in_between):
         return replace(state, capture=capture), ()
     busy = replace(capture, decoding_until=now_s, decoded_until=now_s)
-    decode = Decode(capture.zone, capture.from_s, now_s)
+    decode = Decode(capture.zone, capture.from_s, now_s, language=capture.language)
     return replace(state, capture=busy), (decode,)

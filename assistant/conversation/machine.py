@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.conversation.endpointing import covers, observe
+from assistant.conversation.endpointing import observe
 from assistant.conversation.interrupting import abort, interrupting, judge_interruption
 from assistant.conversation.listening import (
     listening,
@@ -167,7 +167,7 @@ def _decoded(state: State, result: Decoded, options: TurnOptions) -> Step:
 
 def _deserves_second_look(found: Hypothesis, capture: Capture, options: TurnOptions) -> bool:
     """Tell whether to decode again with more care: a text that parses is evidence enough."""
-    whole = covers(found.until_s, capture.speech, options.endpoint)
+    whole = found.covers(capture.speech, options.endpoint)
     return whole and not found.thorough and not found.meaning.understood
 
 
@@ -191,5 +191,5 @@ def _released(state: State, at_s: float) -> Step:
     if capture.decoding_until is not None:
         return state, ()
     busy = replace(capture, decoding_until=at_s, decoded_until=at_s)
-    decode = Decode(capture.zone, capture.from_s, at_s)
+    decode = Decode(capture.zone, capture.from_s, at_s, language=capture.language)
     return replace(state, capture=busy), (decode,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.conversation.endpointing import EndpointOptions, SpeechState
+from assistant.conversation.endpointing import EndpointOptions, SpeechState, covers
 from assistant.recognition.interface import Transcript
 from assistant.understanding.interface import Interpretation
 
@@ -57,6 +57,10 @@ class Hypothesis:
         """The words, as understanding cleaned them where it did."""
         return self.meaning.text or self.transcript.text
 
+    def covers(self, speech: SpeechState, options: EndpointOptions) -> bool:
+        """Return True when it holds all that was said so far."""
+        return covers(self.until_s, speech, self.meaning.completeness, options)
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
@@ -76,6 +80,12 @@ class Capture:
     fresh_wake: bool = False
     decoding_until: float | None = None
     decoded_until: float = 0.0
+
+    @property
+    def language(self) -> str | None:
+        """The language of what was said so far; None while there is doubt."""
+        heard = self.hypothesis.transcript if self.hypothesis is not None else None
+        return heard.language if heard and heard.text and heard.language_sure else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +197,15 @@ class OpenTurn:
 class Decode:
     """Recognize a zone's audio from ``from_s`` to ``until_s``.
 
-    ``thorough`` asks for a second, slower look at words that made no sense.
+    ``thorough`` asks for a second, slower look at words that made no sense. ``language`` is
+    known from what was said so far; None: detect it.
     """
 
     zone: str
     from_s: float
     until_s: float
     thorough: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from assistant.observe.manifest import Clip
 from assistant.observe.scoring import Percentiles
 
 BASELINE_SILENCE_S = 0.7
-_SAMPLE_S = 0.5
+_SAMPLE_S = 1.0
 
 Progress = Callable[[int, int], None]
 
@@ -42,9 +42,9 @@ class Meter:
         self.peak_mb = 0.0
 
     async def watch(self) -> None:
-        """Sample the memory until cancelled."""
+        """Sample the memory until cancelled; off the loop, for it takes some 50 ms."""
         while True:
-            self.peak_mb = max(self.peak_mb, self._memory_mb())
+            self.peak_mb = max(self.peak_mb, await asyncio.to_thread(self._memory_mb))
             await asyncio.sleep(_SAMPLE_S)
 
     def cpu_percent(self) -> float:

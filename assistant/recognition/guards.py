@@ -71,8 +71,8 @@ class Decoding:
     """One decoded text and the evidence for it.
 
     ``length_s`` is that of the sound; ``mean_logprob`` is per token; ``no_speech`` is the
-    model's probability of no speech; ``capped`` is True when decoding was cut off by its length
-    limit.
+    model's probability of no speech; ``language_sure`` says that the language is beyond doubt;
+    ``capped`` is True when decoding was cut off by its length limit.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Decoding:
     mean_logprob: float
     no_speech: float
     language: str = "en"
+    language_sure: bool = False
     capped: bool = False
 
     @property

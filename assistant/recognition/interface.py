@@ -15,12 +15,14 @@ class Transcript:
     ``text`` is empty when the sound held no speech or the guard rejected it (``rejected``
     says why: ``no_speech``, ``loop``, ``low_confidence``, ``noise_phrase``). Mandarin is in
     simplified characters. ``confidence`` is the mean token probability, 0 to 1.
+    ``language_sure``: the language was given, or detected beyond doubt.
     """
 
     text: str
     language: str
     confidence: float
     rejected: str | None = None
+    language_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class WhisperRecognizer:
         log_path: Path | None = None,
         on_health: OnHealth = ignore_health,
     ) -> WhisperRecognizer:
-        """Load a CTranslate2 Whisper model; ``threads`` 0 takes the cores, at most 4.
+        """Load a CTranslate2 Whisper model; ``threads`` 0 takes half of the cores.
 
         Raises:
             StoreError: the model is missing or damaged.

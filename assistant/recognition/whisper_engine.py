@@ -44,6 +44,7 @@ MAX_THREADS = 4
 _FRAMES_PER_S = 100
 _BEYOND_S = 0.1
 _VOICE_SAMPLES = 512  # Silero's frame at 16 kHz
+_SILENT_TAIL = 960  # longer than what Whisper's last frames look at (400) and their mirror
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 
 
@@ -52,11 +53,13 @@ class EngineSettings:
     """How the engine decodes.
 
     ``least_voice`` is the voice activity probability (Silero) below which sound is not decoded
-    at all. A thorough decode searches again with ``beams`` for a text less likely than
-    ``search_logprob``, unless it is a word or two (there the search finds worse ones).
+    at all; ``sure_language`` the probability from which a language is beyond doubt. A thorough
+    decode searches again with ``beams`` for a text less likely than ``search_logprob``, unless
+    it is a word or two (there the search finds worse ones).
     """
 
     least_voice: float = 0.3
+    sure_language: float = 0.9
     search_logprob: float = -0.4
     beams: int = 3
     policy: WindowPolicy = field(default_factory=WindowPolicy)
@@ -65,15 +68,16 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """Encoded sound, its length and its language."""
+    """Encoded sound, its length, its language and if that is beyond doubt."""
 
     encoded: Any
     length_s: float
     language: str
+    sure: bool
 
 
 class WhisperEngine:
-    """One loaded Whisper model, not thread-safe; ``threads`` 0 takes the cores, at most 4."""
+    """One loaded Whisper model, not thread-safe; ``threads`` 0 takes half of the cores."""
 
     def __init__(
         self, model_dir: str, threads: int = 0, settings: EngineSettings | None = None
@@ -119,14 +123,14 @@ class WhisperEngine:
         text = found.text
         if found.language == "zh":
             text = tidy_mandarin(text, self._simplified)
-        return Transcript(text, found.language, found.confidence)
+        return Transcript(text, found.language, found.confidence, language_sure=found.language_sure)
 
     def _best(self, wave: Wave, options: RecognizeOptions) -> Decoding:
         """Decode greedily in a tight window; with ``thorough``, in a roomy one with a search."""
         settings, length_s = self._settings, len(wave) / RATE_HZ
         seconds = window_s(length_s, settings.policy, thorough=options.thorough)
         encoded = self._encode(wave, seconds)
-        sound = _Sound(encoded, length_s, self._language(encoded, options))
+        sound = _Sound(encoded, length_s, *self._language(encoded, options))
         found = self._generate(sound, beams=1)
         if not options.thorough:
             return found
@@ -155,27 +159,31 @@ class WhisperEngine:
             mean_logprob=result.scores[0] * len(tokens) / (len(tokens) + 1),  # with the end token
             no_speech=result.no_speech_prob,
             language=sound.language,
+            language_sure=sound.sure,
             capped=len(tokens) >= limit,
         )
 
     def _encode(self, wave: Wave, seconds: float) -> Any:
-        padded = np.zeros(int(seconds * RATE_HZ), np.float32)
-        padded[: len(wave)] = wave[: len(padded)]
         frames = int(seconds * _FRAMES_PER_S)
-        features = self._model.feature_extractor(padded, padding=0)[:, :frames]
+        sound = np.pad(wave[: int(seconds * RATE_HZ)], (0, _SILENT_TAIL))
+        features = self._model.feature_extractor(sound, padding=0)[:, :frames]
+        # Silence has the same features in every frame: those of the tail are repeated.
+        features = np.pad(features, ((0, 0), (0, frames - features.shape[1])), mode="edge")
         batch = np.ascontiguousarray(features[None], dtype=np.float32)
         return self._model.model.encode(ctranslate2.StorageView.from_array(batch))
 
-    def _language(self, encoded: Any, options: RecognizeOptions) -> str:
+    def _language(self, encoded: Any, options: RecognizeOptions) -> tuple[str, bool]:
+        """Return the language, and if it is sure; to detect it takes a step of the decoder."""
         if not self.multilingual:
-            return "en"
+            return "en", True
         if options.language is not None or len(options.languages) == 1:
-            return options.language or options.languages[0]
+            return options.language or options.languages[0], True
         heard = {
             name.strip("<|>"): probability
             for name, probability in self._model.model.detect_language(encoded)[0]
         }
-        return max(options.languages, key=lambda language: heard.get(language, 0.0))
+        language = max(options.languages, key=lambda one: heard.get(one, 0.0))
+        return language, heard.get(language, 0.0) >= self._settings.sure_language
 
     def _tokenizer(self, language: str) -> Tokenizer:
         if language not in self._tokenizers:
@@ -194,13 +202,21 @@ def _load(model_dir: Path, threads: int) -> WhisperModel:
             str(model_dir),
             device="cpu",
             compute_type="int8",
-            cpu_threads=threads or min(MAX_THREADS, os.cpu_count() or 1),
+            cpu_threads=threads or _usual_threads(),
             local_files_only=True,
         )
     except Exception as error:  # CTranslate2 raises RuntimeError, tokenizers a bare Exception
         if isinstance(error, MemoryError):
             raise EngineError("Not enough memory for the speech model.") from error
         raise IntegrityError(f"{model_dir}: the speech model can't be read: {error}") from error
+
+
+def _usual_threads() -> int:
+    """Return half of the cores, at most 4: its many small steps lose by waiting for each other.
+
+    On two cores, one thread encodes as fast as two and decodes a fifth faster (ADR 0003).
+    """
+    return max(1, min(MAX_THREADS, (os.cpu_count() or 1) // 2))
 
 
 def _spoken(tokens: list[int], tokenizer: Tokenizer, length_s: float) -> list[int]:
