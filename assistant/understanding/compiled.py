@@ -103,11 +103,12 @@ def _key(bundles: Sequence[Bundle], languages: Sequence[str], encoder: Encoder |
 def _sources(bundles: Sequence[Bundle], languages: Sequence[str]) -> Iterator[Path]:
     """Yield the files that the result depends on, always in the same order."""
     package = Path(__file__).parent
-    yield from sorted(p for p in package.rglob("*") if p.suffix in (".py", ".yaml"))
+    yield from sorted(p for p in package.rglob("*") if p.suffix in (".py", ".yaml", ".txt"))
     yield package.parent / "skillhost" / "manifest.py"
     for bundle in sorted(bundles, key=lambda one: one.id):
-        sentences = (bundle.folder / "sentences" / f"{lang}.yaml" for lang in languages)
-        yield from (path for path in sentences if path.is_file())
+        kinds = ("sentences", "paraphrases")
+        paths = (bundle.folder / kind / f"{lang}.yaml" for kind in kinds for lang in languages)
+        yield from (path for path in paths if path.is_file())
 
 
 def _load(path: Path) -> Understanding | None:

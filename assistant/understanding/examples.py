@@ -7,12 +7,12 @@ the example asks, has a number for every number, and says no opposite of what th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.understanding.bags import bag_of, respelled
-from assistant.understanding.form import is_question
+from assistant.understanding.form import is_negated, is_question
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.normalize import Clean
 from assistant.understanding.wording import Wording
@@ -26,12 +26,17 @@ _SLOT = re.compile(r"\{[^}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A skeleton with what of it is compared; ``sides`` as ``Examples.sides`` writes them."""
+    """A skeleton with what of it is compared; ``sides`` as ``Examples.sides`` writes them.
+
+    A ``paraphrase`` was written as it is; other examples are drawn from sentence templates.
+    """
 
     skeleton: Skeleton
     sides: int
     asks: bool
+    denies: bool
     wild: bool
+    paraphrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Spotted:
     phrase: str
     sides: int
     asks: bool
+    denies: bool
 
 
 class Examples:
@@ -56,7 +62,9 @@ class Examples:
     What is read from disk has no bags: they serve to make an index of them.
     """
 
-    def __init__(self, grammar: Grammar, words: Wording) -> None:
+    def __init__(
+        self, grammar: Grammar, words: Wording, paraphrases: Iterable[Skeleton] = ()
+    ) -> None:
         self._words = words
         self._opposites = [
             (tuple(one), tuple(other)) for one, other in words.table.get("polarity", ())
@@ -66,7 +74,9 @@ class Examples:
         self._seats = sorted(seats.items(), key=lambda item: -len(item[0]))
         self._seat_tools = {s.tool for s in grammar.skeletons if ("seat", "seat") in s.slots}
         self._ranges = grammar.range_lists
-        distinct = tuple(self._distinct(grammar))
+        templates = self._distinct(grammar.skeletons, grammar, paraphrase=False)
+        written = map(self._with_seat, paraphrases)
+        distinct = (*templates, *self._distinct(written, grammar, paraphrase=True))
         self.every = tuple(example for example, _ in distinct)
         self.bags = tuple(bag for _, bag in distinct)
 
@@ -74,10 +84,12 @@ class Examples:
         """Return what is kept on disk."""
         return vars(self) | {"bags": ()}
 
-    def _distinct(self, grammar: Grammar) -> Iterator[tuple[Example, frozenset[str]]]:
+    def _distinct(
+        self, skeletons: Iterable[Skeleton], grammar: Grammar, *, paraphrase: bool
+    ) -> Iterator[tuple[Example, frozenset[str]]]:
         """Yield what is worth comparing with, what looks alike only once."""
         seen: set[Any] = set()
-        for skeleton in grammar.skeletons:
+        for skeleton in skeletons:
             bag = bag_of(masked(skeleton.text), self._words)
             wild = bool({name for name, _ in skeleton.slots} & grammar.wildcard_lists)
             sides = self.sides(skeleton.text)
@@ -85,8 +97,18 @@ class Examples:
             if len(bag) < MIN_WORDS or key in seen:
                 continue
             seen.add(key)
-            asks = is_question(Clean(_SLOT.sub(" ", skeleton.text)), self._words)
-            yield Example(skeleton, sides, asks, wild), bag
+            plain = Clean(_SLOT.sub(" ", skeleton.text))
+            asks, denies = (check(plain, self._words) for check in (is_question, is_negated))
+            yield Example(skeleton, sides, asks, denies, wild, paraphrase), bag
+
+    def _with_seat(self, skeleton: Skeleton) -> Skeleton:
+        """Return a paraphrase with a slot for the seat that its words name."""
+        bare, seat, phrase = self._without_seat(skeleton.text)
+        if not phrase or dict(skeleton.fixed).get("seat", seat) != seat:
+            return skeleton
+        fixed = tuple(pair for pair in skeleton.fixed if pair[0] != "seat")
+        slots = skeleton.slots if fixed == skeleton.fixed else (*skeleton.slots, ("seat", "seat"))
+        return replace(skeleton, text=bare, fixed=fixed, slots=slots)
 
     def spotted(self, said: Clean, *, seats: bool = True) -> Spotted:
         """Return a text without the numbers and, with ``seats``, the seat that it names."""
@@ -99,6 +121,7 @@ class Examples:
             phrase=phrase,
             sides=self.sides(self._corrected(bare)),
             asks=is_question(said, self._words),
+            denies=is_negated(said, self._words),
         )
 
     def fits(self, example: Example, said: Spotted) -> bool:
@@ -113,11 +136,13 @@ class Examples:
             if name in self._ranges:
                 number = left.pop(0)
                 arguments[slot] = int(number) if number.is_integer() else number
-        if said.seat is not None:
-            if skeleton.tool not in self._seat_tools:
-                return None
-            arguments["seat"] = said.seat
-        return arguments
+        if not self.takes_seat(skeleton.tool, said.seat):
+            return None
+        return arguments if said.seat is None else arguments | {"seat": said.seat}
+
+    def takes_seat(self, tool: str, seat: Any) -> bool:
+        """Tell whether a tool can be asked for with that seat, which may be None."""
+        return seat is None or tool in self._seat_tools
 
     def sides(self, text: str) -> int:
         """Return, for every pair of opposites, which of its sides the text has: two bits each."""

@@ -55,7 +55,7 @@ class Fuzzy:
         self._heard = heard
         self._words = words
         self._examples = examples
-        rows = [i for i, example in enumerate(examples.every) if not example.wild]
+        rows = [i for i, one in enumerate(examples.every) if not (one.wild or one.paraphrase)]
         self._known = tuple(examples.every[row] for row in rows)
         tools = [example.skeleton.tool for example in self._known]
         self._bags = Bags([examples.bags[row] for row in rows], tools, words.language)

@@ -19,6 +19,7 @@ from assistant.understanding.form import (
     is_order,
     is_question,
     is_reported,
+    is_wish,
 )
 from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Grammar
@@ -32,12 +33,16 @@ from assistant.understanding.interface import (
 from assistant.understanding.meaning import Meaning
 from assistant.understanding.normalize import Clean, clean, loosened
 from assistant.understanding.ongoing import Ongoing
+from assistant.understanding.paraphrases import paraphrases
 from assistant.understanding.reasons import once, same, without_reasons
 from assistant.understanding.repair import fluent, repaired
 from assistant.understanding.rewording import reworded
 from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
+
+CERTAIN = 0.8
+"""What is meant with this likelihood is an order, though its words may tell of something."""
 
 MIN_PART = 0.3
 """A request is acted on in part when at least this share of it was understood."""
@@ -73,10 +78,8 @@ class Interpreter:
         self.ongoing = Ongoing(self.grammar.sometimes)
         self._ends = Ends(self.grammar, self.words, self.splitter)
         self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
-        examples = Examples(self.grammar, self.words)
-        self.meaning = (
-            Meaning(examples, self.vocabulary, self.grammar, encoder) if encoder else None
-        )
+        examples = Examples(self.grammar, self.words, paraphrases(bundles, self.grammar))
+        self.meaning = Meaning(examples, self.grammar, encoder) if encoder else None
         fuzzy = Fuzzy(examples, self.words, self._heard)
         self.guesses = Guessing(fuzzy, self.meaning, self.splitter, self.strict)
 
@@ -261,18 +264,32 @@ class Interpreter:
         return self._guessed(request, self.guesses.near)
 
     def _meant(self, request: Request) -> Interpretation | None:
-        """Return what the known sentences nearest in meaning ask for."""
-        return self._guessed(request, self.guesses.meant)
+        """Return what was learned that such a text asks for."""
+        said = request.said
+        found = self.guesses.meant(said)
+        if found is None:
+            return None
+        certain = found.score >= CERTAIN
+        told = is_elsewhere(said, self.words) or is_reported(said, self.words)
+        changes = any(map(self._changes, found.calls))
+        if (told and not certain) or (changes and not is_wish(said, self.words)):
+            return None
+        return self._as_guessed(request, found)
 
     def _guessed(
-        self, request: Request, guess: Callable[[Clean], Guesses | None]
+        self,
+        request: Request,
+        guess: Callable[[Clean], Guesses | None],
     ) -> Interpretation | None:
         said = request.said
         found = None if is_elsewhere(said, self.words) else guess(said)
         if found is None or not self._may(found.calls, said):
             return None
+        return self._as_guessed(request, found)
+
+    def _as_guessed(self, request: Request, found: Guesses) -> Interpretation:
         sure = Completeness.COMPLETE if found.sure else Completeness.UNKNOWN
-        full = self._ends.unfinished(said.text, sure)
+        full = self._ends.unfinished(request.said.text, sure)
         return replace(self._found(request, found.calls, Route.FUZZY, full), score=found.score)
 
     def _may_partly(self, split: Split, said: Clean) -> bool:

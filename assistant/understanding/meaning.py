@@ -1,115 +1,107 @@
-"""Understand what was said in other words: the known sentences nearest in meaning.
+"""Understand what was said in other words: the tool that it asks for, by its meaning.
 
-    meaning = Meaning(examples, vocabulary, grammar, encoder)
+    meaning = Meaning(examples, grammar, encoder)
     meaning.guess(clean("everybody gets the same temperature as me", "en"))   # climate.sync_climate
 
-For texts that neither parse nor read like a known sentence. Examples of all sentences are kept
-as vectors (``encoder``). The nearest ones vote, nearer ones far more, for a tool and for the
-value of each of its slots. A guess stands only when one sentence is near enough, the words of
-the text back its tool (``shortlist``), and most votes agree.
+For texts that neither parse nor read like a known sentence. What was learned from the examples
+of all sentences, from paraphrases and from talk that is not for the car (``learned``) tells the
+tool, and the value of each of its slots.
 """
 
 from __future__ import annotations
 
-import itertools
+import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from assistant.understanding.encoder import Encoder, Vectors
+from assistant.understanding.encoder import Encoder
 from assistant.understanding.examples import Example, Examples, Spotted
 from assistant.understanding.fuzzy import Guess
-from assistant.understanding.grammar import Grammar
+from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.interface import ToolCall
+from assistant.understanding.learned import Learned, Reader, Seen, learn
 from assistant.understanding.normalize import Clean
-from assistant.understanding.shortlist import Vocabulary
+from assistant.understanding.overheard import overheard
 from assistant.understanding.wording import wording
 
-NEAR = {"en": 0.74, "zh": 0.78}
-"""What the nearest sentence must score: its cosine and what follows. Tuned as ADR 0016 tells."""
+NOTHING = ""
+"""What is asked for by talk that is not for the car; also a slot's value that nobody says."""
+
+SURE = 0.5
+"""The share that a tool must have to be called. Tuned as ADR 0016 tells."""
 
 MIN_UNITS = {"en": 2, "zh": 3}
 """Words, or characters, that a text must have: a bare "yes" is near to too much."""
 
-BACKED = 0.2
-"""What it counts that all content words of the text are the tool's own."""
-_NAMED = 0.04
-"""What it counts that the text has the word for a sentence's value, or has not."""
-_OPPOSITE = 0.12
-"""What it costs that the text has the opposite of a sentence's word."""
+_SURE_VALUE = 0.6
+"""The share that the value of a slot must have."""
+_MAY_BE_UNSAID = 0.1
+"""A slot without a sure value is left out where this much speaks for that."""
 
-_SOFTNESS = 0.03
-"""A sentence so much farther has 1/e of the votes."""
-_AGREED_TOOL, _AGREED_VALUE = 0.5, 0.6
-"""The share of the votes that decides."""
+_WRITTEN_WEIGHT, _OVERHEARD_WEIGHT = 3.0, 3.0
+"""How much a text that somebody wrote counts, against one drawn from a template."""
 
 _KEPT, _KEPT_WILD = 20, 3
 """Examples kept of the sentences that mean the same; those with free words are only rivals."""
-_RANKED = 120
-_FLOOR = 0.45
-_AXES = 256
-"""Of the vectors so many axes are kept, in which examples differ most, in 8 bits each."""
-_STEPS = 127.0
-_CACHE, _CACHE_NEAREST = 512, 32
-_NOT_KEPT = ("guess", "_nearest", "_encoder")
+
+_NUMBER, _WILD = "#", "~"
+"""Values of slots that are the text's number, or any words: no call is made of these."""
+
+_CACHE = 512
+_NOT_KEPT = ("guess", "_seen", "_encoder")
 _SLOT = re.compile(r"\{([^}]*)\}")
 _A_NUMBER = "20"
 _ANYTHING = {"en": "something", "zh": "什么"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
-    """An example, how near it is, and the values of slots as the text has them."""
-
-    example: Example
-    score: float
-    values: dict[str, Any]
-
-    @property
-    def tool(self) -> str:
-        return self.example.skeleton.tool
-
-
 class Meaning:
-    """The known sentences of one language by their meaning."""
+    """What the texts of one language ask for."""
 
-    def __init__(
-        self, examples: Examples, vocabulary: Vocabulary, grammar: Grammar, encoder: Encoder
-    ) -> None:
-        """Encode the examples; takes more than a millisecond for each."""
+    def __init__(self, examples: Examples, grammar: Grammar, encoder: Encoder) -> None:
+        """Encode the examples and learn from them: more than a millisecond for each."""
         self._examples = examples
-        self._vocabulary = vocabulary
         self._language = grammar.language
         self._words = wording(grammar.language)
         self._named = _Named(grammar)
-        self._kept = tuple(_kept(examples.every))
+        kept = tuple(_kept(examples.every))
+        self._forms = {(one.skeleton.tool, one.asks, one.denies) for one in kept}
         wild = grammar.wildcard_lists
-        texts = [_spoken(one.skeleton.text, wild, self._language) for one in self._kept]
-        vectors = encoder.encode(texts)
-        self._axes = _main_axes(vectors)
-        short = vectors @ self._axes
-        self._step = float(np.abs(short).max(initial=1e-9)) / _STEPS
-        self._vectors: npt.NDArray[np.int8] = np.rint(short / self._step).astype(np.int8)
+        texts = [_spoken(one.skeleton.text, wild, self._language) for one in kept]
+        other = overheard(self._language)
+        self._reader = Reader.of([*texts, *other], self._language)
+        vectors = encoder.encode([*texts, *other])
+        seen = list(map(self._reader.read, [*texts, *other], vectors))
+        weights = [_WRITTEN_WEIGHT if one.paraphrase else 1.0 for one in kept]
+        tools = [one.skeleton.tool for one in kept]
+        self._tools = learn(
+            seen,
+            [*tools, *(NOTHING for _ in other)],
+            [*weights, *(_OVERHEARD_WEIGHT for _ in other)],
+        )
+        self._slots = dict(_slots(kept, seen, weights, grammar))
         self.use(encoder)
 
     def use(self, encoder: Encoder) -> None:
         """Encode what is said with this encoder, the same as encoded the examples."""
         self._encoder = encoder
         self.guess = lru_cache(_CACHE)(self._guess)
-        self._nearest = lru_cache(_CACHE_NEAREST)(self._nearest_to)
+        self._seen = lru_cache(_CACHE)(self._seen_as)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept on disk: all but the model and what was looked up."""
         return {k: v for k, v in vars(self).items() if k not in _NOT_KEPT}
 
+    def tools(self, said: Clean) -> dict[str, float]:
+        """Return how likely each tool is meant, the likeliest first; what is left is nothing."""
+        shares = self._seen(self._examples.spotted(said).masked)[1]
+        return {tool: share for tool, share in shares.items() if tool != NOTHING}
+
     def _guess(self, said: Clean) -> Guess | None:
-        """Return the call that most near sentences mean, or None when that is not clear."""
+        """Return the call that the text surely means, or None when that is not clear."""
         spotted = self._examples.spotted(said)
         guess = self._guess_of(said, spotted)
         if guess is None and spotted.phrase:  # "everybody" need not be a seat
@@ -119,50 +111,60 @@ class Meaning:
     def _guess_of(self, said: Clean, spotted: Spotted) -> Guess | None:
         if len(self._words.units(spotted.masked)) < MIN_UNITS[self._language]:
             return None
-        votes = tuple(self._votes(said, spotted))
-        tool = _elected(((vote.tool, vote.score) for vote in votes), _AGREED_TOOL)
-        mine = sorted((one for one in votes if one.tool == tool), key=lambda one: -one.score)
-        if not mine or mine[0].score < NEAR[self._language] or mine[0].example.wild:
+        seen, shares = self._seen(spotted.masked)
+        tool, share = next(iter(shares.items()))
+        if tool == NOTHING or share < SURE or not self._asks_so(tool, spotted):
             return None
-        chosen = _agreed([vote for vote in mine if not vote.example.wild])
-        if chosen is None:
-            return None
-        arguments = self._examples.arguments(chosen.example.skeleton, spotted)
-        if arguments is None:
-            return None
-        call = ToolCall(chosen.tool, arguments | chosen.values, said.text)
-        return Guess(call, min(1.0, mine[0].score))
+        arguments = self._arguments(tool, seen, said, spotted)
+        return None if arguments is None else Guess(ToolCall(tool, arguments, said.text), share)
 
-    def tools(self, said: Clean) -> dict[str, float]:
-        """Return the tools with sentences near the text and the highest cosine of each."""
-        found: dict[str, float] = {}
-        for near, example in self._nearest(self._examples.spotted(said).masked):
-            found.setdefault(example.skeleton.tool, near)
-        return found
-
-    def _nearest_to(self, masked: str) -> tuple[tuple[float, Example], ...]:
-        """Return the nearest examples with their cosine, the nearest first."""
+    def _seen_as(self, masked: str) -> tuple[Seen, dict[str, float]]:
+        """Return a text as it is compared, and how likely it asks for each tool."""
         text = " ".join(masked.replace("#", _A_NUMBER).split())
-        vector = self._encoder.encode([text])[0] @ self._axes * self._step
-        near: Vectors = self._vectors @ vector
-        rows = np.argsort(-near)[:_RANKED]
-        return tuple((float(near[row]), self._kept[row]) for row in rows if near[row] >= _FLOOR)
+        seen = self._reader.read(text, self._encoder.encode([text])[0])
+        return seen, self._tools.shares(seen)
 
-    def _votes(self, said: Clean, spotted: Spotted) -> Iterator[_Vote]:
-        """Yield the nearest examples that ask, and have numbers, as the text does."""
-        backing = cache(partial(self._vocabulary.backing, said.text))
-        named_in = cache(partial(self._named.said, said.text))
-        for near, example in self._nearest(spotted.masked):
-            if not self._examples.fits(example, spotted):
-                continue
-            values, named = self._named.values(example, named_in)
-            score = near + BACKED * backing(example.skeleton.tool) + _NAMED * named
-            score -= _OPPOSITE * _opposites(example.sides, spotted.sides)
-            yield _Vote(example, score, values)
+    def _asks_so(self, tool: str, said: Spotted) -> bool:
+        """Tell whether a tool is ever asked for so: by a question, by what is not wanted."""
+        denying = (True,) if said.denies else (False, True)
+        return any((tool, said.asks, denies) in self._forms for denies in denying)
+
+    def _arguments(
+        self, tool: str, seen: Seen, said: Clean, spotted: Spotted
+    ) -> dict[str, Any] | None:
+        """Return what the text says of the tool's slots; None when that is not clear."""
+        arguments: dict[str, Any] = {}
+        numbers = list(spotted.numbers)
+        for slot, values in self._slots.get(tool, {}).items():
+            named = self._named.value(tool, slot, said.text)
+            label = named if named is not None else _likely(values, seen, bool(numbers))
+            if label is None or label == _WILD:
+                return None
+            if label == _NUMBER:
+                number = numbers.pop(0)
+                arguments[slot] = int(number) if number.is_integer() else number
+            elif label != NOTHING:
+                arguments[slot] = ast.literal_eval(label)
+        counts = any(_NUMBER in values.labels for values in self._slots.get(tool, {}).values())
+        if (numbers and counts) or not self._examples.takes_seat(tool, spotted.seat):
+            return None
+        return arguments if spotted.seat is None else arguments | {"seat": spotted.seat}
+
+
+def _likely(values: Learned, seen: Seen, numbers: bool) -> str | None:
+    """Return the likeliest value of a slot; None when none is likely enough."""
+    shares = values.shares(seen)
+    if not numbers:
+        shares.pop(_NUMBER, None)
+    every = sum(shares.values())
+    best = next(iter(shares), NOTHING)
+    if shares.get(best, 0.0) >= _SURE_VALUE * every:
+        return best
+    return NOTHING if shares.get(NOTHING, 0.0) >= _MAY_BE_UNSAID * every else None
 
 
 class _Named:
-    """Which values of a tool's slots a text names."""
+    """Which value of a tool's slot a text names."""
 
     def __init__(self, grammar: Grammar) -> None:
         self._han = grammar.language == "zh"
@@ -172,52 +174,56 @@ class _Named:
         }
         self._values = grammar.values
 
-    def values(
-        self, example: Example, said_of: Callable[[tuple[str, ...]], list[Any]]
-    ) -> tuple[dict[str, Any], int]:
-        """Return the values of the example's slots that a text names instead of its own.
-
-        And how many of its own the text names, less those that it does not. ``said_of`` is what
-        it names of some lists.
-        """
-        named: dict[str, Any] = {}
-        own = 0
-        for slot, value in example.skeleton.fixed:
-            names = self._lists.get((example.skeleton.tool, slot), ())
-            if not names:
-                continue
-            said = said_of(names)
-            if len(said) == 1 and value not in said:
-                named[slot] = said[0]
-            own += 1 if value in said else -1
-        return named, own
-
-    def said(self, text: str, names: tuple[str, ...]) -> list[Any]:
-        """Return the values of these lists whose words are in the text, each once."""
-        found: list[Any] = []
-        for name in names:
-            for words, value in self._values[name].items():
-                has = words in text if self._han else f" {words} " in f" {text} "
-                if has and value not in found:
-                    found.append(value)
-        return found
+    def value(self, tool: str, slot: str, text: str) -> str | None:
+        """Return the label of the one value of a slot whose words are in the text."""
+        found = {
+            repr(value)
+            for name in self._lists.get((tool, slot), ())
+            for words, value in self._values[name].items()
+            if (words in text if self._han else f" {words} " in f" {text} ")
+        }
+        return found.pop() if len(found) == 1 else None
 
 
-def _main_axes(vectors: Vectors) -> Vectors:
-    """Return the axes along which vectors differ most: ``(WIDTH, _AXES)``, each of length 1."""
-    _, axes = np.linalg.eigh(vectors.T @ vectors)  # by how much lies along them, the least first
-    kept: Vectors = axes[:, -_AXES:].astype(np.float32)
-    return kept
+def _slots(
+    kept: Sequence[Example], seen: Sequence[Seen], weights: Sequence[float], grammar: Grammar
+) -> Iterator[tuple[str, dict[str, Learned]]]:
+    """Yield what is learned about the slots of each tool."""
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    for row, example in enumerate(kept):
+        rows[example.skeleton.tool].append(row)
+    for tool, mine in rows.items():
+        labels = [_labels(kept[row].skeleton, grammar) for row in mine]
+        names = sorted({name for one in labels for name in one})
+        texts, counts = [seen[row] for row in mine], [weights[row] for row in mine]
+        yield (
+            tool,
+            {
+                name: learn(texts, [one.get(name, NOTHING) for one in labels], counts)
+                for name in names
+            },
+        )
+
+
+def _labels(skeleton: Skeleton, grammar: Grammar) -> dict[str, str]:
+    """Return the label of each slot that a sentence fills, but for a seat that it names."""
+    labels = {slot: repr(value) for slot, value in skeleton.fixed}
+    for name, slot in skeleton.slots:
+        if name != "seat":
+            labels[slot] = _NUMBER if name in grammar.range_lists else _WILD
+    return labels
 
 
 def _kept(every: Sequence[Example]) -> Iterator[Example]:
-    """Yield some examples of all that mean the same, taken evenly."""
+    """Yield all paraphrases, and of the examples that mean the same some, taken evenly."""
+    yield from (one for one in every if one.paraphrase)
+    drawn = (one for one in every if not one.paraphrase)
 
     def meaning(example: Example) -> str:
         skeleton = example.skeleton
         return repr((skeleton.tool, skeleton.fixed, skeleton.slots))
 
-    for _, group in itertools.groupby(sorted(every, key=meaning), key=meaning):
+    for _, group in groupby(sorted(drawn, key=meaning), key=meaning):
         alike = list(group)
         count = min(_KEPT_WILD if alike[0].wild else _KEPT, len(alike))
         yield from (alike[i * len(alike) // count] for i in range(count))
@@ -232,38 +238,3 @@ def _spoken(text: str, wild: frozenset[str], language: str) -> str:
         return _ANYTHING[language] if slot[1] in wild else f" {_A_NUMBER} "
 
     return " ".join(_SLOT.sub(said, text).split())
-
-
-def _elected(votes: Iterable[tuple[Any, float]], agreed: float) -> Any:
-    """Return what has the agreed share of the votes, each for something with its score; or None."""
-    every = tuple(votes)
-    highest = max((score for _, score in every), default=0.0)
-    shares: dict[Any, float] = defaultdict(float)
-    for what, score in every:
-        shares[what] += float(np.exp((score - highest) / _SOFTNESS))
-    best = max(shares, key=lambda what: shares[what], default=None)
-    return best if best is not None and shares[best] >= agreed * sum(shares.values()) else None
-
-
-def _agreed(votes: Sequence[_Vote]) -> _Vote | None:
-    """Return the nearest example that has the agreed value of every slot; None without one."""
-    meant = [(vote, dict(vote.example.skeleton.fixed) | vote.values) for vote in votes]
-    wanted = {
-        slot: _elected(
-            ((repr(values.get(slot)), vote.score) for vote, values in meant), _AGREED_VALUE
-        )
-        for slot in {slot for _, values in meant for slot in values}
-    }
-    for vote, values in meant:
-        if all(repr(values.get(slot)) == agreed for slot, agreed in wanted.items()):
-            return vote
-    return None
-
-
-def _opposites(one: int, other: int) -> int:
-    """Return how often two texts are on opposite sides; see ``Examples.sides``."""
-    count = 0
-    while one and other:
-        count += {one & 3, other & 3} == {1, 2}
-        one, other = one >> 2, other >> 2
-    return count

@@ -25,8 +25,8 @@ from assistant.understanding.normalize import Clean, clean
 SURE_CHOICE = 0.5
 """A language model's choice that changes something is acted on when words back it so far."""
 
-NEAR_ENOUGH = 0.6
-"""The cosine to a sentence of a tool that backs it as well as so many words."""
+LIKELY_MEANT = 0.3
+"""The share of a tool in what a text may ask for that backs it as well as so many words."""
 
 LIKELY_ANSWER = 0.3
 """A language model's choice that only answers needs so much backing."""
@@ -121,7 +121,7 @@ def _backing(tools: Interpreter, said: Clean, tool: str) -> float:
     """Return how far words of the text, or a near meaning, back a tool: 0 to 1."""
     words = tools.vocabulary.backing(said.text, tool)
     near = tools.meaning.tools(said).get(tool, 0.0) if tools.meaning else 0.0
-    return max(words, SURE_CHOICE) if near >= NEAR_ENOUGH else words
+    return max(words, SURE_CHOICE) if near >= LIKELY_MEANT else words
 
 
 def _has_numbers(call: ToolCall) -> bool:
