@@ -17,6 +17,9 @@ from assistant.understanding.normalize import Clean
 SURE = 0.9
 """A guess by words from this score on ends the turn like a strict parse."""
 
+SURELY_OTHER, MOSTLY_FREE = 0.9, 0.5
+"""How likely another tool must be, and which part of a text free words, to doubt a parse."""
+
 SURE_PART = 0.85
 """A guess of one part of a longer request needs so much."""
 
@@ -56,6 +59,16 @@ class Guessing:
         """Return what the sentences nearest in meaning ask for."""
         guess = self.meaning.guess(said) if self.meaning else None
         return Guesses((guess.call,), guess.score, sure=False) if guess else None
+
+    def instead(self, said: Clean, call: ToolCall) -> Guesses | None:
+        """Return what is surely meant instead of a call whose free words are most of the text."""
+        free = max((len(v) for v in call.arguments.values() if isinstance(v, str)), default=0)
+        if self.meaning is None or free < MOSTLY_FREE * len(said.text):
+            return None
+        guess = self.meaning.guess(said)
+        if guess is None or guess.call.tool == call.tool or guess.score < SURELY_OTHER:
+            return None
+        return Guesses((guess.call,), guess.score, sure=False)
 
     def _strict_or_near(self, text: str) -> ToolCall | None:
         call = self.strict(text)

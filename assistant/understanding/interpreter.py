@@ -177,6 +177,9 @@ class Interpreter:
         parsed = self.grammar.parse(request.said.text) or self.grammar.parse(request.said.whole)
         if parsed is None:
             return None
+        other = self.guesses.instead(request.said, parsed.call) if parsed.free else None
+        if other is not None and self._may(other.calls, request.said):
+            return self._as_guessed(request, other)
         calls = self._apart(request.said.text) if parsed.splits else ()
         if calls:
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)

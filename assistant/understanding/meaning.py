@@ -37,7 +37,7 @@ SURE = 0.5
 MIN_UNITS = {"en": 2, "zh": 3}
 """Words, or characters, that a text must have: a bare "yes" is near to too much."""
 
-_SURE_VALUE = 0.6
+_SURE_VALUE = 0.7
 """The share that the value of a slot must have."""
 _MAY_BE_UNSAID = 0.1
 """A slot without a sure value is left out where this much speaks for that."""
@@ -180,7 +180,7 @@ class _Named:
             repr(value)
             for name in self._lists.get((tool, slot), ())
             for words, value in self._values[name].items()
-            if (words in text if self._han else f" {words} " in f" {text} ")
+            if (words in text and words[1:] if self._han else f" {words} " in f" {text} ")
         }
         return found.pop() if len(found) == 1 else None
 

@@ -33,6 +33,12 @@ def parameters(bundles: tuple[Bundle, ...], tool: str) -> set[str]:
     [
         ("everybody gets the same temperature as me from now on", "en", "climate.sync_climate", {}),
         ("the air's hitting me too hard", "en", "climate.adjust_fan", {"direction": "down"}),
+        (
+            "we won't need the heated seats any longer",
+            "en",
+            "climate.set_seat_climate",
+            {"level": "off"},
+        ),
         ("再开两百五十公里电够不够用", "zh", "driving.can_reach", {"distance": 250, "unit": "km"}),
     ],
 )
