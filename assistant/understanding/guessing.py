@@ -56,7 +56,7 @@ class Guessing:
         return Guesses(split.calls, SURE_PART, sure=False)
 
     def meant(self, said: Clean) -> Guesses | None:
-        """Return what the sentences nearest in meaning ask for."""
+        """Return what was learned that the text asks for."""
         guess = self.meaning.guess(said) if self.meaning else None
         return Guesses((guess.call,), guess.score, sure=False) if guess else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.events import Route
 from assistant.skillhost.manifest import Bundle, ToolManifest
+from assistant.understanding.apart import apart
 from assistant.understanding.asking import plain_questions
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
@@ -180,7 +181,7 @@ class Interpreter:
         other = self.guesses.instead(request.said, parsed.call) if parsed.free else None
         if other is not None and self._may(other.calls, request.said):
             return self._as_guessed(request, other)
-        calls = self._apart(request.said.text) if parsed.splits else ()
+        calls = apart(request.said.text, self.grammar.parse, self.splitter) if parsed.splits else ()
         if calls:
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
         return self._found(
@@ -217,26 +218,6 @@ class Interpreter:
                     return found
         return None
 
-    def _apart(self, text: str) -> tuple[ToolCall, ...]:
-        """Return the commands of a text that free words run through; none when it is one.
-
-        The free words end as early as they can. Where no connective stands, only one side of
-        the cut may have some.
-        """
-        for end, start, linked in self.splitter.cuts(text):
-            head = self.grammar.parse(text[:end])
-            if head is not None:
-                rest = self._commands(text[start:], free=linked or not head.free)
-                if rest:
-                    return (head.call, *rest)
-        return ()
-
-    def _commands(self, text: str, *, free: bool) -> tuple[ToolCall, ...]:
-        parsed = self.grammar.parse(text)
-        if parsed is not None and not parsed.free:
-            return (parsed.call,)
-        return self._apart(text) or ((parsed.call,) if parsed is not None and free else ())
-
     def _leaning(self, request: Request) -> Interpretation | None:
         leaned = self.leaning.lean(request.said.text, request.context)
         if leaned is None:
@@ -246,7 +227,7 @@ class Interpreter:
 
     def _parts(self, request: Request) -> Interpretation | None:
         text = request.said.text
-        calls = self._apart(text)
+        calls = apart(text, self.grammar.parse, self.splitter)
         if calls and self._may(calls, request.said):
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
         split = self.splitter.split(text, self.strict)
