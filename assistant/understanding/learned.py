@@ -1,7 +1,8 @@
 """What a text means, learned from examples: softmax regression.
 
-    learned = learn(texts, vectors, labels, "en")
-    learned.shares(text, vector)      # {"climate.adjust_temperature": 0.93, "": 0.04, …}
+    reader = Reader.of(texts, "en")
+    learned = learn([*map(reader.read, texts, vectors)], labels, weights)
+    learned.shares(reader.read(text, vector))   # {"climate.adjust_temperature": 0.93, …}
 
 A text is seen twice: as the vector of its meaning (``encoder``) and as the letters that it is
 written with (hashed, Weinberger et al. 2009, arXiv:0902.2206), so that a rare word counts, too.

@@ -51,7 +51,7 @@ _KEPT, _KEPT_WILD = 20, 3
 _NUMBER, _WILD = "#", "~"
 """Values of slots that are the text's number, or any words: no call is made of these."""
 
-_CACHE = 512
+_CACHE, _CACHE_SEEN = 512, 32
 _NOT_KEPT = ("guess", "_seen", "_encoder")
 _SLOT = re.compile(r"\{([^}]*)\}")
 _A_NUMBER = "20"
@@ -89,7 +89,7 @@ class Meaning:
         """Encode what is said with this encoder, the same as encoded the examples."""
         self._encoder = encoder
         self.guess = lru_cache(_CACHE)(self._guess)
-        self._seen = lru_cache(_CACHE)(self._seen_as)
+        self._seen = lru_cache(_CACHE_SEEN)(self._seen_as)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept on disk: all but the model and what was looked up."""
