@@ -205,7 +205,9 @@ class Session:
         parts = self._parts
         await parts.runner.performer.unforesee()
         sound = parts.ears[command.zone].sound(command.from_s, command.until_s)
-        options = RecognizeOptions(command.language, parts.languages(), command.thorough)
+        options = RecognizeOptions(
+            command.language, parts.languages(), command.thorough, voiced=not command.thorough
+        )
         try:
             transcript = await parts.recognizer.recognize(sound, options)
         except AssistantError as error:

@@ -31,11 +31,13 @@ class RecognizeOptions:
 
     ``language`` None: detect among ``languages``. ``thorough`` takes two to five times as long
     and hears more: for words that a quick decode made no sense of, and for free speech.
+    ``voiced``: voice was found in the sound already; otherwise sound without is not decoded.
     """
 
     language: str | None = None
     languages: tuple[str, ...] = ("en", "zh")
     thorough: bool = False
+    voiced: bool = False
 
 
 class Recognizer(Protocol):

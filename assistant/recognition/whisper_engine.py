@@ -97,7 +97,7 @@ class WhisperEngine:
     def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
         """Return the transcript of 16 kHz mono int16 ``samples``."""
         wave = amplified(to_wave(samples))
-        if not self._has_voice(wave):
+        if not options.voiced and not self._has_voice(wave):
             return Transcript("", options.language or options.languages[0], 0.0, "no_speech")
         found = [self._recognize_part(part, options) for part in parts(wave)]
         spoken = [part for part in found if part.text]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.understanding.bags import bag_of, respelled
-from assistant.understanding.form import is_negated, is_question
+from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.normalize import Clean
 from assistant.understanding.wording import Wording
@@ -34,7 +34,6 @@ class Example:
     skeleton: Skeleton
     sides: int
     asks: bool
-    denies: bool
     wild: bool
     paraphrase: bool = False
 
@@ -53,7 +52,6 @@ class Spotted:
     phrase: str
     sides: int
     asks: bool
-    denies: bool
 
 
 class Examples:
@@ -97,9 +95,8 @@ class Examples:
             if len(bag) < MIN_WORDS or key in seen:
                 continue
             seen.add(key)
-            plain = Clean(_SLOT.sub(" ", skeleton.text))
-            asks, denies = (check(plain, self._words) for check in (is_question, is_negated))
-            yield Example(skeleton, sides, asks, denies, wild, paraphrase), bag
+            asks = is_question(Clean(_SLOT.sub(" ", skeleton.text)), self._words)
+            yield Example(skeleton, sides, asks, wild, paraphrase), bag
 
     def _with_seat(self, skeleton: Skeleton) -> Skeleton:
         """Return a paraphrase with a slot for the seat that its words name."""
@@ -121,7 +118,6 @@ class Examples:
             phrase=phrase,
             sides=self.sides(self._corrected(bare)),
             asks=is_question(said, self._words),
-            denies=is_negated(said, self._words),
         )
 
     def fits(self, example: Example, said: Spotted) -> bool:

@@ -24,8 +24,9 @@ def is_question(said: Clean, words: Wording) -> bool:
 
 def is_negated(said: Clean, words: Wording) -> bool:
     """Return True when the text says not to do something."""
-    return words.has(said.text.replace(",", " "), words.words("negations")) or is_refusal(
-        said, words
+    return (
+        words.has(said.text.replace(",", " "), words.words("negations"))
+        or words.after(said.text, words.words("negation_starts")) is not None
     )
 
 
@@ -42,16 +43,6 @@ def is_elsewhere(said: Clean, words: Wording) -> bool:
 def is_deed(said: Clean, words: Wording) -> bool:
     """Return True when the text begins with a verb of doing: "turn", "order", 打开."""
     return words.after(said.text, words.words("deeds")) is not None
-
-
-def is_refusal(said: Clean, words: Wording) -> bool:
-    """Return True when the text begins by saying not to do something: "don't open …"."""
-    return words.after(said.text, words.words("negation_starts")) is not None
-
-
-def is_wish(said: Clean, words: Wording) -> bool:
-    """Return True when the text may tell what is wanted, or what is not."""
-    return not any(check(said, words) for check in (is_question, is_refusal))
 
 
 def is_order(said: Clean, words: Wording) -> bool:

@@ -20,7 +20,6 @@ from assistant.understanding.form import (
     is_order,
     is_question,
     is_reported,
-    is_wish,
 )
 from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Grammar
@@ -41,9 +40,6 @@ from assistant.understanding.rewording import reworded
 from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.sound import SoundSpelling
 from assistant.understanding.wording import wording
-
-CERTAIN = 0.8
-"""What is meant with this likelihood is an order, though its words may tell of something."""
 
 MIN_PART = 0.3
 """A request is acted on in part when at least this share of it was understood."""
@@ -249,16 +245,7 @@ class Interpreter:
 
     def _meant(self, request: Request) -> Interpretation | None:
         """Return what was learned that such a text asks for."""
-        said = request.said
-        found = self.guesses.meant(said)
-        if found is None:
-            return None
-        certain = found.score >= CERTAIN
-        told = is_elsewhere(said, self.words) or is_reported(said, self.words)
-        changes = any(map(self._changes, found.calls))
-        if (told and not certain) or (changes and not is_wish(said, self.words)):
-            return None
-        return self._as_guessed(request, found)
+        return self._guessed(request, self.guesses.meant)
 
     def _guessed(
         self,

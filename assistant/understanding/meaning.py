@@ -68,7 +68,7 @@ class Meaning:
         self._words = wording(grammar.language)
         self._named = _Named(grammar)
         kept = tuple(_kept(examples.every))
-        self._forms = {(one.skeleton.tool, one.asks, one.denies) for one in kept}
+        self._forms = {(one.skeleton.tool, one.asks) for one in kept}
         wild = grammar.wildcard_lists
         texts = [_spoken(one.skeleton.text, wild, self._language) for one in kept]
         other = overheard(self._language)
@@ -113,7 +113,7 @@ class Meaning:
             return None
         seen, shares = self._seen(spotted.masked)
         tool, share = next(iter(shares.items()))
-        if tool == NOTHING or share < SURE or not self._asks_so(tool, spotted):
+        if tool == NOTHING or share < SURE or (tool, spotted.asks) not in self._forms:
             return None
         arguments = self._arguments(tool, seen, said, spotted)
         return None if arguments is None else Guess(ToolCall(tool, arguments, said.text), share)
@@ -123,11 +123,6 @@ class Meaning:
         text = " ".join(masked.replace("#", _A_NUMBER).split())
         seen = self._reader.read(text, self._encoder.encode([text])[0])
         return seen, self._tools.shares(seen)
-
-    def _asks_so(self, tool: str, said: Spotted) -> bool:
-        """Tell whether a tool is ever asked for so: by a question, by what is not wanted."""
-        denying = (True,) if said.denies else (False, True)
-        return any((tool, said.asks, denies) in self._forms for denies in denying)
 
     def _arguments(
         self, tool: str, seen: Seen, said: Clean, spotted: Spotted
