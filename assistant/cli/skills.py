@@ -23,6 +23,7 @@ from assistant.skillhost.shelf import Shelf, open_shelf
 from assistant.understanding.compiled import prepare
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.installed import installed_encoder
+from assistant.understanding.paraphrases import groups
 
 
 @click.group()
@@ -129,12 +130,13 @@ def remove(skill_id: str, as_json: bool) -> None:
 
 
 def _check_sentences(bundle: Bundle) -> None:
-    """Refuse a skill whose sentences would keep the whole car from understanding.
+    """Refuse a skill whose sentences or paraphrases would keep the car from understanding.
 
     Raises:
-        SkillError: a sentence can't be parsed; the message names the file.
+        SkillError: one of them is wrong; the message names the file.
     """
     for language in bundle.languages:
+        list(groups(bundle, language))
         if bundle.sentences(language):
             Grammar([bundle], language)
 

@@ -80,6 +80,7 @@ def lamp(folder: Path, **files: str) -> Path:
         "manifest": ("skill.toml", MANIFEST),
         "code": ("skill.py", CODE),
         "sentences": ("sentences/en.yaml", SENTENCES),
+        "paraphrases": ("paraphrases/en.yaml", ""),
         "replies": ("replies/en.yaml", REPLIES),
         "table": ("tests/en.yaml", TABLE),
         "readme": ("README.md", "# Lamp\n"),

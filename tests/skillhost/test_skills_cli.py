@@ -133,6 +133,8 @@ def test_what_a_skill_may_do_is_told_when_it_is_installed(cli: Cli, tmp_path: Pa
         ("manifest", MANIFEST.replace("api = 1", "api = 9")),
         ("sentences", "language: en\nintents: {pop: {data: [{sentences: ['pop <nothing>']}]}}"),
         ("sentences", "language: en\nintents: {fly: {data: []}}"),
+        ("paraphrases", "fly: [{say: [up we go]}]"),
+        ("paraphrases", "pop: [{say: []}]"),
         ("replies", "- a list"),
     ],
 )
