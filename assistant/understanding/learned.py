@@ -100,10 +100,16 @@ def learn(seen: Sequence[Seen], labels: Sequence[str], weights: Sequence[float])
     weight = np.array(weights, np.float32) / np.mean(weights)
     bins = np.unique(np.concatenate([one.bins for one in seen]))
     model = _Model(len(seen[0].vector) + len(bins), len(names))
+    if len(names) == 1:  # there is nothing to tell apart: the weights would stay 0
+        return _learned(names, bins, model)
     few = _dense(seen, bins) if len(seen) <= _BATCH else None
     for rate, rows in _batches(len(seen)):
         texts = few[rows] if few is not None else _dense([seen[row] for row in rows], bins)
         model.step(texts, wanted[rows], weight[rows], rate)
+    return _learned(names, bins, model)
+
+
+def _learned(names: tuple[str, ...], bins: Rows, model: _Model) -> Learned:
     return Learned(names, bins.astype(np.int16), model.weights.astype(np.float16), model.bias)
 
 

@@ -72,9 +72,9 @@ class Meaning:
         wild = grammar.wildcard_lists
         texts = [_spoken(one.skeleton.text, wild, self._language) for one in kept]
         other = overheard(self._language)
-        self._reader = Reader.of([*texts, *other], self._language)
-        vectors = encoder.encode([*texts, *other])
-        seen = list(map(self._reader.read, [*texts, *other], vectors))
+        every = [*texts, *other]
+        self._reader = Reader.of(every, self._language)
+        seen = list(map(self._reader.read, every, encoder.encode(every)))
         weights = [_WRITTEN_WEIGHT if one.paraphrase else 1.0 for one in kept]
         tools = [one.skeleton.tool for one in kept]
         self._tools = learn(
