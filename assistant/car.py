@@ -43,6 +43,7 @@ from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.opened import OpenSkills
 from assistant.skillhost.replies import openings
 from assistant.skillhost.services import Service
+from assistant.synthesis.interface import whole
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.understand import Understanding
@@ -274,7 +275,7 @@ class Assistant:
             fixed = sorted(line for line in phrases(language).values() if "{" not in line)
             for line in (*fixed, *openings(self.host.bundles, language)):
                 try:
-                    await self.engines.synthesizer.speak(line, language)
+                    await whole(self.engines.synthesizer, line, language)
                 except AssistantError as error:
                     _LOGGER.warning("A phrase was not prepared: %s", error.code)
                     return

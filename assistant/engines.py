@@ -233,5 +233,5 @@ def _voice_of(store: ModelStore, model: Model) -> Any:
     if VOICES.get(model.id) == "fastspeech":
         voice = fastspeech_voice(store.path(model.id))
     else:
-        voice = piper_voice(store.entry(model.id), language=model.languages[0])
+        voice = piper_voice(store.path(model.id), language=model.languages[0])
     return replace(voice, name=model.id, title=model.title)

@@ -11,7 +11,7 @@ import soundfile
 from assistant.audio.interface import Samples
 from assistant.audio.resample import resampled
 from assistant.car import Assistant
-from assistant.synthesis.interface import Speech
+from assistant.synthesis.interface import Speech, whole
 from assistant.synthesis.sentences import split_sentences
 from assistant.understanding.language import guess_language
 from assistant.understanding.normalize import checked_text
@@ -40,7 +40,7 @@ async def spoken(car: Assistant, text: str, language: str | None = None) -> Asyn
     said = checked_text(text)
     voice = language or guess_language(said, car.config.voice.languages)
     for sentence in split_sentences(said, voice):
-        yield await car.engines.synthesizer.speak(sentence, voice)
+        yield await whole(car.engines.synthesizer, sentence, voice)
 
 
 def joined(parts: list[Speech], rate_hz: int) -> Samples:

@@ -55,8 +55,11 @@ class AudioOutput(Protocol):
         """True while samples are going out."""
         ...
 
-    async def play(self, samples: Samples, rate_hz: int) -> float:
-        """Queue mono int16 samples; return the monotonic time their first sample goes out."""
+    async def play(self, samples: Samples, rate_hz: int, *, continued: bool = False) -> float:
+        """Queue mono int16 samples; return the monotonic time their first sample goes out.
+
+        ``continued``: they go on with those before, without a seam.
+        """
         ...
 
     async def drained(self) -> bool:

@@ -60,7 +60,7 @@ class DeviceOutput:
         """True while samples are going out."""
         return self._playback.playing
 
-    async def play(self, samples: Samples, rate_hz: int) -> float:
+    async def play(self, samples: Samples, rate_hz: int, *, continued: bool = False) -> float:
         """Queue mono int16 samples; return the monotonic time their first sample goes out.
 
         Raises:
@@ -73,10 +73,10 @@ class DeviceOutput:
         now = asyncio.get_running_loop().time()
         waiting_s = self._playback.queued_s
         if waiting_s > 0 or len(samples) == 0:
-            self._playback.add(samples, rate_hz)
+            self._playback.add(samples, rate_hz, continued=continued)
             return now + waiting_s
         self._starts_at, self._pulled_at = None, now
-        self._playback.add(samples, rate_hz)
+        self._playback.add(samples, rate_hz, continued=continued)
         while self._starts_at is None and not self._playback.empty and not self._playback.paused:
             await asyncio.sleep(_LOOK_S / 5)
             self._check()

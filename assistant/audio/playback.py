@@ -26,8 +26,10 @@ FADE_S = 0.005
 
 @dataclass(slots=True)
 class _Piece:
-    """One queued clip at the speaker's rate and, in step with it, at 16 kHz."""
+    """One queued clip as it came, at the speaker's rate and, in step with it, at 16 kHz."""
 
+    source: Samples
+    source_hz: int
     samples: Samples
     reference: Samples
     position: int = 0
@@ -40,6 +42,7 @@ class Playback:
         self.rate_hz = rate_hz
         self._lock = threading.Lock()
         self._pieces: deque[_Piece] = deque()
+        self._latest: _Piece | None = None
         self._history = RingBuffer(HISTORY_S, jitter_s=0.001)
         self._paused = False
         self._sounding = False
@@ -76,15 +79,30 @@ class Playback:
             left = sum(len(p.samples) - p.position for p in self._pieces)
         return left / self.rate_hz
 
-    def add(self, samples: Samples, rate_hz: int) -> None:
-        """Queue a mono int16 clip of any rate; an empty one is ignored."""
+    def add(self, samples: Samples, rate_hz: int, *, continued: bool = False) -> None:
+        """Queue a mono int16 clip of any rate; an empty one is ignored.
+
+        ``continued``: it goes on with the last one without a seam. Both are resampled as one.
+        """
         if len(samples) == 0:
             return
+        before = self._latest if continued else None
+        if before is not None and before.source_hz != rate_hz:
+            before = None
+        source = samples if before is None else np.concatenate((before.source, samples))
         piece = _Piece(
-            resampled(samples, rate_hz, self.rate_hz), resampled(samples, rate_hz, RATE_HZ)
+            source,
+            rate_hz,
+            resampled(source, rate_hz, self.rate_hz),
+            resampled(source, rate_hz, RATE_HZ),
         )
         with self._lock:
+            if before is not None:
+                piece.position = before.position
+                if self._pieces and self._pieces[-1] is before:
+                    self._pieces.pop()
             self._pieces.append(piece)
+            self._latest = piece
 
     def pull(self, count: int, at_s: float) -> Samples:
         """Return the next ``count`` samples, which go out from ``at_s`` on; zeros when silent."""
@@ -124,6 +142,7 @@ class Playback:
         with self._lock:
             self._cut()
             self._pieces.clear()
+            self._latest = None
             self._paused = False
             self._stops += 1
 

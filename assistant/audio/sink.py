@@ -39,13 +39,13 @@ class NullOutput:
         """True while samples are going out."""
         return not self._idle.is_set() and not self._playback.paused
 
-    async def play(self, samples: Samples, rate_hz: int) -> float:
+    async def play(self, samples: Samples, rate_hz: int, *, continued: bool = False) -> float:
         """Queue mono int16 samples; return the monotonic time their first sample goes out."""
         now = self._clock.now()
         if self._idle.is_set():
             self._stopped = False
         starts_at = now + self._playback.queued_s
-        self._playback.add(samples, rate_hz)
+        self._playback.add(samples, rate_hz, continued=continued)
         if not self._playback.empty:
             self._idle.clear()
             self._go_on.set()

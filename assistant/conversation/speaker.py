@@ -1,4 +1,4 @@
-"""Speak an answer sentence by sentence: the next one is made while the first plays.
+"""Speak an answer sentence by sentence, each from its first piece on: the rest is made meanwhile.
 
 What is given as one line is cut at its sentences, too, so that a short one at the beginning
 ("On our way.") is heard while the rest is made.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from assistant.audio.interface import AudioOutput
 from assistant.errors import EngineError, EngineTimeoutError
-from assistant.synthesis.interface import Speech, Synthesizer
+from assistant.synthesis.interface import Speech, Synthesizer, whole
 from assistant.synthesis.sentences import split_sentences
 
 SYNTHESIS_TIMEOUT_S = 6.0
@@ -40,8 +41,17 @@ class SpeakerHooks:
     said: Callable[[Sentence], None]
 
 
-_Queue = asyncio.Queue[tuple[Sentence | None, Speech] | None]
-"""Sounds to play, each first one of a line with that line; None at the end."""
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """What to play next: of a line's first sound, ``line``; ``continued`` inside a sentence."""
+
+    speech: Speech
+    line: Sentence | None
+    continued: bool
+
+
+_Queue = asyncio.Queue[_Sound | None]
+"""None at the end."""
 
 
 class Speaker:
@@ -78,7 +88,7 @@ class Speaker:
     async def prepare(self, sentence: Sentence) -> None:
         """Make a sentence ahead of time; a caching synthesizer then has it at hand."""
         for part in _parts(sentence):
-            await self._synthesizer.speak(part, sentence.language)
+            await whole(self._synthesizer, part, sentence.language)
 
     async def _produce(
         self,
@@ -89,10 +99,10 @@ class Speaker:
             async for sentence in sentences:
                 said: Sentence | None = sentence
                 for part in _parts(sentence):
-                    async with asyncio.timeout(SYNTHESIS_TIMEOUT_S):
-                        speech = await self._synthesizer.speak(part, sentence.language)
-                    await queue.put((said, speech))
-                    said = None
+                    continued = False
+                    async for speech in self._in_time(part, sentence.language):
+                        await queue.put(_Sound(speech, said, continued))
+                        said, continued = None, True
         except asyncio.CancelledError:
             raise  # nobody takes from the queue any more
         except TimeoutError as error:
@@ -103,19 +113,31 @@ class Speaker:
             raise
         await queue.put(None)
 
+    async def _in_time(self, text: str, language: str) -> AsyncIterator[Speech]:
+        """Yield a sentence's sound; no piece may be long in coming."""
+        async with aclosing(self._synthesizer.pieces(text, language)) as pieces:
+            while True:
+                async with asyncio.timeout(SYNTHESIS_TIMEOUT_S):
+                    speech = await anext(pieces, None)
+                if speech is None:
+                    return
+                yield speech
+
     async def _play(
         self,
         queue: _Queue,
         hooks: SpeakerHooks,
     ) -> None:
         first = True
-        while (item := await queue.get()) is not None:
-            sentence, speech = item
+        while (sound := await queue.get()) is not None:
             if first:
                 hooks.voiced(self._now())
-            if sentence is not None:
-                hooks.said(sentence)
-            started_at = await self._output.play(speech.samples, speech.rate_hz)
+            if sound.line is not None:
+                hooks.said(sound.line)
+            speech = sound.speech
+            started_at = await self._output.play(
+                speech.samples, speech.rate_hz, continued=sound.continued
+            )
             if first:
                 hooks.started(started_at)
                 first = False

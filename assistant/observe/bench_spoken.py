@@ -29,6 +29,7 @@ from assistant.observe.apart import open_apart
 from assistant.observe.bench_places import at_places
 from assistant.observe.bench_voice import heard_turn
 from assistant.observe.scoring import Percentiles
+from assistant.synthesis.interface import whole
 from assistant.vehicle.simulated import SimulatedVehicle
 
 KINDS = ("cafe", "restaurant", "pharmacy", "supermarket", "hotel", "bank", "museum", "parking")
@@ -100,12 +101,13 @@ async def spoken_turn(car: Assistant, request: Request) -> TurnEnded | None:
 async def _spoken(car: Assistant, request: Request) -> Samples:
     """Return a request as a microphone would hear it: after a moment, with a little hiss."""
     assert car.engines.voice is not None
-    speech = await car.engines.voice.plain_synthesizer.speak(request.text, request.language)
+    voice = car.engines.voice.plain_synthesizer
+    speech = await whole(voice, request.text, request.language)
     samples = resampled(speech.samples, speech.rate_hz, RATE_HZ)
     quiet = np.zeros(int(_LEAD_S * RATE_HZ), np.int16)
-    whole = np.concatenate((quiet, samples, quiet)).astype(np.float32)
-    hiss = np.random.default_rng(_SEED).normal(0.0, _HISS, len(whole))
-    return np.clip(whole + hiss, -32768, 32767).astype(np.int16)
+    said = np.concatenate((quiet, samples, quiet)).astype(np.float32)
+    hiss = np.random.default_rng(_SEED).normal(0.0, _HISS, len(said))
+    return np.clip(said + hiss, -32768, 32767).astype(np.int16)
 
 
 def _requests(car: Assistant, region: Region, count: int) -> list[Request]:

@@ -25,6 +25,7 @@ from assistant.hearing import Hearing, hear_recording
 from assistant.observe.apart import open_apart
 from assistant.observe.manifest import Clip
 from assistant.observe.scoring import Percentiles
+from assistant.synthesis.interface import whole
 
 BASELINE_SILENCE_S = 0.7
 _SAMPLE_S = 1.0
@@ -164,7 +165,7 @@ async def _baseline(car: Assistant, clips: list[Clip], ends: list[TurnEnded | No
         before = time.perf_counter()
         segments, _ = await asyncio.to_thread(model.transcribe, sound)
         await asyncio.to_thread(list, segments)
-        await voice.plain_synthesizer.speak(end.reply, end.language)
+        await whole(voice.plain_synthesizer, end.reply, end.language)
         spent = time.perf_counter() - before
         times.values.append((BASELINE_SILENCE_S + spent) * 1000)
     return times

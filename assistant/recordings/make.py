@@ -19,6 +19,7 @@ import soundfile
 import soxr
 
 from assistant.config import load_config
+from assistant.synthesis.fastspeech import RATE_HZ as VOICE_HZ
 from assistant.synthesis.fastspeech import FastSpeechEngine
 
 HERE = Path(__file__).parent
@@ -77,8 +78,9 @@ def spoken(text: str, language: str, number: int) -> npt.NDArray[np.float64]:
 def mandarin(text: str) -> npt.NDArray[np.float64]:
     """Return the sentence in the car's own Mandarin voice: there is no other one at hand."""
     engine = FastSpeechEngine(load_config().models_dir / "installed" / "fastspeech2-zh")
-    samples, rate_hz = engine.speak(text)
-    return np.asarray(soxr.resample(samples / 32768, rate_hz, RATE_HZ), dtype=np.float64)
+    pieces = [samples for samples, _ in engine.pieces(text)]
+    whole = np.concatenate(pieces) / 32768
+    return np.asarray(soxr.resample(whole, VOICE_HZ, RATE_HZ), dtype=np.float64)
 
 
 def cabin(count: int, seed: int) -> npt.NDArray[np.float64]:

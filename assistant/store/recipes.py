@@ -8,7 +8,8 @@ takes ``token_embd`` for the output when there is no ``output``. Nothing is roun
 fastest with on a CPU (docs/adr/0003). For models whose rows do not fit the K forms and were
 published as Q5_0, which is read at little more than half the speed.
 
-``word_table``, ``word_pieces``: see ``sentence_recipes``.
+``word_table``, ``word_pieces``: see ``sentence_recipes``; ``voice_encoder``, ``voice_decoder``:
+see ``voice_recipes``.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ import numpy.typing as npt
 
 from assistant.errors import IntegrityError, StoreError
 from assistant.store.sentence_recipes import word_pieces, word_table
+from assistant.store.voice_recipes import voice_decoder, voice_encoder
 
-Recipe = Literal["tied_embeddings", "tied_q4_0", "word_table", "word_pieces"]
+Recipe = Literal[
+    "tied_embeddings", "tied_q4_0", "word_table", "word_pieces", "voice_encoder", "voice_decoder"
+]
 
 _LOOKED_UP = "token_embd.weight"
 _SCORED = "output.weight"
@@ -47,8 +51,8 @@ def make(recipe: Recipe, published: Path, target: Path) -> None:
         IntegrityError: ``published`` is not what the recipe is for.
         OSError: ``target`` can't be written.
     """
-    if recipe in _SENTENCES:
-        _SENTENCES[recipe](published, target)
+    if recipe in _OTHERS:
+        _OTHERS[recipe](published, target)
         return
     try:
         import gguf  # noqa: PLC0415 -- an extra
@@ -143,9 +147,11 @@ _RECIPES: dict[Recipe, _Form] = {
     "tied_embeddings": _as_it_is,
     "tied_q4_0": _as_q4_0,
 }
-_SENTENCES: dict[Recipe, Callable[[Path, Path], None]] = {
+_OTHERS: dict[Recipe, Callable[[Path, Path], None]] = {
     "word_table": word_table,
     "word_pieces": word_pieces,
+    "voice_encoder": voice_encoder,
+    "voice_decoder": voice_decoder,
 }
 
-assert {*_RECIPES, *_SENTENCES} == set(get_args(Recipe)), "each recipe is known"
+assert {*_RECIPES, *_OTHERS} == set(get_args(Recipe)), "each recipe is known"

@@ -18,13 +18,14 @@ import struct
 import uuid
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from assistant.synthesis.interface import Speech, Synthesizer
+from assistant.errors import AssistantError, EngineDiedError
+from assistant.synthesis.interface import Speech, Synthesizer, joined
 
 MEMORY_BYTES = 24 * 2**20
 DISK_BYTES = 64 * 2**20
@@ -121,6 +122,48 @@ class PhraseCache:
             total -= size
 
 
+class _Making:
+    """A phrase in the making: what there is of it, for as many as want to hear it."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Speech] = []
+        self._news = asyncio.Event()
+        self._over = False
+        self._error: AssistantError | None = None
+
+    def add(self, piece: Speech) -> None:
+        """Take the next piece."""
+        self._pieces.append(piece)
+        self._tell()
+
+    def end(self, error: AssistantError | None) -> None:
+        """No other piece comes; ``error`` says why, if it is not whole."""
+        self._over, self._error = True, error
+        self._tell()
+
+    def whole(self) -> Speech:
+        """Return the pieces as one."""
+        return joined(self._pieces)
+
+    async def follow(self) -> AsyncIterator[Speech]:
+        """Yield its pieces from the first on, each as soon as it is there."""
+        given = 0
+        while True:
+            news = self._news
+            while given < len(self._pieces):
+                yield self._pieces[given]
+                given += 1
+            if self._over:
+                break
+            await news.wait()
+        if self._error is not None:
+            raise self._error
+
+    def _tell(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+
 class CachedSynthesizer:
     """A synthesizer that makes each phrase once, also when it is asked for twice at a time."""
 
@@ -130,7 +173,8 @@ class CachedSynthesizer:
         self._inner = inner
         self._cache = cache
         self._voice_id = voice_id
-        self._making: dict[str, asyncio.Task[Speech]] = {}
+        self._making: dict[str, _Making] = {}
+        self._making_tasks: set[asyncio.Task[None]] = set()
         self._saving: set[asyncio.Task[None]] = set()
 
     @property
@@ -138,45 +182,57 @@ class CachedSynthesizer:
         """The languages of the inner synthesizer."""
         return self._inner.languages
 
-    async def speak(self, sentence: str, language: str) -> Speech:
-        """Return the sentence as sound, ``cached`` when it was not made for this request.
+    async def pieces(self, sentence: str, language: str) -> AsyncGenerator[Speech]:
+        """Yield the sentence as sound, ``cached`` when it was not made for this request.
 
         Raises:
             EngineError: as the inner synthesizer.
         """
         key = phrase_key(self._voice_id(language), language, sentence)
-        speech = self._cache.recall(key)
-        if speech is not None:
-            return speech
-        task = self._making.get(key)
-        if task is None:
-            task = asyncio.create_task(self._make(key, sentence, language))
-            self._making[key] = task
-            task.add_done_callback(lambda done: self._made(key, done))
-        return await asyncio.shield(task)
+        known = self._cache.recall(key)
+        if known is not None:
+            yield known
+            return
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = _Making()
+            making_it = self._make(making, key, sentence, language)
+            _kept(asyncio.create_task(making_it), self._making_tasks)
+        async for piece in making.follow():
+            yield piece
 
     async def close(self) -> None:
         """End the inner synthesizer; phrases in the making are dropped."""
-        tasks = list(self._making.values())
-        for task in tasks:
+        for task in self._making_tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *self._saving, return_exceptions=True)
+        await asyncio.gather(*self._making_tasks, *self._saving, return_exceptions=True)
         await self._inner.close()
 
-    async def _make(self, key: str, sentence: str, language: str) -> Speech:
-        speech = await asyncio.to_thread(self._cache.load, key)
-        if speech is None:
-            speech = await self._inner.speak(sentence, language)
-            saving = asyncio.create_task(asyncio.to_thread(self._cache.save, key, speech))
-            self._saving.add(saving)
-            saving.add_done_callback(self._saving.discard)
-        self._cache.remember(key, speech)
-        return speech
+    async def _make(self, making: _Making, key: str, sentence: str, language: str) -> None:
+        error: AssistantError | None = EngineDiedError("The voice was closed.")
+        try:
+            kept = await asyncio.to_thread(self._cache.load, key)
+            if kept is not None:
+                making.add(kept)
+            else:
+                async for piece in self._inner.pieces(sentence, language):
+                    making.add(piece)
+            self._cache.remember(key, making.whole())
+            error = None
+        except AssistantError as failed:
+            error = failed
+        finally:
+            self._making.pop(key, None)
+            making.end(error)
+        if error is None and kept is None:
+            saving = asyncio.to_thread(self._cache.save, key, making.whole())
+            _kept(asyncio.create_task(saving), self._saving)
 
-    def _made(self, key: str, task: asyncio.Task[Speech]) -> None:
-        self._making.pop(key, None)
-        if not task.cancelled():
-            task.exception()  # seen here too, in case nobody waits any more
+
+def _kept(task: asyncio.Task[None], among: set[asyncio.Task[None]]) -> None:
+    """Keep a task alive until it is done."""
+    among.add(task)
+    task.add_done_callback(among.discard)
 
 
 def phrase_key(voice_id: str, language: str, text: str) -> str:

@@ -6,6 +6,7 @@ The library comes with ``espeakng_loader``; the calls are those of its ``speak_l
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +74,10 @@ class EspeakEngine:
         self._callback = _CALLBACK(self._take)  # kept alive: the library holds its address
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def speak(self, text: str, pace: float = 1.0) -> tuple[Samples, int]:
-        """Return mono int16 samples of ``text`` and their rate; ``pace`` 2.0 is twice as fast.
+    def pieces(self, text: str, pace: float = 1.0) -> Iterator[tuple[Samples, int]]:
+        """Yield mono int16 samples of ``text``, in one piece, and their rate.
+
+        ``pace`` 2.0 is twice as fast.
 
         Raises:
             EngineError: the library refused the text.
@@ -88,7 +91,7 @@ class EspeakEngine:
         if failed:
             raise EngineError(f"eSpeak NG failed on a sentence ({failed}).")
         whole = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int16)
-        return whole, self._rate_hz
+        yield whole, self._rate_hz
 
     def _take(self, samples: Any, count: int, _: Any) -> int:
         if samples and count > 0:

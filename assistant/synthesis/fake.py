@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from assistant.synthesis.interface import Speech, Style
 
 RATE_HZ = 22_050
 _CHARACTER_S = 0.06
+_PIECE_S = 0.5
 
 
 class FakeSynthesizer:
-    """Hums 60 ms a character, after ``delay_s`` on the event loop's clock.
+    """Hums 60 ms a character in pieces of 0.5 s, after ``delay_s`` on the event loop's clock.
 
     ``failures`` are raised by the next calls, one each, None meaning success. ``spoken``
     records ``(sentence, language)`` of each call, ``style`` how it was last told to sound.
@@ -55,8 +57,8 @@ class FakeSynthesizer:
                 raise InputError(f"There is no voice {name!r} for the language {language!r}.")
         self.style = style
 
-    async def speak(self, sentence: str, language: str) -> Speech:
-        """Return a hum as long as the sentence would take.
+    async def pieces(self, sentence: str, language: str) -> AsyncGenerator[Speech]:
+        """Yield a hum as long as the sentence would take.
 
         Raises:
             EngineError: ``failures`` says so.
@@ -67,7 +69,10 @@ class FakeSynthesizer:
         if failure is not None:
             raise failure
         time_s = np.arange(int(len(sentence) * _CHARACTER_S * RATE_HZ)) / RATE_HZ
-        return Speech((6000 * np.sin(2 * np.pi * 150 * time_s)).astype(np.int16), RATE_HZ)
+        hum = (6000 * np.sin(2 * np.pi * 150 * time_s)).astype(np.int16)
+        step = int(_PIECE_S * RATE_HZ)
+        for start in range(0, max(1, len(hum)), step):
+            yield Speech(hum[start : start + step], RATE_HZ)
 
     async def close(self) -> None:
         """Note that it was closed."""

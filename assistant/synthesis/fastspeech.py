@@ -5,15 +5,15 @@ Text becomes pinyin, pinyin becomes phones by the model's own table, phones beco
 spectrogram and that becomes sound at 24 kHz.
 
     engine = FastSpeechEngine(Path("installed/fastspeech2-zh"))
-    samples, rate_hz = engine.speak("车窗已经打开了。")
+    for samples, rate_hz in engine.pieces("车窗已经打开了。"):
+        ...
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,11 @@ from pypinyin.converter import DefaultConverter
 from pypinyin.core import Pinyin
 
 from assistant.errors import EngineError, IntegrityError
+from assistant.synthesis.windows import windows
 
 RATE_HZ = 24_000
-PEAK = 0.5
-"""Peak of the sound, full scale being 1: as loud as the English voice."""
+GAIN = 0.8
+"""Of the network's sound, full scale being 1: as loud as the English voice (RMS 0.085)."""
 
 ACOUSTIC = "fastspeech2_quan.tflite"
 VOCODER = "mb_melgan.tflite"
@@ -50,10 +51,9 @@ _LETTERS = dict(
 """How letters are read out; the model's table has syllables only."""
 
 
-LONGEST, CONTEXT = 160, 16
-"""Frames that the vocoder turns into sound at once at most (memory grows with them), and how
-many at each end only lead in: with 16, the sound differs from that of the whole sentence by
-less than 1 % of its level (RMS)."""
+CONTEXT = 16
+"""Frames at each end of a window that only lead in: with 16, the sound differs from that of the
+whole sentence by less than 1 % of its level (RMS)."""
 
 
 load_single_dict({ord("调"): "tiáo,diào"})
@@ -89,10 +89,10 @@ class FastSpeechEngine:
                 f"{folder}: the Mandarin voice can't be loaded ({type(error).__name__}); run "
                 "`assistant models verify`."
             ) from error
-        self.speak("好")  # the first run prepares the models' kernels
+        list(self.pieces("好"))  # the first run prepares the models' kernels
 
-    def speak(self, text: str, pace: float = 1.0) -> tuple[npt.NDArray[np.int16], int]:
-        """Return mono int16 samples of ``text`` and their rate; empty for text without sound.
+    def pieces(self, text: str, pace: float = 1.0) -> Iterator[tuple[npt.NDArray[np.int16], int]]:
+        """Yield mono int16 samples of ``text`` and their rate; empty for text without sound.
 
         ``pace`` 2.0 is twice as fast.
 
@@ -101,13 +101,14 @@ class FastSpeechEngine:
         """
         phones = phone_ids(text, self._symbols, self._syllables)
         if not phones:
-            return np.zeros(0, dtype=np.int16), RATE_HZ
+            yield np.zeros(0, dtype=np.int16), RATE_HZ
+            return
         try:
-            sound = self._vocode(self._mel(phones, pace))
+            for sound in self._vocoded(self._mel(phones, pace)):
+                level = np.clip(sound * GAIN, -1.0, 1.0)
+                yield np.round(level * 32767).astype(np.int16), RATE_HZ
         except (RuntimeError, ValueError) as error:
             raise EngineError("The Mandarin voice failed on a sentence.") from error
-        peak = float(np.abs(sound).max()) or 1.0
-        return np.round(sound / peak * PEAK * 32767).astype(np.int16), RATE_HZ
 
     def _mel(self, phones: list[int], pace: float) -> npt.NDArray[np.float32]:
         ids = np.array([phones], dtype=np.int32)
@@ -123,18 +124,13 @@ class FastSpeechEngine:
         mel: npt.NDArray[np.float32] = self._acoustic.get_tensor(after_postnet)
         return mel
 
-    def _vocode(self, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Return the sound of a spectrogram (1, frames, 80), made window by window.
-
-        A window as long as the sentence would take 100 MB more for the same sound.
-        """
-        parts = []
-        for window in windows(mel.shape[1]):
+    def _vocoded(self, mel: npt.NDArray[np.float32]) -> Iterator[npt.NDArray[np.float32]]:
+        """Yield the sound of a spectrogram (1, frames, 80), window by window."""
+        for window in windows(mel.shape[1], CONTEXT):
             sound = self._vocode_window(mel[:, window.first : window.last])
             hop = len(sound) // (window.last - window.first)
             begin, end = window.begin - window.first, window.end - window.first
-            parts.append(sound[begin * hop : end * hop].copy())
-        return np.concatenate(parts)
+            yield sound[begin * hop : end * hop].copy()
 
     def _vocode_window(self, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         index = self._vocoder.get_input_details()[0]["index"]
@@ -146,31 +142,6 @@ class FastSpeechEngine:
         out = self._vocoder.get_output_details()[0]["index"]
         sound: npt.NDArray[np.float32] = self._vocoder.get_tensor(out)[0, :, 0]
         return sound
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Frames ``first`` to ``last`` become sound, of which that of ``begin`` to ``end`` is kept."""
-
-    first: int
-    last: int
-    begin: int
-    end: int
-
-
-def windows(frames: int) -> list[Window]:
-    """Return the fewest windows of one length that cover ``frames``, each with its context."""
-    fresh = LONGEST - 2 * CONTEXT
-    count = max(1, math.ceil((frames - 2 * CONTEXT) / fresh))
-    length = math.ceil((frames + 2 * CONTEXT * (count - 1)) / count)
-    found = []
-    begin = 0
-    for number in range(count):
-        first = min(number * (length - 2 * CONTEXT), frames - length)
-        end = frames if number == count - 1 else first + length - CONTEXT
-        found.append(Window(first, first + length, begin, end))
-        begin = end
-    return found
 
 
 def phone_ids(text: str, symbols: dict[str, int], syllables: dict[str, list[str]]) -> list[int]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
+
+import numpy as np
 
 from assistant.audio.interface import Samples
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A sentence as sound: mono int16 at ``rate_hz``; ``cached`` when it was not made now."""
+    """A sentence, or a piece of one, as sound: mono int16 at ``rate_hz``.
+
+    ``cached`` when it was not made now.
+    """
 
     samples: Samples
     rate_hz: int
@@ -38,8 +43,11 @@ class Synthesizer(Protocol):
         """The languages it can speak, e.g. ``("en",)``."""
         ...
 
-    async def speak(self, sentence: str, language: str) -> Speech:
-        """Return the sentence as sound.
+    def pieces(self, sentence: str, language: str) -> AsyncGenerator[Speech]:
+        """Yield the sentence as sound, its beginning as soon as that is made.
+
+        The pieces follow each other without a seam and have one rate. There is at least one;
+        of a sentence without any sound it is empty.
 
         Raises:
             EngineError: the engine hung, died or failed; it is being restarted.
@@ -49,6 +57,21 @@ class Synthesizer(Protocol):
     async def close(self) -> None:
         """End the engine."""
         ...
+
+
+async def whole(synthesizer: Synthesizer, sentence: str, language: str) -> Speech:
+    """Return the sentence as one sound.
+
+    Raises:
+        EngineError: as ``Synthesizer.pieces``.
+    """
+    return joined([piece async for piece in synthesizer.pieces(sentence, language)])
+
+
+def joined(pieces: list[Speech]) -> Speech:
+    """Return pieces of one rate, at least one, as one; cached when all of them were."""
+    samples = np.concatenate([piece.samples for piece in pieces])
+    return Speech(samples, pieces[0].rate_hz, all(piece.cached for piece in pieces))
 
 
 @runtime_checkable

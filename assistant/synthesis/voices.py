@@ -1,33 +1,37 @@
 """The voices behind the synthesizer's port, each in a process of its own.
 
 synthesizer = await VoiceSynthesizer.start([piper_voice(path), espeak_voice()])
-speech = await synthesizer.speak("Your window is open.", "en")
+speech = await whole(synthesizer, "Your window is open.", "en")
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import soxr
 
 from assistant.audio.interface import Samples
+from assistant.audio.resample import resampled
 from assistant.errors import AssistantError, EngineError, InputError
-from assistant.synthesis.interface import Speech, Style
+from assistant.synthesis.interface import Speech, Style, joined
 from assistant.synthesis.speakable import speakable
-from assistant.synthesis.trim import trimmed
+from assistant.synthesis.trim import Trimmer
 from assistant.workers.link import EngineSpec
 from assistant.workers.process import OnHealth, WorkerProcess, ignore_health
 
-_LEAST_S = 3.0
+_LIMIT_S = 3.0
 _PER_CHARACTER_S = 0.04
 _GAP_S = 0.06
-READING = 2
-"""Counts how the Mandarin voice reads: kept phrases of another reading are made anew."""
+_LEAST_S = 0.1
+"""Of the first piece, so that the next one is there before it is over."""
+_SILENT_HZ = 22_050
+READING, PIPER_LEVEL = 3, 1
+"""Count how the voices read and how loud they are: kept phrases of another way are made anew."""
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’.-]*[A-Za-z](?:\s+[A-Za-z][A-Za-z'’.-]*[A-Za-z])*")
 _HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff，。！？、]*")
@@ -37,8 +41,8 @@ _HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff，。！？、]*")
 class Voice:
     """A voice for a language: ``id`` names its sound for the cache, ``spec`` its engine.
 
-    The engine has ``speak(text, pace) -> (mono int16 samples, rate in Hz)``. People choose
-    it by ``name`` and read ``title``.
+    The engine's ``pieces(text, pace)`` yields mono int16 samples and their rate in Hz. People
+    choose it by ``name`` and read ``title``.
     """
 
     id: str
@@ -49,16 +53,16 @@ class Voice:
 
 
 def piper_voice(
-    model: Path,
+    folder: Path,
     *,
     language: str = "en",
     threads: int = 0,
     log_path: Path | None = None,
 ) -> Voice:
-    """Return the Piper voice in an ONNX file; its settings lie beside it."""
-    kwargs = {"model": str(model), "threads": threads}
+    """Return the Piper voice in a folder: its two halves and its settings."""
+    kwargs = {"folder": folder, "threads": threads}
     spec = EngineSpec("assistant.synthesis.piper:PiperEngine", kwargs, log_path=log_path)
-    return Voice(f"piper/{model.name}", language, spec)
+    return Voice(f"piper/{PIPER_LEVEL}/{folder.name}", language, spec)
 
 
 def fastspeech_voice(
@@ -184,19 +188,22 @@ class VoiceSynthesizer:
         voice = self._voices[self._known(language)]
         return voice.id if self._pace == 1.0 else f"{voice.id}/{self._pace:.2f}"
 
-    async def speak(self, sentence: str, language: str) -> Speech:
-        """Return the sentence as sound; see ``interface.Synthesizer``.
+    async def pieces(self, sentence: str, language: str) -> AsyncGenerator[Speech]:
+        """Yield the sentence as sound; see ``interface.Synthesizer``.
 
         What has no sound (emoji, markup) gives empty sound.
         """
         main = self._known(language)
-        parts = [
-            await self._part(text, spoken)
-            for text, spoken in runs(speakable(sentence, main), main, self.languages)
-        ]
-        if not parts:
-            return Speech(np.zeros(0, np.int16), 22_050)
-        return _joined(parts)
+        rate_hz = 0
+        for text, spoken in runs(speakable(sentence, main), main, self.languages):
+            if rate_hz:
+                yield _after(joined([one async for one in self._run(text, spoken)]), rate_hz)
+                continue
+            async for piece in self._run(text, spoken):
+                rate_hz = piece.rate_hz
+                yield piece
+        if not rate_hz:
+            yield Speech(np.zeros(0, np.int16), _SILENT_HZ)
 
     async def close(self) -> None:
         """End the engines."""
@@ -205,13 +212,25 @@ class VoiceSynthesizer:
     def _known(self, language: str) -> str:
         return language if language in self._voices else self._default
 
-    async def _part(self, text: str, language: str) -> Speech:
-        limit_s = _LEAST_S + _PER_CHARACTER_S * len(text) / min(1.0, self._pace)
+    async def _run(self, text: str, language: str) -> AsyncIterator[Speech]:
+        """Yield, in one voice, at least one piece; the last may be empty."""
+        limit_s = _LIMIT_S + _PER_CHARACTER_S * len(text) / min(1.0, self._pace)
         worker = self.workers[language]
-        samples, rate_hz = await worker.call("speak", text, self._pace, timeout_s=limit_s)
-        if not rate_hz:
+        trimmer: Trimmer | None = None
+        rate_hz = 0
+        waiting: Samples = np.zeros(0, np.int16)
+        begun = False
+        async with aclosing(worker.stream("pieces", text, self._pace, timeout_s=limit_s)) as made:
+            async for samples, rate_hz in made:
+                trimmer = trimmer or Trimmer(rate_hz)
+                waiting = np.concatenate((waiting, trimmer.feed(samples)))
+                if len(waiting) > (0 if begun else _LEAST_S * rate_hz):
+                    yield Speech(waiting, rate_hz)
+                    begun, waiting = True, waiting[:0]
+        if trimmer is None:
             raise EngineError("The voice gave no sound.")
-        return Speech(trimmed(samples, rate_hz), rate_hz)
+        rest = trimmer.feed(waiting[:0], last=True)
+        yield Speech(np.concatenate((waiting, rest)), rate_hz)
 
 
 def runs(text: str, main: str, languages: Sequence[str]) -> list[tuple[str, str]]:
@@ -238,18 +257,8 @@ def runs(text: str, main: str, languages: Sequence[str]) -> list[tuple[str, str]
     return [(said.strip(), spoken) for said, spoken in pieces if any(c.isalnum() for c in said)]
 
 
-def _joined(parts: list[Speech]) -> Speech:
-    if len(parts) == 1:
-        return parts[0]
-    rate_hz = parts[0].rate_hz
+def _after(part: Speech, rate_hz: int) -> Speech:
+    """Return what another voice says, behind a short gap, at the rate of the first."""
     gap = np.zeros(int(_GAP_S * rate_hz), np.int16)
-    pieces: list[Samples] = []
-    for part in parts:
-        pieces += [_resampled(part, rate_hz), gap]
-    return Speech(np.concatenate(pieces[:-1]), rate_hz)
-
-
-def _resampled(part: Speech, rate_hz: int) -> Samples:
-    if part.rate_hz == rate_hz or not len(part.samples):
-        return part.samples
-    return np.asarray(soxr.resample(part.samples, part.rate_hz, rate_hz), np.int16)
+    samples = resampled(part.samples, part.rate_hz, rate_hz)
+    return Speech(np.concatenate((gap, samples)), rate_hz)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -36,10 +36,10 @@ class AdjustedSynthesizer:
         await self._voices.adjust(style)
         self._volume = style.volume
 
-    async def speak(self, sentence: str, language: str) -> Speech:
-        """Return the sentence as sound; see ``Synthesizer``."""
-        speech = await self._spoken.speak(sentence, language)
-        return speech if self._volume == 1.0 else louder(speech, self._volume)
+    async def pieces(self, sentence: str, language: str) -> AsyncGenerator[Speech]:
+        """Yield the sentence as sound; see ``Synthesizer``."""
+        async for piece in self._spoken.pieces(sentence, language):
+            yield piece if self._volume == 1.0 else louder(piece, self._volume)
 
     async def close(self) -> None:
         """End the engine."""

@@ -114,3 +114,40 @@ def test_silence_between_clips_stays_silence_in_the_reference() -> None:
     assert playback.reference(0.0, 160).tolist() == clip(160).tolist()
     assert not playback.reference(0.01, 7_840).any()
     assert playback.reference(0.5, 160).tolist() == clip(160).tolist()
+
+
+@given(cuts=st.lists(st.integers(1, 4_000), max_size=4), pulled=st.integers(0, 900))
+def test_pieces_of_a_clip_are_resampled_as_one(cuts: list[int], pulled: int) -> None:
+    tone = (8_000 * np.sin(np.arange(4_000) / 9)).astype(np.int16)
+    at_once, in_pieces = Playback(48_000), Playback(48_000)
+    at_once.add(tone, 22_050)
+    first, *others = np.split(tone, sorted(cuts))
+    in_pieces.add(first[:0], 22_050, continued=True)
+    in_pieces.add(first, 22_050)
+    early = in_pieces.pull(min(pulled, len(first)), 0.0)
+    for piece in others:
+        in_pieces.add(piece, 22_050, continued=True)
+    assert in_pieces.queued_s + len(early) / 48_000 == pytest.approx(at_once.queued_s)
+    whole = at_once.pull(9_000, 0.0)
+    heard = np.concatenate((early, in_pieces.pull(9_000 - len(early), len(early) / 48_000)))
+    safe = max(0, len(early) - 400)  # an edge that went out before its neighbours came
+    assert np.abs(heard[:safe].astype(int) - whole[:safe]).max(initial=0) <= 8
+    later = slice(len(early) + 1, None)
+    assert np.abs(heard[later].astype(int) - whole[later]).max(initial=0) <= 8
+
+
+def test_a_piece_that_comes_late_goes_on_where_the_last_one_ended() -> None:
+    playback = Playback(RATE_HZ)
+    playback.add(clip(100), RATE_HZ)
+    assert playback.pull(150, 0.0)[99:].tolist() == [100, *[0] * 50]
+    playback.add(clip(100, 101), RATE_HZ, continued=True)
+    assert playback.queued_s == pytest.approx(100 / RATE_HZ)
+    assert playback.pull(100, 1.0).tolist() == clip(100, 101).tolist()
+
+
+def test_what_was_stopped_does_not_go_on() -> None:
+    playback = Playback(RATE_HZ)
+    playback.add(clip(100), RATE_HZ)
+    playback.stop()
+    playback.add(clip(50, 101), RATE_HZ, continued=True)
+    assert playback.queued_s == pytest.approx(50 / RATE_HZ)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.errors import EngineDiedError
 from assistant.synthesis.cache import CachedSynthesizer, PhraseCache, phrase_key
 from assistant.synthesis.fake import FakeSynthesizer
-from assistant.synthesis.interface import Speech, Synthesizer
+from assistant.synthesis.interface import Speech, Synthesizer, joined, whole
 
 
 def sound(count: int, value: int = 7) -> Speech:
@@ -106,20 +106,20 @@ def test_each_phrase_is_made_once_and_found_again(tmp_path: Path) -> None:
         inner = FakeSynthesizer()
         cached: Synthesizer = CachedSynthesizer(inner, PhraseCache(tmp_path), lambda lang: lang)
         assert cached.languages == ("en", "zh")
-        both = await asyncio.gather(cached.speak("Okay.", "en"), cached.speak("Okay.", "en"))
+        both = await asyncio.gather(whole(cached, "Okay.", "en"), whole(cached, "Okay.", "en"))
         assert same(both[0], both[1])
         assert not both[0].cached
-        again = await cached.speak("Okay.", "en")
+        again = await whole(cached, "Okay.", "en")
         assert again.cached
         assert same(again, both[0])
-        await cached.speak("Okay.", "zh")
+        await whole(cached, "Okay.", "zh")
         assert inner.spoken == [("Okay.", "en"), ("Okay.", "zh")]
         await cached.close()
         assert inner.closed
 
         other = FakeSynthesizer()
         later = CachedSynthesizer(other, PhraseCache(tmp_path), lambda lang: lang)
-        assert (await later.speak("Okay.", "en")).cached
+        assert (await whole(later, "Okay.", "en")).cached
         assert other.spoken == []
         await later.close()
 
@@ -131,9 +131,9 @@ def test_failures_are_not_cached_and_cancelled_waiters_do_not_stop_others() -> N
         inner = FakeSynthesizer(failures=[EngineDiedError("gone"), None], delay_s=0.001)
         cached = CachedSynthesizer(inner, PhraseCache(None), lambda lang: lang)
         with pytest.raises(EngineDiedError):
-            await cached.speak("Okay.", "en")
-        first = asyncio.create_task(cached.speak("Okay.", "en"))
-        second = asyncio.create_task(cached.speak("Okay.", "en"))
+            await whole(cached, "Okay.", "en")
+        first = asyncio.create_task(whole(cached, "Okay.", "en"))
+        second = asyncio.create_task(whole(cached, "Okay.", "en"))
         await asyncio.sleep(0)
         first.cancel()
         assert len((await second).samples)
@@ -148,3 +148,35 @@ def test_keys_differ_by_voice_language_and_text() -> None:
     keys = {phrase_key(*parts) for parts in [("v", "en", "a"), ("w", "en", "a"), ("v", "zh", "a")]}
     assert len(keys | {phrase_key("v", "en", "b")}) == 4
     assert phrase_key("v", "en", "\ud800")
+
+
+def test_two_listeners_hear_a_phrase_in_the_making_from_its_first_piece() -> None:
+    async def run() -> None:
+        inner = FakeSynthesizer()
+        cached = CachedSynthesizer(inner, PhraseCache(None), lambda lang: lang)
+        said = "a sentence that takes more than one piece of sound"
+        first = cached.pieces(said, "en")
+        begun = await anext(first)
+        late = await whole(cached, said, "en")
+        rest = [begun, *[piece async for piece in first]]
+        assert len(rest) > 2
+        assert same(joined(rest), late)
+        assert len(inner.spoken) == 1
+        again = [piece async for piece in cached.pieces(said, "en")]
+        assert [piece.cached for piece in again] == [True]
+        await cached.close()
+
+    asyncio.run(run())
+
+
+def test_closing_ends_those_who_wait() -> None:
+    async def run() -> None:
+        inner = FakeSynthesizer(delay_s=60.0)
+        cached = CachedSynthesizer(inner, PhraseCache(None), lambda lang: lang)
+        waiting = asyncio.create_task(whole(cached, "Okay.", "en"))
+        await asyncio.sleep(0.05)
+        await cached.close()
+        with pytest.raises(EngineDiedError):
+            await waiting
+
+    asyncio.run(run())

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from assistant.errors import EngineDiedError, EngineError, IntegrityError, NotInstalledError
 from assistant.recognition.interface import RecognizeOptions
 from assistant.recognition.whisper import WhisperRecognizer
-from assistant.synthesis.interface import Speech
+from assistant.synthesis.interface import Speech, joined, whole
 from assistant.synthesis.voices import (
     VoiceSynthesizer,
     espeak_voice,
@@ -40,31 +40,31 @@ def installed(models_dir: Path, name: str) -> Path:
 
 @pytest.mark.models
 def test_each_language_is_spoken_at_once_and_crashes_are_survived(models_dir: Path) -> None:
-    model = installed(models_dir, EN) / "en_US-joe-medium.onnx"
+    model = installed(models_dir, EN)
 
     async def run() -> None:
         voices = await VoiceSynthesizer.start([piper_voice(model), espeak_voice("zh")])
         try:
             assert voices.languages == ("en", "zh")
-            english = await voices.speak("Your window is open.", "en")
-            mandarin = await voices.speak("车窗已经打开了。", "zh")
-            mixed = await voices.speak("播放Hey Jude。", "zh")
+            english = await whole(voices, "Your window is open.", "en")
+            mandarin = await whole(voices, "车窗已经打开了。", "zh")
+            mixed = await whole(voices, "播放Hey Jude。", "zh")
             for speech in (english, mandarin, mixed):
                 assert 0.5 < len(speech.samples) / speech.rate_hz < 4
                 assert onset_s(speech) <= 0.02 + 0.005
                 assert not speech.cached
-            assert len((await voices.speak("😀 \x00", "en")).samples) == 0
-            flood = await voices.speak("a b " * 25_000, "zh")
+            assert len((await whole(voices, "😀 \x00", "en")).samples) == 0
+            flood = await whole(voices, "a b " * 25_000, "zh")
             assert len(flood.samples) > 0
 
             worker = voices.workers["en"]
             assert worker.pid is not None
-            call = asyncio.create_task(voices.speak("Your window is open.", "en"))
+            call = asyncio.create_task(whole(voices, "Your window is open.", "en"))
             await asyncio.sleep(0)
             os.kill(worker.pid, signal.SIGKILL)
             with pytest.raises(EngineDiedError):
                 await call
-            assert len((await voices.speak("Your window is open.", "en")).samples)
+            assert len((await whole(voices, "Your window is open.", "en")).samples)
         finally:
             await voices.close()
 
@@ -83,7 +83,7 @@ def test_our_own_ears_understand_our_voice(
     models_dir: Path, language: str, sentence: str, heard: str
 ) -> None:
     voice = (
-        piper_voice(installed(models_dir, EN) / "en_US-joe-medium.onnx")
+        piper_voice(installed(models_dir, EN))
         if language == "en"
         else fastspeech_voice(installed(models_dir, ZH))
     )
@@ -92,7 +92,7 @@ def test_our_own_ears_understand_our_voice(
         voices = await VoiceSynthesizer.start([voice])
         ears = await WhisperRecognizer.start(installed(models_dir, "whisper-base"))
         try:
-            speech = await voices.speak(sentence, language)
+            speech = await whole(voices, sentence, language)
             samples = soxr.resample(speech.samples, speech.rate_hz, 16_000).astype(np.int16)
             back = await ears.recognize(samples, RecognizeOptions(language=language))
             text = (
@@ -107,20 +107,55 @@ def test_our_own_ears_understand_our_voice(
 
 
 @pytest.mark.models
-def test_a_damaged_voice_is_named(models_dir: Path, tmp_path: Path) -> None:
-    source = installed(models_dir, EN) / "en_US-joe-medium.onnx"
-    model = tmp_path / source.name
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_long_sentence_begins_before_it_is_whole(models_dir: Path, language: str) -> None:
+    voice = (
+        piper_voice(installed(models_dir, EN))
+        if language == "en"
+        else fastspeech_voice(installed(models_dir, ZH))
+    )
+    said = {
+        "en": "The pressures are two point three bar in front and two point four at the back.",
+        "zh": "前轮胎压二点三巴，后轮胎压二点四巴，一切正常。",
+    }[language]
+
+    async def run() -> None:
+        voices = await VoiceSynthesizer.start([voice])
+        try:
+            pieces = [piece async for piece in voices.pieces(said, language)]
+            seconds = [len(piece.samples) / piece.rate_hz for piece in pieces]
+            assert len({piece.rate_hz for piece in pieces}) == 1
+            assert 0.05 < seconds[0] < 0.5
+            assert sum(seconds) > 2.5
+            level = joined(pieces).samples / 32768
+            assert 0.04 < float(np.sqrt(np.mean(level**2))) < 0.15
+            edges = np.cumsum([len(piece.samples) for piece in pieces])[:-2]
+            jumps = np.abs(np.diff(level))
+            assert max(jumps[edge - 1] for edge in edges) < np.quantile(jumps, 0.999)
+        finally:
+            await voices.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("name", ["encoder.onnx", "decoder.onnx"])
+def test_a_damaged_voice_is_named(models_dir: Path, tmp_path: Path, name: str) -> None:
+    source = installed(models_dir, EN)
+    for file in source.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    part, settings = tmp_path / name, tmp_path / "voice.json"
 
     async def start() -> None:
-        voices = await VoiceSynthesizer.start([piper_voice(model), espeak_voice("zh")])
+        voices = await VoiceSynthesizer.start([piper_voice(tmp_path), espeak_voice("zh")])
         await voices.close()
 
+    part.unlink()
     with pytest.raises(NotInstalledError, match="missing"):
         asyncio.run(start())
-    model.write_bytes(source.read_bytes()[:100_000])
+    part.write_bytes((source / name).read_bytes()[:100_000])
     with pytest.raises(IntegrityError, match="can't be read"):
         asyncio.run(start())
-    settings = tmp_path / f"{source.name}.json"
     settings.write_text("{")
     with pytest.raises(IntegrityError, match="can't be read"):
         asyncio.run(start())
@@ -130,10 +165,10 @@ def test_espeak_speaks_any_language_and_knows_what_it_does_not() -> None:
     async def run() -> None:
         voices = await VoiceSynthesizer.start([espeak_voice("zh"), espeak_voice("de")])
         try:
-            speech = await voices.speak("车窗已经打开了。", "zh")
+            speech = await whole(voices, "车窗已经打开了。", "zh")
             assert len(speech.samples) / speech.rate_hz > 0.8
-            other = await voices.speak("Fenster offen", "de")
-            unknown = await voices.speak("车窗", "fr")
+            other = await whole(voices, "Fenster offen", "de")
+            unknown = await whole(voices, "车窗", "fr")
             assert len(other.samples) > 0 < len(unknown.samples)
             assert voices.voice_id("fr") == "espeak/zh"
         finally:
