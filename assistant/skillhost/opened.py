@@ -6,7 +6,6 @@ saves the second that a process takes to start. Skills that were added never run
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -20,7 +19,7 @@ from assistant.skillhost.sandbox import Strictness
 from assistant.skillhost.server_runs import ServerRuns
 from assistant.skillhost.services import Service
 from assistant.skillhost.shelf import open_shelf
-from assistant.understanding.installed import understand
+from assistant.understanding.installed import understand_apart
 from assistant.understanding.understand import Understanding
 from assistant.workers.memory import give_memory_back
 
@@ -43,7 +42,7 @@ class OpenSkills:
         """Read the folders anew and use what they hold, from one moment to the next.
 
         Turns in flight finish with the skills that they began with. Sentences are compiled in
-        a thread meanwhile; the car listens and talks.
+        a process of low priority meanwhile; the car listens and talks.
 
         Raises:
             SkillError: a skill is so wrong that all stays as it was.
@@ -51,7 +50,7 @@ class OpenSkills:
         if self._processes is None:
             return
         bundles = await self._processes.completed(open_shelf(self._config).bundles)
-        fresh = await asyncio.to_thread(understand, self._config, bundles)
+        fresh = await understand_apart(self._config, bundles)
         await self._processes.replace(bundles, lambda: understanding.adopt(fresh))
         give_memory_back()
 

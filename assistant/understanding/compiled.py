@@ -14,9 +14,11 @@ import pickle
 import pickletools
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+
+from filelock import FileLock
 
 from assistant.skillhost.manifest import Bundle
 from assistant.understanding.encoder import Encoder
@@ -46,14 +48,20 @@ def compiled(
     if folder is None:
         return Understanding(bundles, languages, encoder)
     key = _key(bundles, languages, encoder)
-    kept = _load(folder / f"{key}{_TIGHT}") or _load(folder / f"{key}{_PLAIN}")
+    kept = _kept(folder, key)
     if kept is None:
-        with _all_stays():
-            kept = _made(bundles, languages, folder, encoder)
-        _save(_pickled(kept), folder / f"{key}{_PLAIN}")
+        with _alone(folder.with_suffix(".lock")):
+            kept = _kept(folder, key)  # by another process meanwhile
+            if kept is None:
+                kept = _made(bundles, languages, folder, encoder)
+                _save(_pickled(kept), folder / f"{key}{_PLAIN}")
     if encoder is not None:
         kept.use(encoder)
     return kept
+
+
+def _kept(folder: Path, key: str) -> Understanding | None:
+    return _load(folder / f"{key}{_TIGHT}") or _load(folder / f"{key}{_PLAIN}")
 
 
 def _made(
@@ -122,6 +130,16 @@ def _load(path: Path) -> Understanding | None:
         _LOGGER.warning("Compiled sentences can't be read (%s); compiling", type(error).__name__)
         return None
     return kept if isinstance(kept, Understanding) else None
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Compile while no other process does; without objects being looked through."""
+    with ExitStack() as held, _all_stays():
+        with suppress(OSError):  # a disk that can't be written keeps nobody from compiling
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(lock))
+        yield
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +12,14 @@ from assistant.skillhost.manifest import Bundle
 from assistant.understanding.compiled import compiled
 from assistant.understanding.encoder import SentenceEncoder
 from assistant.understanding.understand import Understanding
+from assistant.workers.link import EngineSpec
+from assistant.workers.process import WorkerProcess
 
 MODEL = "use-multilingual"
 """The encoder's name in the catalogue."""
+
+_NICENESS = 10
+_LONGEST_S = 600.0
 
 
 def understand(config: Config, bundles: Sequence[Bundle]) -> Understanding:
@@ -25,6 +31,33 @@ def understand(config: Config, bundles: Sequence[Bundle]) -> Understanding:
     """
     encoder = installed_encoder(config.models_dir)
     return compiled(bundles, config.voice.languages, config.cache_dir / "sentences", encoder)
+
+
+async def understand_apart(config: Config, bundles: Sequence[Bundle]) -> Understanding:
+    """Return what ``understand`` does; what must be compiled is, in a process that gives way.
+
+    Raises:
+        SkillError, EngineError: as ``understand``.
+    """
+    worker = WorkerProcess("sentences", EngineSpec(f"{__name__}:Compiler", niceness=_NICENESS))
+    try:
+        await worker.start()
+        await worker.call("compile", config, bundles, timeout_s=_LONGEST_S)
+    finally:
+        await worker.close()
+    return await asyncio.to_thread(understand, config, bundles)
+
+
+class Compiler:
+    """Compiles sentences for another process, which finds them in the cache folder."""
+
+    def compile(self, config: Config, bundles: Sequence[Bundle]) -> None:
+        """Compile what was not compiled before.
+
+        Raises:
+            SkillError, EngineError: as ``understand``.
+        """
+        understand(config, bundles)
 
 
 @lru_cache(maxsize=1)

@@ -74,3 +74,20 @@ cli(["--help"], standalone_mode=False)
 sys.exit(any(name.startswith("assistant.cli.") for name in sys.modules))
 """
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_turn_is_told_to_its_end_though_nobody_reads() -> None:
+    code = (
+        "from assistant.cli.printing import printer\n"
+        "show = printer(True)\n"
+        "while True:\n"
+        "    show({'type': 'reply', 'text': 'x' * 4096})\n"
+        "    import os\n"
+        "    if os.path.samestat(os.fstat(1), os.stat(os.devnull)):\n"
+        "        raise SystemExit(7)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        child.stdout.close()
+        assert child.wait(60) == 7

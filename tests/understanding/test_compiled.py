@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.skillhost.manifest import load_bundles
 from assistant.understanding.compiled import compiled, prepare
@@ -67,6 +69,23 @@ def test_a_changed_sentence_is_compiled_again(skills: Path, tmp_path: Path) -> N
     changed = compiled(load_bundles(skills), LANGUAGES, tmp_path / "cache")
     assert changed.interpret("open the skylight", "en", DialogContext()).calls
     assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_two_who_want_the_same_make_it_once(skills: Path, tmp_path: Path) -> None:
+    bundles, cache, elsewhere = load_bundles(skills), tmp_path / "cache", tmp_path / "elsewhere"
+    compiled(bundles, LANGUAGES, elsewhere)
+    (made,) = elsewhere.iterdir()
+    cache.mkdir()
+    with ThreadPoolExecutor() as pool:
+        with FileLock(cache.with_suffix(".lock")):
+            other = pool.submit(compiled, bundles, LANGUAGES, cache)
+            with pytest.raises(TimeoutError):
+                other.result(0.5)
+            shutil.copy(made, cache)
+            inode = (cache / made.name).stat().st_ino
+        assert meanings(other.result())
+    assert [path.name for path in cache.iterdir()] == [made.name]
+    assert (cache / made.name).stat().st_ino == inode
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x80\x05garbage", b"not a pickle at all"])
