@@ -31,7 +31,7 @@ from assistant.conversation.turns import TurnRunner
 from assistant.conversation.typed import TypedTurns
 from assistant.engines import Engines, style_of
 from assistant.errors import AssistantError
-from assistant.events import ServiceState, TurnEnded
+from assistant.events import Route, ServiceState, TurnEnded
 from assistant.imaging.studio import Studio
 from assistant.navigation.service import Navigation
 from assistant.observe.bus import EventBus
@@ -172,10 +172,13 @@ class Assistant:
         """Return what ``text`` means on its own. Changes nothing."""
         return self._understanding.interpret(text, language, context or DialogContext())
 
-    async def model_choice(self, text: str, language: str) -> ToolCall | None:
-        """Return what the language model takes ``text`` for, as a turn would ask it."""
+    async def likely(self, text: str, language: str) -> tuple[ToolCall, Route] | None:
+        """Return what a turn does, or asks back, with a text that ``interpret`` leaves open."""
+        meant = self._free.meant(text, language)
+        if meant is not None:
+            return meant.call, Route.FUZZY
         choice = await self._free.choose(text, language)
-        return choice.call if choice is not None else None
+        return (choice.call, Route.LLM) if choice is not None else None
 
     def now(self) -> float:
         """Return the monotonic time that events carry."""

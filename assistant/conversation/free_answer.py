@@ -67,6 +67,10 @@ class FreeAnswer:
         taken = self._model.taken if isinstance(self._model, Routed) else None
         return taken or Taken(by_cloud=False, reason=NO_ENDPOINT)
 
+    def meant(self, text: str, language: str) -> Choice | None:
+        """Return what the text is very likely meant as, to be asked back; no model is asked."""
+        return self._understanding.to_ask_back(text, language)
+
     async def choose(self, text: str, language: str) -> Choice | None:
         """Return the tool call that the model sees in ``text``, or None.
 

@@ -193,9 +193,13 @@ class Performer:
     async def _ask_model(
         self, request: TurnRequest, result: TurnResult
     ) -> tuple[Interpretation, str]:
-        """Return what the model takes the request for, and what to ask back before acting."""
+        """Return what the request is taken for, and what to ask back before acting."""
         if request.doubtful:
             return request.meaning, ""
+        meant = self._free.meant(request.text, request.language)
+        if meant is not None:
+            likely = replace(request.meaning, calls=(meant.call,), route=Route.FUZZY)
+            return likely, meant.question
         choice = await self._free.choose(request.text, request.language)
         if choice is None:
             return request.meaning, ""

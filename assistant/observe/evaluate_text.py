@@ -10,7 +10,6 @@ from typing import Any
 
 from assistant.car import Assistant
 from assistant.conversation.turn import ANSWER_TOOL
-from assistant.events import Route
 from assistant.observe.manifest import Clip
 from assistant.observe.report import Progress, Report, rate
 from assistant.observe.scoring import Percentiles, same_call
@@ -37,9 +36,9 @@ async def evaluate_understanding(
         meaning = car.interpret(text, clip.language, DialogContext())
         tally.parse.values.append((time.perf_counter() - before) * 1000)
         if not meaning.understood:
-            choice = await car.model_choice(text, clip.language)
-            if choice is not None:
-                meaning = replace(meaning, calls=(choice,), route=Route.LLM)
+            likely = await car.likely(text, clip.language)
+            if likely is not None:
+                meaning = replace(meaning, calls=likely[:1], route=likely[1])
         report.clips += 1
         tally.routes[str(meaning.route)] += 1
         if clip.calls is not None and not tally.add(clip.calls, meaning, car):

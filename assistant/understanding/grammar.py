@@ -10,7 +10,7 @@ is cheap to find out for all of them at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -201,8 +201,8 @@ class Grammar:
                 fixed, slots = known.setdefault(repr((fixed, slots)), (fixed, slots))
                 yield Skeleton(one.text, line.tool, fixed, slots)
 
-    def sentence_for(self, call: ToolCall) -> str | None:
-        """Return the sentence most like ``call.text`` that means exactly ``call``, or None."""
+    def sentence_for(self, call: ToolCall, good: Callable[[str], bool]) -> str | None:
+        """Return the ``good`` sentence most like ``call.text`` that means exactly ``call``."""
         fitting = (
             one
             for one in self.skeletons
@@ -210,7 +210,7 @@ class Grammar:
         )
         for skeleton in sorted(fitting, key=lambda one: -fuzz.ratio(call.text, one.text)):
             text = self._filled(skeleton, call.arguments)
-            parsed = self.parse(text) if text else None
+            parsed = self.parse(text) if text and good(text) else None
             if parsed and (parsed.call.tool, parsed.call.arguments) == (call.tool, call.arguments):
                 return text
         return None

@@ -15,6 +15,7 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.ends import Ends
 from assistant.understanding.examples import Examples
 from assistant.understanding.form import (
+    is_deed,
     is_elsewhere,
     is_negated,
     is_order,
@@ -97,12 +98,16 @@ class Interpreter:
         return replace(parsed.call, text=text) if parsed else None
 
     def sentence_for(self, call: ToolCall) -> str | None:
-        """Return a sentence that means exactly ``call``, an example of its tool if one does."""
+        """Return a sentence that means exactly ``call``, best an example or an order."""
         for example in self.tools[call.tool].examples:
             meant = self.strict(clean(example, self.language).text)
             if meant is not None and same(meant, call):
                 return example.rstrip("?？.。")
-        return self.grammar.sentence_for(call)
+
+        def deed(text: str) -> bool:
+            return is_deed(Clean(text), self.words)
+
+        return self.grammar.sentence_for(call, deed) or self.grammar.sentence_for(call, bool)
 
     def _heard(self, text: str) -> ToolCall | None:
         """Return the call of the sentence that sounds like ``text``, or None."""

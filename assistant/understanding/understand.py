@@ -16,7 +16,7 @@ from typing import Any
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.schema import checker, misfit
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.form import is_deed, is_order
+from assistant.understanding.form import is_deed, is_elsewhere, is_order, is_question
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.interpreter import Interpreter, Request
 from assistant.understanding.llm import ToolSpec
@@ -25,8 +25,14 @@ from assistant.understanding.normalize import Clean, clean
 SURE_CHOICE = 0.5
 """A language model's choice that changes something is acted on when words back it so far."""
 
-LIKELY_MEANT = 0.3
-"""The share of a tool in what a text may ask for that backs it as well as so many words."""
+LEAST_MEANT, LIKELY_MEANT, SURELY_MEANT = 0.1, 0.3, 0.5
+"""Shares of a tool in what a text may ask for. Below the first, the language model's choice does
+not count; from the second on, it is backed as well as by so many words; with the third, what is
+no order may be meant as one ("the battery is nearly flat"), and is asked back.
+"""
+
+VERY_LIKELY = 0.8
+"""From this share on, what is no order is asked back without a language model's opinion."""
 
 LIKELY_ANSWER = 0.3
 """A language model's choice that only answers needs so much backing."""
@@ -85,27 +91,46 @@ class Understanding:
     ) -> Choice | None:
         """Return what the model chose, or None when it must not count.
 
-        The tool must exist, its arguments must fit the schema, words of the text must back it,
-        and a tool that changes something needs an order: no question, no "don't". When little
-        of the text backs such a choice, or it has numbers, which small models get wrong,
-        ``Choice.question`` tells what to ask back.
+        The tool must exist, its arguments must fit the schema, words of the text and what it
+        is likely to mean must back it, and a tool that changes something needs an order: no
+        question, no "don't". When little of the text backs such a choice, it is an order only
+        by its meaning, or it has numbers, which small models get wrong, ``Choice.question``
+        tells what to ask back.
         """
         tools, manifest = self._language(language), self._tools.get(tool)
         said = clean(text, tools.language)
         if manifest is None or manifest.llm == "answer":
             return None
-        backing = _backing(tools, said, tool)
-        if not backing or (manifest.changes_state and not is_order(said, tools.words)):
+        near = tools.meaning.tools(said).get(tool, 0.0) if tools.meaning else None
+        backing = _backing(tools.vocabulary.backing(said.text, tool), near)
+        order = is_order(said, tools.words)
+        if manifest.changes_state and not order and not _may_be_meant(said, tools, near):
             return None
-        if not manifest.changes_state and backing < LIKELY_ANSWER:
+        if not backing or (not manifest.changes_state and backing < LIKELY_ANSWER):
             return None
         if misfit(arguments, checker(manifest.parameters)):
             return None
         call = ToolCall(tool, arguments, said.text)
-        if not manifest.changes_state or (backing >= SURE_CHOICE and not _has_numbers(call)):
+        plain = order and backing >= SURE_CHOICE and not _has_numbers(call)
+        if plain or not manifest.changes_state:
             return Choice(call)
         sentence = tools.sentence_for(call)
         return Choice(call, sentence) if sentence else None
+
+    def to_ask_back(self, text: str, language: str) -> Choice | None:
+        """Return what a text that is no order is very likely meant as, and how to ask back.
+
+        "I can't see through the windscreen" can want a deed, and is no question, nor "don't …".
+        """
+        tools = self._language(language)
+        said = clean(text, tools.language)
+        guess = tools.meaning.guess(said) if tools.meaning else None
+        if guess is None or guess.score < VERY_LIKELY or is_elsewhere(said, tools.words):
+            return None
+        if not _may_be_meant(said, tools, guess.score):
+            return None
+        sentence = tools.sentence_for(guess.call)
+        return Choice(guess.call, sentence) if sentence else None
 
     def asks_for_a_deed(self, text: str, language: str) -> bool:
         """Return True for an order to do something, as nobody's words can do it: "open …"."""
@@ -117,11 +142,21 @@ class Understanding:
         return self._languages.get(language) or next(iter(self._languages.values()))
 
 
-def _backing(tools: Interpreter, said: Clean, tool: str) -> float:
-    """Return how far words of the text, or a near meaning, back a tool: 0 to 1."""
-    words = tools.vocabulary.backing(said.text, tool)
-    near = tools.meaning.tools(said).get(tool, 0.0) if tools.meaning else 0.0
+def _backing(words: float, near: float | None) -> float:
+    """Return how far the text's words and its likely meaning, if known, back a tool: 0 to 1."""
+    if near is None:
+        return words
+    if near < LEAST_MEANT:
+        return 0.0
     return max(words, SURE_CHOICE) if near >= LIKELY_MEANT else words
+
+
+def _may_be_meant(said: Clean, tools: Interpreter, near: float | None) -> bool:
+    """Tell whether a text that is no order may want a deed: surely no question, nor "don't …"."""
+    if near is None or near < SURELY_MEANT or is_question(said, tools.words):
+        return False
+    refusals = (*tools.words.words("negation_starts"), *tools.words.words("negations"))
+    return tools.words.after(said.text, refusals) is None
 
 
 def _has_numbers(call: ToolCall) -> bool:

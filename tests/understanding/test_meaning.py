@@ -72,6 +72,36 @@ def test_what_is_no_order_changes_nothing(
     assert not any(tools[call.tool].changes_state for call in calls)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "tool"),
+    [
+        ("i can't see anything through the windscreen it's all misty", "en", "climate.set_defrost"),
+        ("my hands are so cold i can't feel the wheel", "en", "climate.set_steering_heating"),
+        ("don't open all the windows", "en", None),
+        ("would it be stuffy with the windows closed", "en", None),
+        ("不要打开所有车窗", "zh", None),
+    ],
+)
+def test_what_is_very_likely_wanted_is_asked_back(
+    meaning: Understanding, text: str, language: str, tool: str | None
+) -> None:
+    assert not meaning.interpret(text, language, DialogContext()).understood
+    choice = meaning.to_ask_back(text, language)
+    assert (choice.call.tool if choice else None) == tool
+    if choice is not None:
+        again = meaning.interpret(choice.question, language, DialogContext())
+        assert [(c.tool, c.arguments) for c in again.calls] == [(tool, choice.call.arguments)]
+
+
+def test_a_models_choice_needs_a_likely_meaning(meaning: Understanding) -> None:
+    off = {"on": True}
+    text = "i told the boss the heating in the office has been broken for a week"
+    assert meaning.guard_llm_choice(text, "en", "climate.set_auto", off) is None
+    assert meaning.guard_llm_choice(
+        "well just let it do everything by itself", "en", "climate.set_auto", off
+    )
+
+
 def test_the_language_model_is_offered_what_is_near_in_meaning(meaning: Understanding) -> None:
     names = [spec.name for spec in meaning.shortlist("it feels like the arctic back here", "en")]
     assert "climate.adjust_temperature" in names
