@@ -23,6 +23,7 @@ from assistant.config import Config
 from assistant.events import Event, TurnEnded
 from assistant.hearing import Hearing, hear_recording
 from assistant.observe.apart import open_apart
+from assistant.observe.bench_ear import listening_percent
 from assistant.observe.manifest import Clip
 from assistant.observe.scoring import Percentiles
 from assistant.synthesis.interface import whole
@@ -80,6 +81,8 @@ async def bench_voice(config: Config, clips: list[Clip], progress: Progress) -> 
     async with open_apart(config, Needs(voice=True, model=True)) as car:
         ours = await _ours(car, clips, progress)
         baseline = await _baseline(car, clips, ours["ends"])
+    recordings = [read_recording(clip.file) for clip in clips]
+    listening = listening_percent(config.voice, recordings)
     first, plain = ours.pop("first"), baseline
     del ours["ends"]
     ratio = None
@@ -90,6 +93,7 @@ async def bench_voice(config: Config, clips: list[Clip], progress: Progress) -> 
         "baseline_first_audio_ms": plain.summary(),
         "ratio_p50": ratio,
         **ours,
+        "listening_percent": listening,
         "cores": os.cpu_count(),
     }
 

@@ -4,7 +4,7 @@ Pure. A frame sounds as its neighbours let it, so that each window reads some ``
 at both ends, whose sound is dropped.
 
     >>> [(w.begin, w.end) for w in windows(200, context=12)]
-    [(0, 24), (24, 72), (72, 168), (168, 200)]
+    [(0, 24), (24, 72), (72, 136), (136, 200)]
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FIRST, LONGEST = 24, 128
+FIRST, LONGEST = 24, 64
 """Frames of the first window, some 0.3 s, and of the longest: memory grows with them."""
 
 
@@ -27,7 +27,7 @@ class Window:
 
 
 def windows(frames: int, context: int) -> Iterator[Window]:
-    """Yield windows that cover ``frames`` in order, each up to twice as long as the one before."""
+    """Yield windows that cover ``frames`` in order; after the first they are longer."""
     begin, fresh = 0, FIRST
     while begin < frames:
         end = min(frames, begin + fresh)

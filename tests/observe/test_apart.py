@@ -82,6 +82,7 @@ def test_a_timer_set_in_a_measurement_never_rings(
     assert FIGURES[words[1]] <= figures.keys()
     if words[1] == "voice":
         assert figures["turns"] == figures["intents_right"] == 1
+        assert 0 < figures["listening_percent"] < 100
         assert figures["first_audio_ms"].keys() >= {"p50", "p95"}
         assert figures["baseline_first_audio_ms"].keys() >= {"p50", "p95"}
     elif words[1] == "speech":
