@@ -56,7 +56,17 @@ def _load(path: Path) -> Understanding | None:
     found = path.resolve()
     if Path(os.environ[_FOLDER]).resolve() not in found.parents or not found.is_file():
         return _read(path)
-    return copy(_read_once(found))  # a copy may adopt other sentences
+    read = _read_once(found)
+    if read is None:
+        return None
+    shared = copy(read)  # a copy may adopt other sentences
+    for tools in shared._languages.values():
+        vars(tools)["forget"] = _keep  # for the next one who reads them
+    return shared
+
+
+def _keep() -> None:
+    """Forget nothing."""
 
 
 @lru_cache(4)

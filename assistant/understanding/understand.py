@@ -69,7 +69,10 @@ class Understanding:
 
     def adopt(self, other: Understanding) -> None:
         """Understand from now on what ``other`` does, e.g. after skills came or went."""
+        before = self._languages
         self._tools, self._languages = other._tools, other._languages
+        for tools in before.values():
+            tools.forget()
 
     def interpret(self, text: str, language: str, context: DialogContext) -> Interpretation:
         """Return what ``text`` means in the dialog; without calls when nothing is near enough.

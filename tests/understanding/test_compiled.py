@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import re
 import shutil
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -113,3 +115,17 @@ def test_only_the_newest_are_kept_and_no_disk_is_no_failure(skills: Path, tmp_pa
         .interpret("open my window", "en", DialogContext())
         .calls
     )
+
+
+def test_what_is_replaced_is_let_go_without_a_collector(skills: Path, tmp_path: Path) -> None:
+    bundles = load_bundles(skills)
+    first, second = (compiled(bundles, LANGUAGES, tmp_path / "cache") for _ in range(2))
+    meanings(first)
+    before = [weakref.ref(one) for one in first._languages.values()]
+    gc.disable()
+    try:
+        first.adopt(second)
+        assert [one() for one in before] == [None, None]
+    finally:
+        gc.enable()
+    assert sum(meaning.understood for meaning in meanings(first)) >= 3
