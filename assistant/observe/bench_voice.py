@@ -30,6 +30,7 @@ from assistant.synthesis.interface import whole
 
 BASELINE_SILENCE_S = 0.7
 _SAMPLE_S = 1.0
+_TO_THE_ACTION = ("recognition", "endpoint", "understanding", "decision", "action")
 
 Progress = Callable[[int, int], None]
 
@@ -99,7 +100,7 @@ async def bench_voice(config: Config, clips: list[Clip], progress: Progress) -> 
 
 
 async def _ours(car: Assistant, clips: list[Clip], progress: Progress) -> dict[str, Any]:
-    first = Percentiles()
+    first, acted = Percentiles(), Percentiles()
     stages: defaultdict[str, Percentiles] = defaultdict(Percentiles)
     ends: list[TurnEnded | None] = []
     meter = Meter()
@@ -113,6 +114,8 @@ async def _ours(car: Assistant, clips: list[Clip], progress: Progress) -> dict[s
         first.values.append(end.first_audio_ms)
         for name, ms in end.stages_ms.items():
             stages[name].values.append(ms)
+        if end.effects:
+            acted.values.append(sum(end.stages_ms.get(name, 0.0) for name in _TO_THE_ACTION))
     cpu = meter.cpu_percent()
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
@@ -120,6 +123,7 @@ async def _ours(car: Assistant, clips: list[Clip], progress: Progress) -> dict[s
     return {
         "first": first,
         "ends": ends,
+        "action_done_ms": acted.summary(),
         "stages_ms": {name: one.summary() for name, one in stages.items()},
         "cpu_percent": cpu,
         "peak_rss_mb": meter.peak_mb,
