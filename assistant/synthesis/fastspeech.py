@@ -127,10 +127,7 @@ class FastSpeechEngine:
     def _vocoded(self, mel: npt.NDArray[np.float32]) -> Iterator[npt.NDArray[np.float32]]:
         """Yield the sound of a spectrogram (1, frames, 80), window by window."""
         for window in windows(mel.shape[1], CONTEXT):
-            sound = self._vocode_window(mel[:, window.first : window.last])
-            hop = len(sound) // (window.last - window.first)
-            begin, end = window.begin - window.first, window.end - window.first
-            yield sound[begin * hop : end * hop].copy()
+            yield window.kept(self._vocode_window(mel[:, window.first : window.last]))
 
     def _vocode_window(self, mel: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         index = self._vocoder.get_input_details()[0]["index"]

@@ -55,7 +55,7 @@ class PiperEngine:
             EngineError: the voice failed on the text.
         """
         rate_hz = int(self._config.sample_rate)
-        yield np.zeros(0, np.int16), rate_hz
+        yield np.zeros(0, np.int16), rate_hz  # of a text without any sound, the rate is known, too
         try:
             for sound in self._sentence(text, pace):
                 level = np.clip(sound * self._gain, -1.0, 1.0)
@@ -81,9 +81,7 @@ class PiperEngine:
         name = self._decoder.get_inputs()[0].name
         for window in windows(frames.shape[2], CONTEXT):
             part = frames[:, :, window.first : window.last]
-            sound = self._decoder.run(None, {name: part})[0].ravel()
-            hop = len(sound) // (window.last - window.first)
-            yield sound[(window.begin - window.first) * hop : (window.end - window.first) * hop]
+            yield window.kept(self._decoder.run(None, {name: part})[0].ravel())
 
 
 class _Session(onnxruntime.InferenceSession):  # type: ignore[misc]  # no type hints

@@ -12,6 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+Sound = npt.NDArray[np.float32]
+
 FIRST, LONGEST = 24, 64
 """Frames of the first window, some 0.3 s, and of the longest: memory grows with them."""
 
@@ -24,6 +29,11 @@ class Window:
     last: int
     begin: int
     end: int
+
+    def kept(self, sound: Sound) -> Sound:
+        """Return the part of the window's sound that is that of ``begin`` to ``end``."""
+        hop = len(sound) // (self.last - self.first)
+        return sound[(self.begin - self.first) * hop : (self.end - self.first) * hop]
 
 
 def windows(frames: int, context: int) -> Iterator[Window]:
