@@ -16,9 +16,9 @@ MEMORY_S = 40.0
 """How much sound a zone remembers: the longest utterance and what came before it."""
 
 SURE = 0.5
-QUIET_RATIO = 0.1
+QUIET_RATIO = 0.07
 FADING = 0.99
-"""Silero goes on for 0.1 to 0.2 s after speech. A chunk 20 dB (a tenth) below the speech before
+"""Silero goes on for 0.1 to 0.2 s after speech. A chunk 23 dB (a 14th) below the speech before
 it is silence whatever Silero says; the level of speech fades by a tenth in a third of a second.
 """
 

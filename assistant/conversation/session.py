@@ -241,8 +241,8 @@ class Session:
         capture, whole = self._state.capture, found.meaning.completeness
         if capture is None or capture.hypothesis is not found:
             return False
-        pausing = whole is Completeness.UNKNOWN and not capture.speech.speaking
-        return whole is Completeness.COMPLETE or pausing
+        unsure = whole in (Completeness.LIKELY, Completeness.UNKNOWN)
+        return whole is Completeness.COMPLETE or (unsure and not capture.speech.speaking)
 
     async def _foresee(self, found: Hypothesis, zone: str) -> None:
         """Make the likely answer's sound while the car still waits for more words."""

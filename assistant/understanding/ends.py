@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.understanding.compound import Splitter
 from assistant.understanding.grammar import Grammar, Parsed
 from assistant.understanding.interface import Completeness
+from assistant.understanding.normalize import Clean
 from assistant.understanding.wording import Wording
 
 
@@ -18,12 +19,13 @@ class Ends:
     words: Wording
     splitter: Splitter
 
-    def complete(self, text: str, parsed: Parsed) -> Completeness:
+    def complete(self, said: Clean, parsed: Parsed) -> Completeness:
         """Return how finished a sentence is that has a meaning already."""
-        if parsed.asks or self._breaks_off(text):
+        if parsed.asks or self._breaks_off(said.text):
             return Completeness.OPEN
-        counting = self.words.language == "zh" and text[-1:].isdigit()
-        return Completeness.UNKNOWN if parsed.free or counting else Completeness.COMPLETE
+        if self.words.language == "zh" and said.text[-1:].isdigit():
+            return Completeness.UNKNOWN  # 二十, and perhaps 五
+        return unsure(said) if parsed.free else Completeness.COMPLETE
 
     def unfinished(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
         """Return OPEN when the text, or its last part, surely goes on; else ``otherwise``."""
@@ -37,3 +39,8 @@ class Ends:
 
     def _breaks_off(self, text: str) -> bool:
         return self.words.before(text, self.words.words("open_endings")) is not None
+
+
+def unsure(said: Clean) -> Completeness:
+    """Return how finished a text is that has a meaning which more words could change."""
+    return Completeness.LIKELY if said.closed else Completeness.UNKNOWN

@@ -17,6 +17,7 @@ class Completeness(StrEnum):
 
     COMPLETE = "complete"  # a whole command: nothing more is needed
     OPEN = "open"  # a command that surely goes on ("set the temperature to")
+    LIKELY = "likely"  # a request that sounds finished; more words could still change it
     UNKNOWN = "unknown"  # no sentence of the grammar
 
 

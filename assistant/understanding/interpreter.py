@@ -12,7 +12,7 @@ from assistant.understanding.asking import plain_questions
 from assistant.understanding.compound import Split, Splitter
 from assistant.understanding.context import Leaning
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.ends import Ends
+from assistant.understanding.ends import Ends, unsure
 from assistant.understanding.examples import Examples
 from assistant.understanding.form import (
     is_deed,
@@ -139,7 +139,7 @@ class Interpreter:
             return None
         route = Route.GRAMMAR if parsed.free else Route.CONTEXT
         return self._found(
-            request, (parsed.call,), route, self._ends.complete(request.said.text, parsed)
+            request, (parsed.call,), route, self._ends.complete(request.said, parsed)
         )
 
     def _control(self, request: Request) -> Interpretation | None:
@@ -180,7 +180,7 @@ class Interpreter:
                 continue
             if is_question(said, self.words) and self._changes(parsed.call):
                 return None
-            full = self._ends.complete(request.said.text, parsed)
+            full = self._ends.complete(request.said, parsed)
             return self._found(request, (parsed.call,), Route.GRAMMAR, full)
         return None
 
@@ -195,7 +195,7 @@ class Interpreter:
         if calls:
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
         return self._found(
-            request, (parsed.call,), Route.GRAMMAR, self._ends.complete(request.said.text, parsed)
+            request, (parsed.call,), Route.GRAMMAR, self._ends.complete(request.said, parsed)
         )
 
     def _asked(self, request: Request) -> Interpretation | None:
@@ -205,7 +205,7 @@ class Interpreter:
             if parsed is not None and not self._changes(parsed.call):
                 call = replace(parsed.call, text=request.said.text)
                 return self._found(
-                    request, (call,), Route.GRAMMAR, self._ends.complete(request.said.text, parsed)
+                    request, (call,), Route.GRAMMAR, self._ends.complete(request.said, parsed)
                 )
         return None
 
@@ -249,8 +249,9 @@ class Interpreter:
         if begun is not None:
             return self._begun(request, begun)
         if split is not None and self._may_partly(split, request.said):
-            found = self._found(request, split.calls, Route.GRAMMAR, Completeness.UNKNOWN)
-            return replace(found, unparsed=split.unparsed, completeness=self._ends.unfinished(text))
+            full = self._ends.unfinished(text, unsure(request.said))
+            found = self._found(request, split.calls, Route.GRAMMAR, full)
+            return replace(found, unparsed=split.unparsed)
         return self._near(request)
 
     def _near(self, request: Request) -> Interpretation | None:
@@ -273,7 +274,7 @@ class Interpreter:
         return self._as_guessed(request, found)
 
     def _as_guessed(self, request: Request, found: Guesses) -> Interpretation:
-        sure = Completeness.COMPLETE if found.sure else Completeness.UNKNOWN
+        sure = Completeness.COMPLETE if found.sure else unsure(request.said)
         full = self._ends.unfinished(request.said.text, sure)
         return replace(self._found(request, found.calls, Route.FUZZY, full), score=found.score)
 

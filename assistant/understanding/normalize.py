@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -116,12 +116,14 @@ _AGREED = ("好吗", "行吗", "可以吗", "好不好", "行不行", "好么", 
 class Clean:
     """Text as the grammar matches it; ``marked`` when it was written as a plain question.
 
-    ``whole`` still has the words at its ends that mean little: "please", 先.
+    ``closed`` is True when its punctuation lets it end here (``_closed``). ``whole`` still has
+    the words at its ends that mean little: "please", 先.
     """
 
     text: str
     marked: bool = False
     whole: str = ""
+    closed: bool = False
 
 
 def checked_text(text: str) -> str:
@@ -161,7 +163,19 @@ def _clean(text: str, language: str) -> Clean:
     plain = _chinese(plain) if language == "zh" else _english(plain)
     plain = " ".join(plain.split()).strip(" ,，、")
     bare, ordered = _without_politeness(plain, wording(language))
-    return Clean(bare, marked=raw.endswith(("?", "？")) and not ordered, whole=plain)
+    asks = raw.endswith("?") and not ordered
+    return Clean(bare, asks, plain, closed=_closed(raw, language))
+
+
+def _closed(text: str, language: str) -> bool:
+    """Tell whether a heard text's punctuation lets it end here.
+
+    Whisper ends an English sentence with a mark when it sounds like an end: 59 of 64 recorded
+    ends have one and 22 of 39 pauses. Mandarin often has none; a comma says that it goes on.
+    """
+    if language == "zh":
+        return not text.endswith((",", "、"))
+    return text.endswith((".", "?", "!"))
 
 
 def loosened(said: Clean, language: str) -> Clean:
@@ -170,7 +184,7 @@ def loosened(said: Clean, language: str) -> Clean:
     Some of it means something elsewhere, so this is for texts that mean nothing as they are.
     """
     bare, ordered = _without_politeness(said.text, wording(language), "loose_")
-    return Clean(bare, said.marked and not ordered, said.text)
+    return replace(said, text=bare, marked=said.marked and not ordered, whole=said.text)
 
 
 def contracted(text: str) -> str:
