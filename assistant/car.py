@@ -44,9 +44,9 @@ from assistant.skillhost.opened import OpenSkills
 from assistant.skillhost.replies import openings
 from assistant.skillhost.services import Service
 from assistant.synthesis.interface import whole
-from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
+from assistant.understanding.interface import DialogContext, Interpretation
 from assistant.understanding.llm import ToolSpec
-from assistant.understanding.understand import Understanding
+from assistant.understanding.understand import Choice, Understanding
 from assistant.vehicle.catalogue import load_catalogue
 from assistant.vehicle.interface import Vehicle
 from assistant.wake.interface import WakeDetector
@@ -172,13 +172,13 @@ class Assistant:
         """Return what ``text`` means on its own. Changes nothing."""
         return self._understanding.interpret(text, language, context or DialogContext())
 
-    async def likely(self, text: str, language: str) -> tuple[ToolCall, Route] | None:
+    async def likely(self, text: str, language: str) -> tuple[Choice, Route] | None:
         """Return what a turn does, or asks back, with a text that ``interpret`` leaves open."""
         meant = self._free.meant(text, language)
         if meant is not None:
-            return meant.call, Route.FUZZY
+            return meant, Route.FUZZY
         choice = await self._free.choose(text, language)
-        return (choice.call, Route.LLM) if choice is not None else None
+        return (choice, Route.LLM) if choice is not None else None
 
     def now(self) -> float:
         """Return the monotonic time that events carry."""

@@ -88,7 +88,9 @@ class FreeAnswer:
             return None
         if choice is None:
             return None
-        return self._understanding.guard_llm_choice(text, language, *choice)
+        name, arguments = choice
+        known = next((tool.known for tool in tools if tool.name == name), {})
+        return self._understanding.guard_llm_choice(text, language, name, known | arguments)
 
     async def begin(self, text: str, language: str, history: tuple[Message, ...]) -> str | None:
         """Begin to answer what may be the whole question; return the first sentence.

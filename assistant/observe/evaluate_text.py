@@ -35,13 +35,17 @@ async def evaluate_understanding(
         before = time.perf_counter()
         meaning = car.interpret(text, clip.language, DialogContext())
         tally.parse.values.append((time.perf_counter() - before) * 1000)
+        question = ""
         if not meaning.understood:
             likely = await car.likely(text, clip.language)
             if likely is not None:
-                meaning = replace(meaning, calls=likely[:1], route=likely[1])
+                choice, route = likely
+                meaning = replace(meaning, calls=(choice.call,), route=route)
+                question = choice.question
         report.clips += 1
         tally.routes[str(meaning.route)] += 1
-        if clip.calls is not None and not tally.add(clip.calls, meaning, car):
+        tally.asked_back += bool(question)
+        if clip.calls is not None and not tally.add(clip.calls, meaning, car, question):
             got = [{"tool": call.tool, "arguments": call.arguments} for call in meaning.calls]
             report.failing.append({"text": text, "expected": list(clip.calls), "understood": got})
     report.values = tally.values()
@@ -60,10 +64,18 @@ class _Tally:
     out: int = 0
     rejected: int = 0
     changed: int = 0
+    asked_back: int = 0
 
-    def add(self, expected: Expected, meaning: Interpretation, car: Assistant) -> bool:
-        """Count a text with the calls it should bring; return whether it does."""
-        return self._asked(expected, meaning) if expected else self._outside(meaning, car)
+    def add(
+        self, expected: Expected, meaning: Interpretation, car: Assistant, question: str
+    ) -> bool:
+        """Count a text with the calls it should bring; return whether it does.
+
+        With a ``question`` they are only asked back: nothing is changed.
+        """
+        if expected:
+            return self._asked(expected, meaning)
+        return self._outside(meaning, car, question)
 
     def _asked(self, expected: Expected, meaning: Interpretation) -> bool:
         same = len(meaning.calls) == len(expected)
@@ -76,11 +88,12 @@ class _Tally:
         self.slots_found += sum(_slots_found(e, c) for e, c in pairs)
         return right
 
-    def _outside(self, meaning: Interpretation, car: Assistant) -> bool:
+    def _outside(self, meaning: Interpretation, car: Assistant, question: str) -> bool:
         rejected = all(call.tool == ANSWER_TOOL for call in meaning.calls)
         self.out += 1
         self.rejected += rejected
-        self.changed += any(car.changes_state(call.tool) for call in meaning.calls)
+        changes = any(car.changes_state(call.tool) for call in meaning.calls)
+        self.changed += changes and not question
         return rejected
 
     def values(self) -> dict[str, Any]:
@@ -91,6 +104,7 @@ class _Tally:
             "slot_recall": rate(self.slots_found, self.slots),
             "rejected_out_of_domain": rate(self.rejected, self.out),
             "state_changes_out_of_domain": self.changed,
+            "asked_back": self.asked_back,
             "routes": dict(self.routes),
             "parse_ms": self.parse.summary(),
         }

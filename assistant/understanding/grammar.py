@@ -65,13 +65,15 @@ class Skeleton:
     """One way to say something, numbers and seats left as ``{list}``.
 
     ``fixed`` are the slot values that it names or implies; ``slots`` are its open
-    ``(list, slot)`` pairs in order.
+    ``(list, slot)`` pairs in order. ``free`` are the words that filled a list of free words in
+    a text that somebody wrote.
     """
 
     text: str
     tool: str
     fixed: tuple[tuple[str, Any], ...]
     slots: tuple[tuple[str, str], ...]
+    free: tuple[tuple[str, str], ...] = ()
 
 
 class Grammar:

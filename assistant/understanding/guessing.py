@@ -70,6 +70,10 @@ class Guessing:
             return None
         return Guesses((guess.call,), guess.score, sure=False)
 
+    def doubts(self, said: Clean, call: ToolCall) -> bool:
+        """Tell whether a sentence with free words only looks like one: its tool is not meant."""
+        return self.meaning is not None and self.meaning.doubts(said, call.tool)
+
     def _strict_or_near(self, text: str) -> ToolCall | None:
         call = self.strict(text)
         if call is not None:

@@ -15,7 +15,6 @@ from assistant.understanding.encoder import Encoder
 from assistant.understanding.ends import Ends, unsure
 from assistant.understanding.examples import Examples
 from assistant.understanding.form import (
-    is_deed,
     is_elsewhere,
     is_negated,
     is_order,
@@ -23,7 +22,7 @@ from assistant.understanding.form import (
     is_reported,
 )
 from assistant.understanding.fuzzy import Fuzzy
-from assistant.understanding.grammar import Grammar
+from assistant.understanding.grammar import Parsed
 from assistant.understanding.guessing import Guesses, Guessing
 from assistant.understanding.interface import (
     Completeness,
@@ -32,14 +31,14 @@ from assistant.understanding.interface import (
     ToolCall,
 )
 from assistant.understanding.meaning import Meaning
-from assistant.understanding.normalize import Clean, clean, loosened
+from assistant.understanding.normalize import Clean, loosened
 from assistant.understanding.ongoing import Ongoing
 from assistant.understanding.paraphrases import paraphrases
-from assistant.understanding.reasons import once, same, without_reasons
+from assistant.understanding.reasons import once, without_reasons
 from assistant.understanding.repair import fluent, repaired
 from assistant.understanding.rewording import reworded
 from assistant.understanding.shortlist import Vocabulary, specs_of
-from assistant.understanding.sound import SoundSpelling
+from assistant.understanding.whole import WholeSentences
 from assistant.understanding.wording import wording
 
 MIN_PART = 0.3
@@ -68,18 +67,17 @@ class Interpreter:
         self.language = language
         self.tools = tools
         self.words = wording(language)
-        self.grammar = Grammar(bundles, language)
-        self._spell = SoundSpelling()
-        self._sounds = Grammar(bundles, language, self._spell) if language == "zh" else None
+        self._sentences = WholeSentences(bundles, self.words)
+        self.grammar = self._sentences.grammar
         self.splitter = Splitter(self.words)
-        self.leaning = Leaning(self.grammar, self.words, tools, self.strict)
+        self.leaning = Leaning(self.grammar, self.words, tools, self._sentences.call)
         self.ongoing = Ongoing(self.grammar.sometimes)
         self._ends = Ends(self.grammar, self.words, self.splitter)
         self.vocabulary = Vocabulary(self.grammar, specs_of(tools))
         examples = Examples(self.grammar, self.words, paraphrases(bundles, self.grammar))
         self.meaning = Meaning(examples, self.grammar, encoder) if encoder else None
-        fuzzy = Fuzzy(examples, self.words, self._heard)
-        self.guesses = Guessing(fuzzy, self.meaning, self.splitter, self.strict)
+        fuzzy = Fuzzy(examples, self.words, self._sentences.heard)
+        self.guesses = Guessing(fuzzy, self.meaning, self.splitter, self._sentences.call)
 
     def interpret(self, request: Request) -> Interpretation:
         """Return what the request means; without calls when nothing is near enough."""
@@ -97,31 +95,14 @@ class Interpreter:
 
         A collector would see that, but not after ``gc.freeze``, and it takes a second.
         """
-        for part in (self.meaning, self.guesses.fuzzy, self.grammar, self._sounds, self):
+        self._sentences.forget()
+        for part in (self.meaning, self.guesses.fuzzy, self):
             if part is not None:
                 vars(part).clear()
 
-    def strict(self, text: str) -> ToolCall | None:
-        """Return the call that the text means as a whole sentence, or None."""
-        parsed = self.grammar.parse(text) or self.grammar.parse(clean(text, self.language).text)
-        return replace(parsed.call, text=text) if parsed else None
-
     def sentence_for(self, call: ToolCall) -> str | None:
         """Return a sentence that means exactly ``call``, best an example or an order."""
-        for example in self.tools[call.tool].examples:
-            meant = self.strict(clean(example, self.language).text)
-            if meant is not None and same(meant, call):
-                return example.rstrip("?？.。")
-
-        def deed(text: str) -> bool:
-            return is_deed(Clean(text), self.words)
-
-        return self.grammar.sentence_for(call, deed) or self.grammar.sentence_for(call, bool)
-
-    def _heard(self, text: str) -> ToolCall | None:
-        """Return the call of the sentence that sounds like ``text``, or None."""
-        parsed = self._sounds.parse(self._spell(text)) if self._sounds else None
-        return replace(parsed.call, text=text) if parsed and not parsed.free else None
+        return self._sentences.sentence_for(call, self.tools[call.tool])
 
     # --- the ways of understanding, in order ----------------------------------------------
 
@@ -160,8 +141,8 @@ class Interpreter:
         answer = self.leaning.answer(request.said.text, request.context)
         if answer is None:
             return None
-        whole = self.strict(request.said.text)
-        whole = whole or self.strict(loosened(request.said, self.language).text)
+        whole = self._sentences.call(request.said.text)
+        whole = whole or self._sentences.call(loosened(request.said, self.language).text)
         if whole is not None and not self.leaning.offers(request.context):
             if whole.tool != answer.tool:
                 return None
@@ -176,7 +157,7 @@ class Interpreter:
         said = request.said
         for text, anew in repaired(said.text, self.words):
             parsed = self.grammar.parse(text)
-            if parsed is None or (parsed.free and not anew):
+            if parsed is None or (parsed.free and not anew) or self._doubted(parsed, Clean(text)):
                 continue
             if is_question(said, self.words) and self._changes(parsed.call):
                 return None
@@ -191,6 +172,8 @@ class Interpreter:
         other = self.guesses.instead(request.said, parsed.call) if parsed.free else None
         if other is not None and self._may(other.calls, request.said):
             return self._as_guessed(request, other)
+        if self._doubted(parsed, request.said):
+            return None
         calls = apart(request.said.text, self.grammar.parse, self.splitter) if parsed.splits else ()
         if calls:
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
@@ -240,7 +223,7 @@ class Interpreter:
         calls = apart(text, self.grammar.parse, self.splitter)
         if calls and self._may(calls, request.said):
             return self._found(request, calls, Route.GRAMMAR, Completeness.COMPLETE)
-        split = self.splitter.split(text, self.strict)
+        split = self.splitter.split(text, self._believed)
         if split is not None and not split.unparsed:
             if split.whole or self._may(split.calls, request.said):
                 return self._found(request, split.calls, Route.GRAMMAR, Completeness.COMPLETE)
@@ -287,7 +270,7 @@ class Interpreter:
 
     def _begun(self, request: Request, begun: str) -> Interpretation | None:
         """Return what a text that broke off means without its last word: "… and"."""
-        call = self.strict(begun)
+        call = self._sentences.call(begun)
         if call is None:
             return None
         return self._found(request, (call,), Route.GRAMMAR, Completeness.OPEN)
@@ -298,6 +281,16 @@ class Interpreter:
 
     def _changes(self, call: ToolCall) -> bool:
         return self.tools[call.tool].changes_state
+
+    def _believed(self, text: str) -> ToolCall | None:
+        """Return the call of a whole sentence, unless that is hardly what is asked for."""
+        parsed = self._sentences.parsed(text)
+        if parsed is None or self._doubted(parsed, Clean(text)):
+            return None
+        return replace(parsed.call, text=text)
+
+    def _doubted(self, parsed: Parsed, said: Clean) -> bool:
+        return parsed.free and self.guesses.doubts(said, parsed.call)
 
     # --- results --------------------------------------------------------------------------
 

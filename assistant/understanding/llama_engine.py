@@ -91,28 +91,41 @@ class LlamaEngine:
         self, utterance: str, language: str, tools: Sequence[ToolSpec]
     ) -> Iterator[tuple[str, dict[str, Any]] | None]:
         """Yield None while working, then the tool and its arguments, or nothing for no tool."""
+        if tools[0].sure and not tools[0].parameters.get("properties"):
+            yield tools[0].name, {}
+            return
         yield from self._begin(SYSTEM)
         offered = self._marked("<|im_start|>user\n") + self._plain(offer(language, tools))
         yield from self._evaluate(offered)
-        start = self._llm.n_tokens
-        yield from self._evaluate(self._said(NOTHING_SAID))
-        bias = self._no_tool_lead(tools)
-        self._llm.n_tokens = start  # the next evaluation overwrites what came after
-        yield from self._evaluate(self._said(utterance))
-        name = yield from self._write(names_grammar(tools), {self._no_tool: -bias})
-        tool = next((tool for tool in tools if f'{tool.name}"' == name), None)
+        if tools[0].sure:
+            tool: ToolSpec | None = tools[0]
+            yield from self._evaluate(self._said(utterance) + self._plain(f'{tools[0].name}"'))
+        else:
+            tool = yield from self._choose_one(utterance, tools)
         if tool is None:
             return
         tool = without_unsaid_numbers(tool, utterance)
         arguments: dict[str, Any] | None = {}
         if tool.parameters.get("properties"):
             yield from self._evaluate(self._plain(shown_arguments(tool)))
-            schema = json.dumps(arguments_schema(tool), ensure_ascii=False)
+            schema = json.dumps(arguments_schema(tool, utterance), ensure_ascii=False)
             rules = json_schema_to_gbnf(schema)
             written = yield from self._write(rules, self._closing)
             arguments = parse_arguments(written)
         if arguments is not None:
             yield tool.name, arguments
+
+    def _choose_one(
+        self, utterance: str, tools: Sequence[ToolSpec]
+    ) -> Generator[None, None, ToolSpec | None]:
+        """Let the model write the name of a tool, or none."""
+        start = self._llm.n_tokens
+        yield from self._evaluate(self._said(NOTHING_SAID))
+        bias = self._no_tool_lead(tools)
+        self._llm.n_tokens = start  # the next evaluation overwrites what came after
+        yield from self._evaluate(self._said(utterance))
+        name = yield from self._write(names_grammar(tools), {self._no_tool: -bias})
+        return next((tool for tool in tools if f'{tool.name}"' == name), None)
 
     def _said(self, utterance: str) -> Tokens:
         ending = self._marked("<|im_end|>\n<|im_start|>assistant\n")

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
 class ToolSpec:
-    """A tool as the model sees it: ``skill.tool``, what it does, a JSON schema of arguments."""
+    """A tool as the model sees it: ``skill.tool``, what it does, a JSON schema of arguments.
+
+    A ``sure`` one, offered alone, is what is meant: the model only writes its arguments. Of
+    these some are ``known`` already; ``parameters`` are then the others. ``spoken`` names the
+    arguments that can only be words of the request.
+    """
 
     name: str
     description: str
     parameters: dict[str, Any]
     examples: tuple[str, ...] = ()
+    sure: bool = False
+    known: dict[str, Any] = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class LanguageModel(Protocol):
         self, utterance: str, language: str, tools: Sequence[ToolSpec]
     ) -> tuple[str, dict[str, Any]] | None:
         """Return ``(tool name, arguments)`` valid by the tool's schema, or None for "no tool".
+
+        Without the ``known`` arguments of the tool.
 
         Raises:
             EngineError: the engine hung, died or failed; it is being restarted.

@@ -11,15 +11,16 @@ tool, and the value of each of its slots.
 from __future__ import annotations
 
 import ast
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.examples import Example, Examples, Spotted
+from assistant.understanding.filling import A_NUMBER, Filler
 from assistant.understanding.fuzzy import Guess
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.interface import ToolCall
@@ -42,20 +43,37 @@ _SURE_VALUE = 0.7
 _MAY_BE_UNSAID = 0.1
 """A slot without a sure value is left out where this much speaks for that."""
 
+_HARDLY, _MANY = 0.02, 10
+"""A share below which a sentence with free words is only taken for one, where so many
+paraphrases have such words: of 164 texts, all 23 below it were, and 7 above (ADR 0016)."""
+
 _WRITTEN_WEIGHT, _OVERHEARD_WEIGHT = 3.0, 3.0
 """How much a text that somebody wrote counts, against one drawn from a template."""
 
-_KEPT, _KEPT_WILD = 20, 3
-"""Examples kept of the sentences that mean the same; those with free words are only rivals."""
+_KEPT, _KEPT_WILD = 20, 10
+"""Examples kept of the sentences that mean the same; those with free words make no call."""
 
 _NUMBER, _WILD = "#", "~"
 """Values of slots that are the text's number, or any words: no call is made of these."""
 
 _CACHE, _CACHE_SEEN = 512, 32
 _NOT_KEPT = ("guess", "_seen", "_encoder")
-_SLOT = re.compile(r"\{([^}]*)\}")
-_A_NUMBER = "20"
-_ANYTHING = {"en": "something", "zh": "什么"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of a call: its tool, and of each learned slot its value, or what it lacks.
+
+    ``spoken`` slots are filled by words of the text, but which is not known; of ``unclear`` ones
+    not even whether they are.
+    """
+
+    tool: str
+    share: float
+    arguments: dict[str, Any]
+    spoken: frozenset[str]
+    unclear: frozenset[str]
+    slots: frozenset[str]
 
 
 class Meaning:
@@ -69,8 +87,10 @@ class Meaning:
         self._named = _Named(grammar)
         kept = tuple(_kept(examples.every))
         self._forms = {(one.skeleton.tool, one.asks) for one in kept}
-        wild = grammar.wildcard_lists
-        texts = [_spoken(one.skeleton.text, wild, self._language) for one in kept]
+        fill = Filler(kept, grammar)
+        texts = [fill.spoken(one.skeleton) for one in kept]
+        free = Counter(one.skeleton.tool for one in kept if one.skeleton.free)
+        self._free = frozenset(tool for tool, texts in free.items() if texts >= _MANY)
         other = overheard(self._language)
         every = [*texts, *other]
         self._reader = Reader.of(every, self._language)
@@ -100,6 +120,13 @@ class Meaning:
         shares = self._seen(self._examples.spotted(said).masked)[1]
         return {tool: share for tool, share in shares.items() if tool != NOTHING}
 
+    def doubts(self, said: Clean, tool: str) -> bool:
+        """Tell whether a text hardly asks for a tool that it parses as, by its free words.
+
+        到桩子这儿了 begins like a destination. Only tools with many such paraphrases count.
+        """
+        return tool in self._free and self.tools(said).get(tool, 0.0) < _HARDLY
+
     def _guess(self, said: Clean) -> Guess | None:
         """Return the call that the text surely means, or None when that is not clear."""
         spotted = self._examples.spotted(said)
@@ -115,35 +142,65 @@ class Meaning:
         tool, share = next(iter(shares.items()))
         if tool == NOTHING or share < SURE or (tool, spotted.asks) not in self._forms:
             return None
-        arguments = self._arguments(tool, seen, said, spotted)
-        return None if arguments is None else Guess(ToolCall(tool, arguments, said.text), share)
+        read = self._outlined(tool, share, seen, said, spotted)
+        if read.spoken or read.unclear or not self._examples.takes_seat(tool, spotted.seat):
+            return None
+        return Guess(ToolCall(tool, read.arguments, said.text), share)
+
+    def outline(self, said: Clean) -> Outline | None:
+        """Return the likely tool and what is clear of its arguments; None for no likely tool."""
+        spotted = self._examples.spotted(said)
+        seen, shares = self._seen(spotted.masked)
+        tool, share = next(iter(shares.items()))
+        if tool == NOTHING or share < SURE:
+            return None
+        if not self._examples.takes_seat(tool, spotted.seat):
+            spotted = self._examples.spotted(said, seats=False)
+        return self._outlined(tool, share, seen, said, spotted)
 
     def _seen_as(self, masked: str) -> tuple[Seen, dict[str, float]]:
         """Return a text as it is compared, and how likely it asks for each tool."""
-        text = " ".join(masked.replace("#", _A_NUMBER).split())
+        text = " ".join(masked.replace("#", A_NUMBER).split())
         seen = self._reader.read(text, self._encoder.encode([text])[0])
         return seen, self._tools.shares(seen)
 
-    def _arguments(
-        self, tool: str, seen: Seen, said: Clean, spotted: Spotted
-    ) -> dict[str, Any] | None:
-        """Return what the text says of the tool's slots; None when that is not clear."""
-        arguments: dict[str, Any] = {}
-        numbers = list(spotted.numbers)
-        for slot, values in self._slots.get(tool, {}).items():
-            named = self._named.value(tool, slot, said.text)
-            label = named if named is not None else _likely(values, seen, bool(numbers))
-            if label is None or label == _WILD:
-                return None
-            if label == _NUMBER:
-                number = numbers.pop(0)
-                arguments[slot] = int(number) if number.is_integer() else number
-            elif label != NOTHING:
-                arguments[slot] = ast.literal_eval(label)
-        counts = any(_NUMBER in values.labels for values in self._slots.get(tool, {}).values())
-        if (numbers and counts) or not self._examples.takes_seat(tool, spotted.seat):
-            return None
-        return arguments if spotted.seat is None else arguments | {"seat": spotted.seat}
+    def _outlined(
+        self, tool: str, share: float, seen: Seen, said: Clean, spotted: Spotted
+    ) -> Outline:
+        """Return what the text says of a tool's slots."""
+        slots = self._slots.get(tool, {})
+        labels = {slot: self._label(tool, slot, seen, said, spotted) for slot in slots}
+        counting = [slot for slot, label in labels.items() if label == _NUMBER]
+        may_count = {slot for slot, values in slots.items() if _NUMBER in values.labels}
+        numbers = dict(zip(counting, map(_number, spotted.numbers), strict=False))
+        if may_count and len(spotted.numbers) != len(counting):
+            labels |= dict.fromkeys(may_count)
+        arguments = {
+            slot: numbers[slot] if label == _NUMBER else ast.literal_eval(label)
+            for slot, label in labels.items()
+            if label not in (None, _WILD, NOTHING)
+        }
+        if spotted.seat is not None:
+            arguments["seat"] = spotted.seat
+        return Outline(
+            tool,
+            share,
+            arguments,
+            frozenset(slot for slot, label in labels.items() if label == _WILD),
+            frozenset(slot for slot, label in labels.items() if label is None),
+            frozenset(slots),
+        )
+
+    def _label(self, tool: str, slot: str, seen: Seen, said: Clean, spotted: Spotted) -> str | None:
+        """Return what a text says of a slot, None when that is not clear."""
+        named = self._named.value(tool, slot, said.text)
+        if named is not None:
+            return named
+        return _likely(self._slots[tool][slot], seen, bool(spotted.numbers))
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
 
 
 def _likely(values: Learned, seen: Seen, numbers: bool) -> str | None:
@@ -222,14 +279,3 @@ def _kept(every: Sequence[Example]) -> Iterator[Example]:
         alike = list(group)
         count = min(_KEPT_WILD if alike[0].wild else _KEPT, len(alike))
         yield from (alike[i * len(alike) // count] for i in range(count))
-
-
-def _spoken(text: str, wild: frozenset[str], language: str) -> str:
-    """Return an example as somebody would say it, without its seat."""
-
-    def said(slot: re.Match[str]) -> str:
-        if slot[1] == "seat":
-            return " "
-        return _ANYTHING[language] if slot[1] in wild else f" {_A_NUMBER} "
-
-    return " ".join(_SLOT.sub(said, text).split())

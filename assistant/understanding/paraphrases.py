@@ -88,6 +88,7 @@ def _skeleton(tool: str, text: str, arguments: dict[str, Any], grammar: Grammar)
     said = clean(text, grammar.language).text
     fixed: dict[str, Any] = {}
     slots: list[tuple[str, str]] = []
+    free: list[tuple[str, str]] = []
     for slot, value in arguments.items():
         words = _said_as(value, said)
         names = grammar.slot_lists.get((tool, slot), set())
@@ -96,10 +97,12 @@ def _skeleton(tool: str, text: str, arguments: dict[str, Any], grammar: Grammar)
         if words and name:
             said = said.replace(words, f"{{{name}}}", 1)
             slots.append((name, slot))
+            if name in grammar.wildcard_lists:
+                free.append((name, words))
         else:
             fixed[slot] = value
     slots.sort(key=lambda slot: said.index(f"{{{slot[0]}}}"))
-    return Skeleton(said, tool, tuple(sorted(fixed.items())), tuple(slots))
+    return Skeleton(said, tool, tuple(sorted(fixed.items())), tuple(slots), tuple(free))
 
 
 def _said_as(value: Any, said: str) -> str:

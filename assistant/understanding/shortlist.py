@@ -7,10 +7,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from assistant.skillhost.manifest import ToolManifest
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.llm import ToolSpec
+from assistant.understanding.meaning import Outline
 
 _STOP = frozenset(
     "a an the my your our his her its this that these those i you he she it we they me us them is "
@@ -32,7 +35,7 @@ class Vocabulary:
 
     def __init__(self, grammar: Grammar, specs: tuple[ToolSpec, ...]) -> None:
         self._language = grammar.language
-        self._specs = {spec.name: spec for spec in specs}
+        self._specs = {spec.name: _with_spoken(spec, grammar) for spec in specs}
         self._words: dict[str, set[str]] = {name: set() for name in self._specs}
         for skeleton in grammar.skeletons:
             if skeleton.tool in self._words:
@@ -54,6 +57,11 @@ class Vocabulary:
         likely = sorted((name for name in scores if scores[name] > 0), key=lambda n: -scores[n])
         names = dict.fromkeys((*(name for name in first if name in self._specs), *likely))
         return tuple(self._specs[name] for name in names)[:limit]
+
+    def outlined(self, outline: Outline) -> tuple[ToolSpec, ...]:
+        """Return the tool of an outline, to be asked for what is unclear; none if it answers."""
+        spec = self._specs.get(outline.tool)
+        return (_open_part(spec, outline),) if spec is not None else ()
 
     def backing(self, text: str, tool: str) -> float:
         """Return the share of what ``text`` says that ``tool`` has words for, 0 to 1.
@@ -80,6 +88,30 @@ def specs_of(tools: Mapping[str, ToolManifest]) -> tuple[ToolSpec, ...]:
         for name, tool in tools.items()
         if tool.llm != "answer"
     )
+
+
+def _with_spoken(spec: ToolSpec, grammar: Grammar) -> ToolSpec:
+    """Return the tool with its slots that sentences fill with any words."""
+    spoken = frozenset(
+        slot
+        for (tool, slot), lists in grammar.slot_lists.items()
+        if tool == spec.name and lists & grammar.wildcard_lists
+    )
+    return replace(spec, spoken=spoken)
+
+
+def _open_part(spec: ToolSpec, outline: Outline) -> ToolSpec:
+    """Return the tool with only those arguments that an outline lacks; it is meant for sure."""
+    properties: dict[str, Any] = spec.parameters.get("properties", {})
+    required = set(spec.parameters.get("required", [])) | outline.spoken
+    wanted = required | outline.unclear if outline.slots else set(properties)
+    left = {n: p for n, p in properties.items() if n in wanted - outline.arguments.keys()}
+    parameters = {
+        **spec.parameters,
+        "properties": left,
+        "required": [name for name in left if name in required],
+    }
+    return replace(spec, parameters=parameters, sure=True, known=outline.arguments)
 
 
 def _stem(word: str) -> str:

@@ -49,6 +49,9 @@ _NUMERAL = re.compile(
     r"eleven|twelve|\w+teen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|hundred|half|"
     r"quarter|couple)"
 )
+_UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
+_EDGES = ",.;:!?\"'，。；：！？、…“”"
+_LONGEST_SPAN, _MAX_SPANS = 8, 1000
 _MAX_CHOICES = 201
 _MAX_DESCRIPTION = 70
 _MAX_STRING = 60
@@ -96,9 +99,30 @@ def shown_arguments(tool: ToolSpec) -> str:
     return f', "accepts": "{accepted}", "arguments": '
 
 
-def arguments_schema(tool: ToolSpec) -> dict[str, Any]:
+def arguments_schema(tool: ToolSpec, utterance: str) -> dict[str, Any]:
     """Return the JSON schema of the arguments, for llama.cpp's grammar compiler."""
-    return _bounded({"type": "object", **tool.parameters})
+    schema = _bounded({"type": "object", **tool.parameters})
+    said = spans(utterance[:MAX_CHARACTERS])
+    for name in tool.spoken & schema["properties"].keys():
+        if "type" in schema["properties"][name] and said:
+            schema["properties"][name] = {"enum": said}
+    return schema
+
+
+def spans(text: str) -> list[str]:
+    """Return what can be quoted of a text: up to eight words or Han in a row, or all to its end.
+
+    >>> spans("call Ann, now")
+    ['call', 'call Ann', 'call Ann, now', 'Ann', 'Ann, now', 'now']
+    """
+    units = [unit.span() for unit in _UNIT.finditer(text)]
+    found: dict[str, None] = {}
+    for first, (start, _) in enumerate(units):
+        ends = [end for _, end in units[first : first + _LONGEST_SPAN]]
+        for end in (*ends, units[-1][1]):
+            found[text[start:end].strip(_EDGES)] = None
+    found.pop("", None)
+    return list(found)[:_MAX_SPANS]
 
 
 def without_unsaid_numbers(tool: ToolSpec, utterance: str) -> ToolSpec:

@@ -83,9 +83,15 @@ class Understanding:
         return self._language(language).interpret(Request(text.strip(), said, context))
 
     def shortlist(self, text: str, language: str, limit: int = 8) -> tuple[ToolSpec, ...]:
-        """Return the tools nearest to ``text`` in meaning, then those that share words with it."""
+        """Return the tool that is likely meant, or else all that may be.
+
+        These are the nearest to ``text`` in meaning, then those that share words with it.
+        """
         tools = self._language(language)
         said = clean(text, tools.language)
+        outline = tools.meaning.outline(said) if tools.meaning else None
+        if outline is not None and not is_elsewhere(said, tools.words):
+            return tools.vocabulary.outlined(outline)
         near = list(tools.meaning.tools(said))[: limit // 2] if tools.meaning else []
         return tools.vocabulary.shortlist(said.text, limit, near)
 
@@ -97,8 +103,8 @@ class Understanding:
         The tool must exist, its arguments must fit the schema, words of the text and what it
         is likely to mean must back it, and a tool that changes something needs an order: no
         question, no "don't". When little of the text backs such a choice, it is an order only
-        by its meaning, or it has numbers, which small models get wrong, ``Choice.question``
-        tells what to ask back.
+        by its meaning, it may be about other things than the car, or it has numbers, which small
+        models get wrong, ``Choice.question`` tells what to ask back.
         """
         tools, manifest = self._language(language), self._tools.get(tool)
         said = clean(text, tools.language)
@@ -114,7 +120,8 @@ class Understanding:
         if misfit(arguments, checker(manifest.parameters)):
             return None
         call = ToolCall(tool, arguments, said.text)
-        plain = order and backing >= SURE_CHOICE and not _has_numbers(call)
+        here = order and not is_elsewhere(said, tools.words)
+        plain = here and backing >= SURE_CHOICE and not _has_numbers(call)
         if plain or not manifest.changes_state:
             return Choice(call)
         sentence = tools.sentence_for(call)
@@ -146,11 +153,17 @@ class Understanding:
 
 
 def _backing(words: float, near: float | None) -> float:
-    """Return how far the text's words and its likely meaning, if known, back a tool: 0 to 1."""
+    """Return how far the text's words and its likely meaning, if known, back a tool: 0 to 1.
+
+    From ``SURELY_MEANT`` on the model had no other tool to choose (``shortlist``), so that its
+    choice is no second opinion: only what is very likely is acted on without a question.
+    """
     if near is None:
         return words
     if near < LEAST_MEANT:
         return 0.0
+    if SURELY_MEANT <= near < VERY_LIKELY:
+        return max(words, LIKELY_ANSWER)
     return max(words, SURE_CHOICE) if near >= LIKELY_MEANT else words
 
 

@@ -93,6 +93,25 @@ def test_choices_obey_the_schemas_whatever_is_said(gguf: Path) -> None:
 
 
 @pytest.mark.models
+def test_a_tool_that_is_meant_for_sure_gets_arguments_that_were_said(gguf: Path) -> None:
+    properties = {"item": {"type": "string"}}
+    schema = {"type": "object", "properties": properties, "required": ["item"]}
+    listed = ToolSpec(
+        "notes.add", "Add to the list.", schema, sure=True, spoken=frozenset({"item"})
+    )
+    plain = ToolSpec("notes.read", "Read the list.", {"properties": {}}, sure=True)
+
+    async def scenario(model: LlamaCppModel) -> None:
+        said = "we are nearly out of oat milk so put it on the list"
+        name, arguments = await model.choose(said, "en", [listed]) or ("", {})
+        assert name == "notes.add"
+        assert arguments["item"] in said
+        assert await model.choose("who built the Eiffel tower", "en", [plain]) == (plain.name, {})
+
+    with_model(gguf, scenario)
+
+
+@pytest.mark.models
 def test_answers_stream_in_the_users_language_without_markup(gguf: Path) -> None:
     async def scenario(model: LlamaCppModel) -> None:
         asked = [("Why is the sky blue?", "en"), ("上海有什么好玩的？", "zh"), (HEAVY, "en")]

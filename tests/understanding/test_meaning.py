@@ -147,3 +147,27 @@ def test_kept_vectors_that_are_damaged_are_made_again(
     counting = _Counting(encoder)
     KeptVectors(counting, tmp_path).encode(["open the window"])
     assert counting.asked == ["open the window"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("okay talk to you later love you bye bye", "en"),
+        ("回家之前先把家里的热水器烧上", "zh"),
+        ("对面的车一直闪我说我晃着他了", "zh"),
+    ],
+)
+def test_a_sentence_with_free_words_counts_only_where_it_may_be_meant(
+    meaning: Understanding, text: str, language: str
+) -> None:
+    assert not meaning.interpret(text, language, DialogContext()).calls
+
+
+def test_the_model_is_asked_only_for_what_is_not_known(meaning: Understanding) -> None:
+    said = "in twenty minutes give me a nudge to ring the plumber otherwise i'll clean forget"
+    (tool,) = meaning.shortlist(said, "en")
+    assert (tool.name, tool.sure) == ("clock.start_reminder", True)
+    assert tool.known == {"minutes": 20}
+    assert list(tool.parameters["properties"]) == ["text"]
+    assert "text" in tool.spoken
+    assert len(meaning.shortlist("what a strange thing that was", "en")) > 1

@@ -17,6 +17,7 @@ from assistant.understanding.tool_prompt import (
     parse_arguments,
     request,
     shown_arguments,
+    spans,
     tool_line,
     without_unsaid_numbers,
 )
@@ -58,10 +59,21 @@ def test_only_the_names_and_none_can_be_written() -> None:
 
 
 def test_ranges_become_lists_of_values() -> None:
-    degrees = arguments_schema(HEAT)["properties"]["degrees"]["enum"]
+    degrees = arguments_schema(HEAT, "")["properties"]["degrees"]["enum"]
     assert degrees[:3] == [16, 16.5, 17]
     assert degrees[-1] == 28
     assert all(isinstance(value, int) for value in degrees[::2])
+
+
+def test_spoken_arguments_are_words_of_the_request() -> None:
+    properties = {"name": {"type": "string"}, "day": {"type": "string"}}
+    call = ToolSpec("a.b", "", {"properties": properties}, spoken=frozenset({"name"}))
+    schema = arguments_schema(call, "call Ann, please")["properties"]
+    assert {"Ann", "call Ann", "Ann, please"} <= set(schema["name"]["enum"])
+    assert not any("Bob" in words for words in schema["name"]["enum"])
+    assert schema["day"]["type"] == "string"
+    assert {"打给", "老周"} <= set(spans("打给老周"))
+    assert len(spans("word " * 400)) <= 1000
 
 
 @pytest.mark.parametrize(
@@ -84,14 +96,14 @@ def test_ranges_become_lists_of_values() -> None:
 )
 def test_each_kind_of_argument_is_bounded(schema: dict[str, Any], bounded: dict[str, Any]) -> None:
     tool = ToolSpec("a.b", "", {"properties": {"x": schema}})
-    assert arguments_schema(tool)["properties"]["x"] == bounded
+    assert arguments_schema(tool, "")["properties"]["x"] == bounded
 
 
 @given(st.integers(-50, 50), st.integers(0, 60))
 def test_what_the_bounded_schema_allows_the_tools_own_schema_allows(least: int, span: int) -> None:
     own = {"type": "number", "minimum": least, "maximum": least + span}
     tool = ToolSpec("a.b", "", {"properties": {"x": own}})
-    for value in arguments_schema(tool)["properties"]["x"]["enum"]:
+    for value in arguments_schema(tool, "")["properties"]["x"]["enum"]:
         jsonschema.validate(value, own)
 
 
