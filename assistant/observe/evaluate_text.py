@@ -12,7 +12,7 @@ from assistant.car import Assistant
 from assistant.conversation.turn import ANSWER_TOOL
 from assistant.observe.manifest import Clip
 from assistant.observe.report import Progress, Report, rate
-from assistant.observe.scoring import Percentiles, same_call
+from assistant.observe.scoring import Percentiles, same_call, same_value
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 
 Expected = tuple[dict[str, Any], ...]
@@ -112,4 +112,4 @@ class _Tally:
 
 def _slots_found(expected: dict[str, Any], call: ToolCall) -> int:
     wanted = expected.get("arguments", {})
-    return sum(call.arguments.get(name) == value for name, value in wanted.items())
+    return sum(same_value(call.arguments.get(name), value) for name, value in wanted.items())

@@ -48,16 +48,17 @@ def slots_heard(slots: dict[str, Any], text: str) -> tuple[int, int]:
 def same_call(expected: dict[str, Any], call: ToolCall) -> bool:
     """Return True when tool and arguments are those of ``{"tool", "arguments"}``."""
     wanted = expected.get("arguments", {})
-    return call.tool == expected["tool"] and _plain(call.arguments) == _plain(wanted)
+    same = call.tool == expected["tool"] and call.arguments.keys() == wanted.keys()
+    return same and all(same_value(call.arguments[name], value) for name, value in wanted.items())
 
 
-def _plain(arguments: dict[str, Any]) -> dict[str, Any]:
-    numbers = {k: float(v) for k, v in arguments.items() if _is_number(v)}
-    return {**arguments, **numbers}
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def same_value(one: Any, other: Any) -> bool:
+    """Return True for equal values; nobody speaks in capitals, and a number is no yes."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, str) and isinstance(other, str):
+        return one.casefold() == other.casefold()
+    return bool(one == other)
 
 
 @dataclass(slots=True)

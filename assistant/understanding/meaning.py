@@ -258,8 +258,8 @@ def _slots(
 
 
 def _labels(skeleton: Skeleton, grammar: Grammar) -> dict[str, str]:
-    """Return the label of each slot that a sentence fills, but for a seat that it names."""
-    labels = {slot: repr(value) for slot, value in skeleton.fixed}
+    """Return the label of each slot that a sentence fills, but for the seat: words must name it."""
+    labels = {slot: repr(value) for slot, value in skeleton.fixed if slot != "seat"}
     for name, slot in skeleton.slots:
         if name != "seat":
             labels[slot] = _NUMBER if name in grammar.range_lists else _WILD
