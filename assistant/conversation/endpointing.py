@@ -30,10 +30,11 @@ class EndpointOptions:
     bridges no pause of the recorded commands more.
     ``complete_s`` is near the human gap between turns, 200 ms (Levinson & Torreira 2015), and
     longer than the breath between two commands (0.22 s in ours). ``likely_s`` stands for a
-    request with free words that sounds finished, ``unknown_s`` for text that no sentence of the
-    grammar explains. The last ``coverage_slack_s`` of speech need not have been decoded, and of
-    a complete command the last ``complete_slack_s``: its words are evidence that nothing is
-    missing, and voice activity lasts longer than the voice.
+    request with a few free words that sounds finished, ``unknown_s`` for a text that somebody
+    dictates and for one that no sentence of the grammar explains. The last
+    ``coverage_slack_s`` of speech need not have been decoded, and of a complete command the last
+    ``complete_slack_s``: its words are evidence that nothing is missing, and voice activity
+    lasts longer than the voice.
     """
 
     voice: float = 0.5

@@ -10,6 +10,9 @@ from assistant.understanding.interface import Completeness
 from assistant.understanding.normalize import Clean
 from assistant.understanding.wording import Wording
 
+DICTATED = {"en": 5, "zh": 8}
+"""Words, or characters, from which on free words are a text that somebody dictates."""
+
 
 @dataclass(frozen=True)
 class Ends:
@@ -25,7 +28,15 @@ class Ends:
             return Completeness.OPEN
         if self.words.language == "zh" and said.text[-1:].isdigit():
             return Completeness.UNKNOWN  # 二十, and perhaps 五
+        if parsed.free and self._dictated(parsed):
+            return Completeness.UNKNOWN
         return unsure(said) if parsed.free else Completeness.COMPLETE
+
+    def _dictated(self, parsed: Parsed) -> bool:
+        """Tell whether the free words are more than a name: who dictates pauses for thought."""
+        said = (value for value in parsed.call.arguments.values() if isinstance(value, str))
+        longest = max((len(self.words.units(value)) for value in said), default=0)
+        return longest >= DICTATED[self.words.language]
 
     def unfinished(self, text: str, otherwise: Completeness = Completeness.UNKNOWN) -> Completeness:
         """Return OPEN when the text, or its last part, surely goes on; else ``otherwise``."""
