@@ -237,6 +237,8 @@ class Performer:
             result.listen = False
         elif control == "thanks":
             result.listen, key = False, "thanks"
+        elif control == "correct":
+            result.outcome, key = Outcome.ASKED, "nothing_to_change"
         else:
             result.listen, key = False, "nothing_to_confirm"
         self.dialog = replace(dialog, awaiting=None, pending=None, pending_slot=None)

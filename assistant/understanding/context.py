@@ -62,10 +62,20 @@ class Leaning:
             return named[-1]
         return self._control(text, context)
 
-    def unasked(self, text: str) -> str | None:
-        """Return "confirm" or "deny" when ``text`` is one that nobody asked for, or None."""
+    def unasked(self, text: str, context: DialogContext) -> str | None:
+        """Return what control words mean that follow nothing, or None.
+
+        "confirm" or "deny" that nobody asked for; "correct" for a seat and no more ("no, the
+        passenger side") when nothing was said that it may change.
+        """
         controls = self._words.table.get("controls", {})
-        return next((name for name in ("confirm", "deny") if text in controls.get(name, ())), None)
+        for name in ("confirm", "deny"):
+            if text in controls.get(name, ()):
+                return name
+        changed = self._words.after(text, self._words.words("corrections"))
+        seat = (changed or text).strip(" ,，").removeprefix("the ")
+        names_seat = seat in self._grammar.values.get("seat", {})
+        return "correct" if names_seat and not context.last_calls else None
 
     def _control(self, text: str, context: DialogContext) -> str | None:
         plain = " ".join(text.replace(",", " ").split())

@@ -36,7 +36,8 @@ class Interpretation:
 
     ``calls`` holds one call a command, in spoken order; empty when nothing matched.
     ``control`` is a word to the assistant itself (``cancel``, ``stop``, ``confirm``, ``deny``,
-    ``repeat``, ``thanks``) or None. ``score`` is 1.0 for a strict parse, less when fuzzy.
+    ``repeat``, ``thanks``, ``correct`` what was never said) or None. ``score`` is 1.0 for a
+    strict parse, less when fuzzy.
     ``corrects`` is True when the calls replace the previous turn's ("no, the passenger side").
     ``unparsed`` is the part of a longer request that was not understood.
     """

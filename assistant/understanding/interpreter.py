@@ -131,8 +131,8 @@ class Interpreter:
         return replace(found, control=control)
 
     def _unasked(self, request: Request) -> Interpretation | None:
-        """Return a yes or a no that nobody asked for; more may follow ("okay, open …")."""
-        control = self.leaning.unasked(request.said.text)
+        """Return a yes, a no or a seat that follows nothing; more may follow ("okay, open …")."""
+        control = self.leaning.unasked(request.said.text, request.context)
         if control is None:
             return None
         return replace(self._found(request, (), Route.CONTEXT, Completeness.OPEN), control=control)

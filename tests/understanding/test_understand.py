@@ -83,6 +83,13 @@ def test_misheard_words(understanding: Understanding, text: str, tool: str) -> N
     assert 0.7 < found.score <= 1.0
 
 
+@pytest.mark.parametrize("text", ["no, the passenger side", "the passenger side", "不对，副驾"])
+def test_a_seat_alone_changes_nothing_that_was_never_said(
+    understanding: Understanding, text: str
+) -> None:
+    assert heard(understanding, text).control == "correct"
+
+
 @pytest.mark.parametrize("text", ["turn of the ac", "turn the ac", "the window", "kai"])
 def test_no_guess_where_opposites_are_equally_near(understanding: Understanding, text: str) -> None:
     assert heard(understanding, text).route is not Route.FUZZY
