@@ -40,7 +40,7 @@ class EndpointOptions:
     voice: float = 0.5
     min_speech_s: float = 0.16
     complete_s: float = 0.24
-    likely_s: float = 0.38
+    likely_s: float = 0.35
     unknown_s: float = 0.6
     open_s: float = 1.4
     decode_after_s: float = 0.06
