@@ -69,7 +69,6 @@ class Outline:
     """
 
     tool: str
-    share: float
     arguments: dict[str, Any]
     spoken: frozenset[str]
     unclear: frozenset[str]
@@ -142,7 +141,7 @@ class Meaning:
         tool, share = next(iter(shares.items()))
         if tool == NOTHING or share < SURE or (tool, spotted.asks) not in self._forms:
             return None
-        read = self._outlined(tool, share, seen, said, spotted)
+        read = self._outlined(tool, seen, said, spotted)
         if read.spoken or read.unclear or not self._examples.takes_seat(tool, spotted.seat):
             return None
         return Guess(ToolCall(tool, read.arguments, said.text), share)
@@ -156,7 +155,7 @@ class Meaning:
             return None
         if not self._examples.takes_seat(tool, spotted.seat):
             spotted = self._examples.spotted(said, seats=False)
-        return self._outlined(tool, share, seen, said, spotted)
+        return self._outlined(tool, seen, said, spotted)
 
     def _seen_as(self, masked: str) -> tuple[Seen, dict[str, float]]:
         """Return a text as it is compared, and how likely it asks for each tool."""
@@ -164,9 +163,7 @@ class Meaning:
         seen = self._reader.read(text, self._encoder.encode([text])[0])
         return seen, self._tools.shares(seen)
 
-    def _outlined(
-        self, tool: str, share: float, seen: Seen, said: Clean, spotted: Spotted
-    ) -> Outline:
+    def _outlined(self, tool: str, seen: Seen, said: Clean, spotted: Spotted) -> Outline:
         """Return what the text says of a tool's slots."""
         slots = self._slots.get(tool, {})
         labels = {slot: self._label(tool, slot, seen, said, spotted) for slot in slots}
@@ -184,7 +181,6 @@ class Meaning:
             arguments["seat"] = spotted.seat
         return Outline(
             tool,
-            share,
             arguments,
             frozenset(slot for slot, label in labels.items() if label == _WILD),
             frozenset(slot for slot, label in labels.items() if label is None),

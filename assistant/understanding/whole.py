@@ -31,8 +31,9 @@ class WholeSentences:
 
     def parsed(self, text: str) -> Parsed | None:
         """Return what the text means, as it is or cleaned."""
-        cleaned = clean(text, self._words.language).text
-        return self.grammar.parse(text) or self.grammar.parse(cleaned)
+        return self.grammar.parse(text) or self.grammar.parse(
+            clean(text, self._words.language).text
+        )
 
     def call(self, text: str) -> ToolCall | None:
         """Return the call that the text means, or None."""
