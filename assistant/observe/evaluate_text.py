@@ -11,9 +11,13 @@ from typing import Any
 from assistant.car import Assistant
 from assistant.conversation.turn import ANSWER_TOOL
 from assistant.observe.manifest import Clip
+from assistant.observe.outcomes import Outcomes
 from assistant.observe.report import Progress, Report, rate
 from assistant.observe.scoring import Percentiles, same_call, same_value
+from assistant.skillhost.sdk import Context
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
+
+_NOW = "2026-05-04T12:00:00+02:00"
 
 Expected = tuple[dict[str, Any], ...]
 """Tool calls, each with ``tool`` and ``arguments``."""
@@ -28,7 +32,7 @@ async def evaluate_understanding(
     language model is asked what nothing else understands. A row without ``calls`` only counts
     towards the routes: nobody said what is right.
     """
-    report, tally = Report(), _Tally()
+    report, tally, outcomes = Report(), _Tally(), _outcomes(car)
     for number, clip in enumerate(clips):
         progress(number, len(clips))
         text = clip.text or clip.transcript or ""
@@ -45,11 +49,38 @@ async def evaluate_understanding(
         report.clips += 1
         tally.routes[str(meaning.route)] += 1
         tally.asked_back += bool(question)
-        if clip.calls is not None and not tally.add(clip.calls, meaning, car, question):
+        if clip.calls is None:
+            continue
+        same = await _come_to_the_same(clip.calls, meaning, outcomes)
+        if not tally.add(clip.calls, meaning, car, question, same=same):
             got = [{"tool": call.tool, "arguments": call.arguments} for call in meaning.calls]
             report.failing.append({"text": text, "expected": list(clip.calls), "understood": got})
     report.values = tally.values()
     return report
+
+
+def _outcomes(car: Assistant) -> Outcomes:
+    """Return what compares calls, with the signals of the car as it stands."""
+    readings = {path: car.vehicle.read(path) for path in car.catalogue.paths}
+    signals = {path: reading.value for path, reading in readings.items() if reading is not None}
+    return Outcomes(car.host, Context(signals=signals, now_iso=_NOW))
+
+
+async def _come_to_the_same(
+    expected: Expected, meaning: Interpretation, outcomes: Outcomes
+) -> bool:
+    """Tell whether the understood calls do what the expected ones would."""
+    if len(meaning.calls) != len(expected):
+        return False
+    for wanted, call in zip(expected, meaning.calls, strict=True):
+        arguments = wanted.get("arguments", {})
+        if same_call(wanted, call):
+            continue
+        if wanted["tool"] != call.tool or not await outcomes.same(
+            call.tool, arguments, call.arguments, meaning.language
+        ):
+            return False
+    return True
 
 
 @dataclass(slots=True)
@@ -59,6 +90,7 @@ class _Tally:
     judged: int = 0
     tools_right: int = 0
     right: int = 0
+    same: int = 0
     slots: int = 0
     slots_found: int = 0
     out: int = 0
@@ -67,13 +99,21 @@ class _Tally:
     asked_back: int = 0
 
     def add(
-        self, expected: Expected, meaning: Interpretation, car: Assistant, question: str
+        self,
+        expected: Expected,
+        meaning: Interpretation,
+        car: Assistant,
+        question: str,
+        *,
+        same: bool,
     ) -> bool:
         """Count a text with the calls it should bring; return whether it does.
 
-        With a ``question`` they are only asked back: nothing is changed.
+        With a ``question`` they are only asked back: nothing is changed. ``same`` tells that
+        they come to the same as the expected ones.
         """
         if expected:
+            self.same += same
             return self._asked(expected, meaning)
         return self._outside(meaning, car, question)
 
@@ -101,6 +141,7 @@ class _Tally:
         return {
             "intent_accuracy": rate(self.tools_right, self.judged),
             "call_accuracy": rate(self.right, self.judged),
+            "outcome_accuracy": rate(self.same, self.judged),
             "slot_recall": rate(self.slots_found, self.slots),
             "rejected_out_of_domain": rate(self.rejected, self.out),
             "state_changes_out_of_domain": self.changed,

@@ -7,8 +7,9 @@ the example asks, has a number for every number, and says no opposite of what th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from assistant.understanding.bags import bag_of, respelled
@@ -19,6 +20,9 @@ from assistant.understanding.wording import Wording
 
 MIN_WORDS = 2
 """Shorter texts are like too many others."""
+
+_KEPT, _KEPT_WILD = 20, 10
+"""So many examples of the sentences that mean the same are learned from, fewer with free words."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SLOT = re.compile(r"\{[^}]*\}")
@@ -164,3 +168,18 @@ class Examples:
 def masked(text: str) -> str:
     """Return an example with nothing for its seat and ``#`` for any other slot."""
     return _SLOT.sub(lambda slot: " " if slot[0] == "{seat}" else " # ", text)
+
+
+def chosen(every: Sequence[Example]) -> Iterator[Example]:
+    """Yield what is learned from: all paraphrases, and some of the examples that mean the same."""
+    yield from (one for one in every if one.paraphrase)
+    drawn = (one for one in every if not one.paraphrase)
+
+    def meaning(example: Example) -> str:
+        skeleton = example.skeleton
+        return repr((skeleton.tool, skeleton.fixed, skeleton.slots))
+
+    for _, group in groupby(sorted(drawn, key=meaning), key=meaning):
+        alike = list(group)
+        count = min(_KEPT_WILD if alike[0].wild else _KEPT, len(alike))
+        yield from (alike[i * len(alike) // count] for i in range(count))

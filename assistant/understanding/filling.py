@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from assistant.understanding.examples import Example
@@ -34,17 +34,26 @@ class Filler:
         self._words = {name: cycle(said) for name, said in words.items()}
 
     def spoken(self, skeleton: Skeleton) -> str:
-        """Return the text of an example."""
-        own = dict(skeleton.free)
+        """Return the text of an example, its free words those that it was written with."""
+        return " ".join(" ".join(said for said, _ in self.pieces(skeleton)).split())
 
-        def said(slot: re.Match[str]) -> str:
-            if slot[1] == "seat":
-                return " "
-            if slot[1] not in self._wild:
-                return f" {A_NUMBER} "
-            return own.get(slot[1]) or self._some(slot[1])
+    def pieces(self, skeleton: Skeleton, *, own: bool = True) -> Iterator[tuple[str, str]]:
+        """Yield an example in pieces, and the slot whose free words a piece is, or "".
 
-        return _NUMBER.sub(A_NUMBER, " ".join(_SLOT.sub(said, skeleton.text).split()))
+        With ``own``, free words are those that it was written with, if it was.
+        """
+        written = dict(skeleton.free) if own else {}
+        slots = defaultdict(list)
+        for name, slot in skeleton.slots:
+            slots[name].append(slot)
+        for number, piece in enumerate(_SLOT.split(skeleton.text)):
+            if number % 2 == 0:
+                yield _NUMBER.sub(A_NUMBER, piece), ""
+            elif piece in self._wild:
+                slot = slots[piece].pop(0) if slots[piece] else ""
+                yield _NUMBER.sub(A_NUMBER, written.get(piece) or self._some(piece)), slot
+            elif piece != "seat":
+                yield A_NUMBER, ""
 
     def _some(self, name: str) -> str:
         words = self._words.get(name)

@@ -39,10 +39,11 @@ _CACHE = 2048
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A call and how near its sentence is, 0 to 1."""
+    """A call and how near its sentence is, 0 to 1; ``quoted`` when words of the text are in it."""
 
     call: ToolCall
     score: float
+    quoted: bool = False
 
 
 class Fuzzy:

@@ -20,17 +20,24 @@ SURE = 0.9
 SURELY_OTHER, MOSTLY_FREE = 0.9, 0.5
 """How likely another tool must be, and which part of a text free words, to doubt a parse."""
 
+VERY_LIKELY = 0.8
+"""A change with words of the text in it needs so much, or is asked back."""
+
 SURE_PART = 0.85
 """A guess of one part of a longer request needs so much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
-    """The guessed calls of a text, how near they are (0 to 1), and if that is as good as known."""
+    """The guessed calls of a text, how near they are (0 to 1), and if that is as good as known.
+
+    ``quoted`` tells that words of the text are in them.
+    """
 
     calls: tuple[ToolCall, ...]
     score: float
     sure: bool
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Guessing:
     def meant(self, said: Clean) -> Guesses | None:
         """Return what was learned that the text asks for."""
         guess = self.meaning.guess(said) if self.meaning else None
-        return Guesses((guess.call,), guess.score, sure=False) if guess else None
+        if guess is None:
+            return None
+        return Guesses((guess.call,), guess.score, sure=False, quoted=guess.quoted)
 
     def instead(self, said: Clean, call: ToolCall) -> Guesses | None:
         """Return what is surely meant instead of a call whose free words are most of the text."""

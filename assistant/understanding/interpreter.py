@@ -23,7 +23,7 @@ from assistant.understanding.form import (
 )
 from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Parsed
-from assistant.understanding.guessing import Guesses, Guessing
+from assistant.understanding.guessing import VERY_LIKELY, Guesses, Guessing
 from assistant.understanding.interface import (
     Completeness,
     DialogContext,
@@ -254,6 +254,8 @@ class Interpreter:
         found = None if is_elsewhere(said, self.words) else guess(said)
         if found is None or not self._may(found.calls, said):
             return None
+        if found.quoted and found.score < VERY_LIKELY and any(map(self._changes, found.calls)):
+            return None
         return self._as_guessed(request, found)
 
     def _as_guessed(self, request: Request, found: Guesses) -> Interpretation:
@@ -297,6 +299,8 @@ class Interpreter:
     def _found(
         self, request: Request, calls: tuple[ToolCall, ...], route: Route, full: Completeness
     ) -> Interpretation:
+        if route is not Route.CONTEXT and self.meaning is not None:
+            calls = tuple(map(self.meaning.trimmed, calls))
         meant = without_reasons(once(calls), self.grammar.parse)
         return Interpretation(
             request.text, self.language, meant, route=route, completeness=full, score=1.0

@@ -11,26 +11,27 @@ tool, and the value of each of its slots.
 from __future__ import annotations
 
 import ast
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.examples import Example, Examples, Spotted
+from assistant.understanding.examples import Examples, Spotted, chosen
 from assistant.understanding.filling import A_NUMBER, Filler
 from assistant.understanding.fuzzy import Guess
-from assistant.understanding.grammar import Grammar, Skeleton
+from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import ToolCall
-from assistant.understanding.learned import Learned, Reader, Seen, learn
+from assistant.understanding.learned import Reader, Seen, learn
 from assistant.understanding.normalize import Clean
 from assistant.understanding.overheard import overheard
+from assistant.understanding.quoting import Quotes
+from assistant.understanding.slot_values import NUMBER, UNSAID, WILD, Named, slot_values
 from assistant.understanding.wording import wording
 
 NOTHING = ""
-"""What is asked for by talk that is not for the car; also a slot's value that nobody says."""
+"""What is asked for by talk that is not for the car."""
 
 SURE = 0.5
 """The share that a tool must have to be called. Tuned as ADR 0016 tells."""
@@ -38,23 +39,19 @@ SURE = 0.5
 MIN_UNITS = {"en": 2, "zh": 3}
 """Words, or characters, that a text must have: a bare "yes" is near to too much."""
 
-_SURE_VALUE = 0.7
-"""The share that the value of a slot must have."""
-_MAY_BE_UNSAID = 0.1
-"""A slot without a sure value is left out where this much speaks for that."""
+_SURE_WORDS, _SURE_TO_TRIM = 0.5, 0.65
+"""How likely the free words that were found must be all of them, and no more; and to be preferred
+to those of a sentence, of which 18 were longer than they: 14 too long, 1 right (ADR 0016)."""
 
-_HARDLY, _MANY = 0.02, 10
-"""A share below which a sentence with free words is only taken for one, where so many
-paraphrases have such words: of 164 texts, all 23 below it were, and 7 above (ADR 0016)."""
+_HARDLY, _HARDLY_LONG, _MANY = 0.02, 0.1, 10
+"""A share below which a short or a long text only looks like a sentence with free words, where so
+many paraphrases have such words (ADR 0016)."""
+
+_LONG = {"en": 10, "zh": 13}
+"""From so many words or characters on a text is long."""
 
 _WRITTEN_WEIGHT, _OVERHEARD_WEIGHT = 3.0, 3.0
 """How much a text that somebody wrote counts, against one drawn from a template."""
-
-_KEPT, _KEPT_WILD = 20, 10
-"""Examples kept of the sentences that mean the same; those with free words make no call."""
-
-_NUMBER, _WILD = "#", "~"
-"""Values of slots that are the text's number, or any words: no call is made of these."""
 
 _CACHE, _CACHE_SEEN = 512, 32
 _NOT_KEPT = ("guess", "_seen", "_encoder")
@@ -65,7 +62,7 @@ class Outline:
     """What is known of a call: its tool, and of each learned slot its value, or what it lacks.
 
     ``spoken`` slots are filled by words of the text, but which is not known; of ``unclear`` ones
-    not even whether they are.
+    not even whether they are. ``quoted`` tells that some of the arguments are such words.
     """
 
     tool: str
@@ -73,6 +70,7 @@ class Outline:
     spoken: frozenset[str]
     unclear: frozenset[str]
     slots: frozenset[str]
+    quoted: bool = False
 
 
 class Meaning:
@@ -83,8 +81,8 @@ class Meaning:
         self._examples = examples
         self._language = grammar.language
         self._words = wording(grammar.language)
-        self._named = _Named(grammar)
-        kept = tuple(_kept(examples.every))
+        self._named = Named(grammar)
+        kept = tuple(chosen(examples.every))
         self._forms = {(one.skeleton.tool, one.asks) for one in kept}
         fill = Filler(kept, grammar)
         texts = [fill.spoken(one.skeleton) for one in kept]
@@ -101,7 +99,8 @@ class Meaning:
             [*tools, *(NOTHING for _ in other)],
             [*weights, *(_OVERHEARD_WEIGHT for _ in other)],
         )
-        self._slots = dict(_slots(kept, seen, weights, grammar))
+        self._slots = dict(slot_values(kept, seen, weights, grammar))
+        self._quotes = Quotes.of(kept, fill, self._language)
         self.use(encoder)
 
     def use(self, encoder: Encoder) -> None:
@@ -124,7 +123,19 @@ class Meaning:
 
         到桩子这儿了 begins like a destination. Only tools with many such paraphrases count.
         """
-        return tool in self._free and self.tools(said).get(tool, 0.0) < _HARDLY
+        long = len(self._words.units(said.text)) >= _LONG[self._language]
+        least = _HARDLY_LONG if long else _HARDLY
+        return tool in self._free and self.tools(said).get(tool, 0.0) < least
+
+    def trimmed(self, call: ToolCall) -> ToolCall:
+        """Return a call without what its free words have too much: "14 baker street quick"."""
+        quoted = self._quotes.quoted(call.tool, call.text)
+        before = {slot: call.arguments[slot] for slot in quoted.words if slot in call.arguments}
+        fewer = any(quoted.words[slot] != words for slot, words in before.items())
+        within = all(quoted.words[slot] in str(words) for slot, words in before.items())
+        if not fewer or not within or quoted.share < _SURE_TO_TRIM:
+            return call
+        return replace(call, arguments={**call.arguments, **quoted.words})
 
     def _guess(self, said: Clean) -> Guess | None:
         """Return the call that the text surely means, or None when that is not clear."""
@@ -142,9 +153,9 @@ class Meaning:
         if tool == NOTHING or share < SURE or (tool, spotted.asks) not in self._forms:
             return None
         read = self._outlined(tool, seen, said, spotted)
-        if read.spoken or read.unclear or not self._examples.takes_seat(tool, spotted.seat):
+        if read.spoken or read.unclear:
             return None
-        return Guess(ToolCall(tool, read.arguments, said.text), share)
+        return Guess(ToolCall(tool, read.arguments, said.text), share, read.quoted)
 
     def outline(self, said: Clean) -> Outline | None:
         """Return the likely tool and what is clear of its arguments; None for no likely tool."""
@@ -153,8 +164,6 @@ class Meaning:
         tool, share = next(iter(shares.items()))
         if tool == NOTHING or share < SURE:
             return None
-        if not self._examples.takes_seat(tool, spotted.seat):
-            spotted = self._examples.spotted(said, seats=False)
         return self._outlined(tool, seen, said, spotted)
 
     def _seen_as(self, masked: str) -> tuple[Seen, dict[str, float]]:
@@ -164,114 +173,53 @@ class Meaning:
         return seen, self._tools.shares(seen)
 
     def _outlined(self, tool: str, seen: Seen, said: Clean, spotted: Spotted) -> Outline:
-        """Return what the text says of a tool's slots."""
+        """Return what the text says of a tool's slots; a seat that it can't have is none."""
+        if not self._examples.takes_seat(tool, spotted.seat):
+            spotted = self._examples.spotted(said, seats=False)
         slots = self._slots.get(tool, {})
         labels = {slot: self._label(tool, slot, seen, said, spotted) for slot in slots}
-        counting = [slot for slot, label in labels.items() if label == _NUMBER]
-        may_count = {slot for slot, values in slots.items() if _NUMBER in values.labels}
+        counting = [slot for slot, label in labels.items() if label == NUMBER]
+        may_count = {slot for slot, values in slots.items() if NUMBER in values.learned.labels}
         numbers = dict(zip(counting, map(_number, spotted.numbers), strict=False))
         if may_count and len(spotted.numbers) != len(counting):
             labels |= dict.fromkeys(may_count)
         arguments = {
-            slot: numbers[slot] if label == _NUMBER else ast.literal_eval(label)
+            slot: numbers[slot] if label == NUMBER else ast.literal_eval(label)
             for slot, label in labels.items()
-            if label not in (None, _WILD, NOTHING)
+            if label not in (None, WILD, UNSAID)
         }
         if spotted.seat is not None:
             arguments["seat"] = spotted.seat
+        words = self._words_of(tool, labels, said)
+        left = {slot: label for slot, label in labels.items() if slot not in words}
         return Outline(
             tool,
-            arguments,
-            frozenset(slot for slot, label in labels.items() if label == _WILD),
-            frozenset(slot for slot, label in labels.items() if label is None),
+            arguments | words,
+            frozenset(slot for slot, label in left.items() if label == WILD),
+            frozenset(slot for slot, label in left.items() if label is None),
             frozenset(slots),
+            quoted=bool(words),
         )
+
+    def _words_of(self, tool: str, labels: Mapping[str, str | None], said: Clean) -> dict[str, str]:
+        """Return the free words of those slots that may have some, as far as they are clear."""
+        values = self._slots.get(tool, {})
+        may = {slot for slot in labels if WILD in values[slot].learned.labels}
+        open_ = {slot for slot in may if labels[slot] in (None, WILD, UNSAID)}
+        if not open_:
+            return {}
+        quoted = self._quotes.quoted(tool, said.text)
+        clear = quoted.share >= _SURE_WORDS
+        return {slot: words for slot, words in quoted.words.items() if slot in open_ and clear}
 
     def _label(self, tool: str, slot: str, seen: Seen, said: Clean, spotted: Spotted) -> str | None:
         """Return what a text says of a slot, None when that is not clear."""
         named = self._named.value(tool, slot, said.text)
         if named is not None:
             return named
-        return _likely(self._slots[tool][slot], seen, bool(spotted.numbers))
+        values = self._slots[tool][slot]
+        return values.likely(seen, numbers=bool(spotted.numbers), sides=spotted.sides)
 
 
 def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
-
-
-def _likely(values: Learned, seen: Seen, numbers: bool) -> str | None:
-    """Return the likeliest value of a slot; None when none is likely enough."""
-    shares = values.shares(seen)
-    if not numbers:
-        shares.pop(_NUMBER, None)
-    every = sum(shares.values())
-    best = next(iter(shares), NOTHING)
-    if shares.get(best, 0.0) >= _SURE_VALUE * every:
-        return best
-    return NOTHING if shares.get(NOTHING, 0.0) >= _MAY_BE_UNSAID * every else None
-
-
-class _Named:
-    """Which value of a tool's slot a text names."""
-
-    def __init__(self, grammar: Grammar) -> None:
-        self._han = grammar.language == "zh"
-        self._lists = {
-            key: tuple(name for name in names if name in grammar.values and name != "seat")
-            for key, names in grammar.slot_lists.items()
-        }
-        self._values = grammar.values
-
-    def value(self, tool: str, slot: str, text: str) -> str | None:
-        """Return the label of the one value of a slot whose words are in the text."""
-        found = {
-            repr(value)
-            for name in self._lists.get((tool, slot), ())
-            for words, value in self._values[name].items()
-            if (words in text and words[1:] if self._han else f" {words} " in f" {text} ")
-        }
-        return found.pop() if len(found) == 1 else None
-
-
-def _slots(
-    kept: Sequence[Example], seen: Sequence[Seen], weights: Sequence[float], grammar: Grammar
-) -> Iterator[tuple[str, dict[str, Learned]]]:
-    """Yield what is learned about the slots of each tool."""
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    for row, example in enumerate(kept):
-        rows[example.skeleton.tool].append(row)
-    for tool, mine in rows.items():
-        labels = [_labels(kept[row].skeleton, grammar) for row in mine]
-        names = sorted({name for one in labels for name in one})
-        texts, counts = [seen[row] for row in mine], [weights[row] for row in mine]
-        yield (
-            tool,
-            {
-                name: learn(texts, [one.get(name, NOTHING) for one in labels], counts)
-                for name in names
-            },
-        )
-
-
-def _labels(skeleton: Skeleton, grammar: Grammar) -> dict[str, str]:
-    """Return the label of each slot that a sentence fills, but for the seat: words must name it."""
-    labels = {slot: repr(value) for slot, value in skeleton.fixed if slot != "seat"}
-    for name, slot in skeleton.slots:
-        if name != "seat":
-            labels[slot] = _NUMBER if name in grammar.range_lists else _WILD
-    return labels
-
-
-def _kept(every: Sequence[Example]) -> Iterator[Example]:
-    """Yield all paraphrases, and of the examples that mean the same some, taken evenly."""
-    yield from (one for one in every if one.paraphrase)
-    drawn = (one for one in every if not one.paraphrase)
-
-    def meaning(example: Example) -> str:
-        skeleton = example.skeleton
-        return repr((skeleton.tool, skeleton.fixed, skeleton.slots))
-
-    for _, group in groupby(sorted(drawn, key=meaning), key=meaning):
-        alike = list(group)
-        count = min(_KEPT_WILD if alike[0].wild else _KEPT, len(alike))
-        yield from (alike[i * len(alike) // count] for i in range(count))

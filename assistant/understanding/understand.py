@@ -17,6 +17,7 @@ from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.schema import checker, misfit
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.form import is_deed, is_elsewhere, is_order, is_question
+from assistant.understanding.guessing import VERY_LIKELY
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.interpreter import Interpreter, Request
 from assistant.understanding.llm import ToolSpec
@@ -30,9 +31,6 @@ LEAST_MEANT, LIKELY_MEANT, SURELY_MEANT = 0.1, 0.3, 0.5
 not count; from the second on, it is backed as well as by so many words; with the third, what is
 no order may be meant as one ("the battery is nearly flat"), and is asked back.
 """
-
-VERY_LIKELY = 0.8
-"""From this share on, what is no order is asked back without a language model's opinion."""
 
 LIKELY_ANSWER = 0.3
 """A language model's choice that only answers needs so much backing."""
@@ -128,14 +126,18 @@ class Understanding:
         return Choice(call, sentence) if sentence else None
 
     def to_ask_back(self, text: str, language: str) -> Choice | None:
-        """Return what a text that is no order is very likely meant as, and how to ask back.
+        """Return what a text is likely meant as that nothing else understood, and how to ask back.
 
-        "I can't see through the windscreen" can want a deed, and is no question, nor "don't …".
+        "I can't see through the windscreen" is no order, but can want a deed, and is no question,
+        nor "don't …". An order with words of the text in it needs less than that.
         """
         tools = self._language(language)
         said = clean(text, tools.language)
         guess = tools.meaning.guess(said) if tools.meaning else None
-        if guess is None or guess.score < VERY_LIKELY or is_elsewhere(said, tools.words):
+        if guess is None or is_elsewhere(said, tools.words):
+            return None
+        order = guess.quoted and is_order(said, tools.words)
+        if guess.score < (SURELY_MEANT if order else VERY_LIKELY):
             return None
         if not _may_be_meant(said, tools, guess.score):
             return None
