@@ -20,8 +20,8 @@ from assistant.understanding.learned import Learned, Seen, learn
 UNSAID, NUMBER, WILD = "", "#", "~"
 """Labels of what is no value."""
 
-_SURE = 0.7
-"""The share that the value of a slot must have."""
+_SURE, _SURE_NUMBER = 0.7, 0.5
+"""The share that a slot's value must have; a text's only number can't go elsewhere."""
 _MAY_BE_UNSAID = 0.1
 """A slot without a sure value is left out where this much speaks for that."""
 
@@ -32,9 +32,10 @@ _SEEN_ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class SlotValues:
-    """What is learned of one slot; ``sided`` are, by opposite said, the labels that go with it.
+    """What is learned of one slot.
 
-    Opposites are the bits of ``Spotted.sides``: nobody who says "on" means off.
+    ``sided`` are, for one of two opposites (a bit of ``Spotted.sides``), the labels that any
+    example has that says it: nobody who says "on" means off.
     """
 
     learned: Learned
@@ -50,7 +51,7 @@ class SlotValues:
                 shares = {label: share for label, share in shares.items() if label in labels}
         every = sum(shares.values())
         best = next(iter(shares), UNSAID)
-        if shares.get(best, 0.0) >= _SURE * every:
+        if shares.get(best, 0.0) >= (_SURE_NUMBER if best == NUMBER else _SURE) * every:
             return best
         return UNSAID if shares.get(UNSAID, 0.0) >= _MAY_BE_UNSAID * every else None
 

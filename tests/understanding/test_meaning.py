@@ -164,10 +164,10 @@ def test_a_sentence_with_free_words_counts_only_where_it_may_be_meant(
 
 
 def test_the_model_is_asked_only_for_what_is_not_known(meaning: Understanding) -> None:
-    said = "in twenty minutes give me a nudge to ring the plumber otherwise i'll clean forget"
+    said = "nudge me about the pills once a quarter of an hour is over"
     (tool,) = meaning.shortlist(said, "en")
     assert (tool.name, tool.sure) == ("clock.start_reminder", True)
-    assert tool.known == {"minutes": 20}
+    assert tool.known == {"minutes": 15}
     assert list(tool.parameters["properties"]) == ["text"]
     assert "text" in tool.spoken
     assert len(meaning.shortlist("what a strange thing that was", "en")) > 1

@@ -47,7 +47,7 @@ def quotes(bundles: tuple[Bundle, ...]) -> dict[str, Quotes]:
             {"place": "addis ababa"},
         ),
         ("en", "clock.world_time", "what time is it", {}),
-        ("zh", "clock.world_time", "现在雷克雅未克是几点", {"place": "雷克雅未克"}),
+        ("zh", "clock.world_time", "惠灵顿现在是几点", {"place": "惠灵顿"}),
         ("zh", "clock.start_reminder", "40分钟以后提醒我收衣服", {"text": "收衣服"}),
     ],
 )
