@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from click import unstyle
 from text_to_num import alpha2digit
 
 from assistant.errors import TextError
@@ -127,7 +128,7 @@ class Clean:
 
 
 def checked_text(text: str) -> str:
-    """Return typed text without control characters and emoji.
+    """Return typed text without control characters, a terminal's colours and emoji.
 
     Raises:
         TextError: it is empty, longer than 2,000 characters, or holds nothing to read.
@@ -136,7 +137,8 @@ def checked_text(text: str) -> str:
         raise TextError(
             f"The request is too long: {len(text)} characters; at most {MAX_TYPED} are read."
         )
-    kept = "".join(c if unicodedata.category(c)[0] in "LNPZM" or c in "°+" else " " for c in text)
+    plain = unstyle(text)
+    kept = "".join(c if unicodedata.category(c)[0] in "LNPZM" or c in "°+" else " " for c in plain)
     cleaned = " ".join(kept.split())
     if not any(unicodedata.category(c)[0] in "LN" for c in cleaned):
         raise TextError("The request holds no words. Say or type what the car should do.")

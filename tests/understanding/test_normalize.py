@@ -93,6 +93,10 @@ def test_nothing_to_read(text: str) -> None:
         checked_text(text)
 
 
+def test_a_terminals_colours_are_no_words() -> None:
+    assert checked_text("\x1b[31mopen the \x07window\x1b[0m") == "open the window"
+
+
 def test_far_too_long() -> None:
     with pytest.raises(TextError, match="100000 characters; at most 2000"):
         checked_text("a" * 100_000)
