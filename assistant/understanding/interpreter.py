@@ -254,8 +254,11 @@ class Interpreter:
         found = None if is_elsewhere(said, self.words) else guess(said)
         if found is None or not self._may(found.calls, said):
             return None
-        if found.quoted and found.score < VERY_LIKELY and any(map(self._changes, found.calls)):
+        changes = tuple(filter(self._changes, found.calls))
+        if changes and found.quoted and found.score < VERY_LIKELY:
             return None
+        if any(call.arguments for call in changes) and self.grammar.begins(said.text):
+            return None  # "open my" does not say what
         return self._as_guessed(request, found)
 
     def _as_guessed(self, request: Request, found: Guesses) -> Interpretation:

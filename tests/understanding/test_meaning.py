@@ -12,7 +12,7 @@ from assistant.events import Route
 from assistant.skillhost.manifest import Bundle
 from assistant.understanding.compiled import compiled
 from assistant.understanding.encoder import SentenceEncoder, Vectors
-from assistant.understanding.interface import DialogContext
+from assistant.understanding.interface import Completeness, DialogContext
 from assistant.understanding.understand import Understanding
 from assistant.understanding.vectors import KeptVectors
 from tests.sentences import kept_sentences
@@ -161,6 +161,14 @@ def test_a_sentence_with_free_words_counts_only_where_it_may_be_meant(
     meaning: Understanding, text: str, language: str
 ) -> None:
     assert not meaning.interpret(text, language, DialogContext()).calls
+
+
+@pytest.mark.parametrize(("text", "language"), [("open my", "en"), ("打开我", "zh")])
+def test_the_beginning_of_an_order_is_none(
+    meaning: Understanding, text: str, language: str
+) -> None:
+    found = meaning.interpret(text, language, DialogContext())
+    assert (found.calls, found.completeness) == ((), Completeness.OPEN)
 
 
 def test_the_model_is_asked_only_for_what_is_not_known(meaning: Understanding) -> None:
