@@ -28,7 +28,8 @@ async def evaluate_understanding(
 ) -> Report:
     """Intent and slot accuracy of text with expected calls; what else was taken for what.
 
-    What has no calls is out of the domain: a free answer is right there. As in a turn, the
+    What has no calls is out of the domain: a free answer is right there, and so is a tool that
+    only says that it can't. What is asked back changes nothing. As in a turn, the
     language model is asked what nothing else understands. A row without ``calls`` only counts
     towards the routes: nobody said what is right.
     """
@@ -51,8 +52,14 @@ async def evaluate_understanding(
         tally.asked_back += bool(question)
         if clip.calls is None:
             continue
-        same = await _come_to_the_same(clip.calls, meaning, outcomes)
-        if not tally.add(clip.calls, meaning, car, question, same=same):
+        if clip.calls:
+            same = await _come_to_the_same(clip.calls, meaning, outcomes)
+            fine = tally.asked(clip.calls, meaning, same=same)
+        else:
+            changes = not question and any(car.changes_state(c.tool) for c in meaning.calls)
+            left = await _left_alone(meaning, outcomes)
+            fine = tally.outside(left_alone=left, changes=changes)
+        if not fine:
             got = [{"tool": call.tool, "arguments": call.arguments} for call in meaning.calls]
             report.failing.append({"text": text, "expected": list(clip.calls), "understood": got})
     report.values = tally.values()
@@ -83,6 +90,12 @@ async def _come_to_the_same(
     return True
 
 
+async def _left_alone(meaning: Interpretation, outcomes: Outcomes) -> bool:
+    """Tell whether nothing is done or told but a free answer, or that it can't be done."""
+    calls = (call for call in meaning.calls if call.tool != ANSWER_TOOL)
+    return all([await outcomes.refuses(call.tool, call.arguments) for call in calls])
+
+
 @dataclass(slots=True)
 class _Tally:
     parse: Percentiles = field(default_factory=Percentiles)
@@ -98,43 +111,28 @@ class _Tally:
     changed: int = 0
     asked_back: int = 0
 
-    def add(
-        self,
-        expected: Expected,
-        meaning: Interpretation,
-        car: Assistant,
-        question: str,
-        *,
-        same: bool,
-    ) -> bool:
-        """Count a text with the calls it should bring; return whether it does.
+    def asked(self, expected: Expected, meaning: Interpretation, *, same: bool) -> bool:
+        """Count a request with the calls it should bring; return whether it does.
 
-        With a ``question`` they are only asked back: nothing is changed. ``same`` tells that
-        they come to the same as the expected ones.
+        ``same`` tells that its calls come to the same as the expected ones.
         """
-        if expected:
-            self.same += same
-            return self._asked(expected, meaning)
-        return self._outside(meaning, car, question)
-
-    def _asked(self, expected: Expected, meaning: Interpretation) -> bool:
-        same = len(meaning.calls) == len(expected)
+        as_many = len(meaning.calls) == len(expected)
         pairs = list(zip(expected, meaning.calls, strict=False))
-        right = same and all(same_call(e, c) for e, c in pairs)
+        right = as_many and all(same_call(e, c) for e, c in pairs)
         self.judged += 1
-        self.tools_right += same and all(e["tool"] == c.tool for e, c in pairs)
+        self.tools_right += as_many and all(e["tool"] == c.tool for e, c in pairs)
         self.right += right
+        self.same += same
         self.slots += sum(len(e.get("arguments", {})) for e in expected)
         self.slots_found += sum(_slots_found(e, c) for e, c in pairs)
         return right
 
-    def _outside(self, meaning: Interpretation, car: Assistant, question: str) -> bool:
-        rejected = all(call.tool == ANSWER_TOOL for call in meaning.calls)
+    def outside(self, *, left_alone: bool, changes: bool) -> bool:
+        """Count a text that asks nothing of the car; return whether it was left alone."""
         self.out += 1
-        self.rejected += rejected
-        changes = any(car.changes_state(call.tool) for call in meaning.calls)
-        self.changed += changes and not question
-        return rejected
+        self.rejected += left_alone
+        self.changed += changes
+        return left_alone
 
     def values(self) -> dict[str, Any]:
         """Return the measures."""

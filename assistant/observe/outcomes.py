@@ -37,5 +37,14 @@ class Outcomes:
         spoken = [self.host.render(tool, r.reply, language, r.values) for r in (first, second)]
         return {first.outcome, second.outcome} == {"answered"} and spoken[0] == spoken[1]
 
+    async def refuses(self, tool: str, arguments: dict[str, Any]) -> bool:
+        """Tell whether a tool that changes nothing says that it can't do what is asked."""
+        if self.host.changes_state(tool):
+            return False
+        try:
+            return (await self._result(tool, arguments)).outcome == "refused"
+        except SkillError:
+            return False
+
     async def _result(self, tool: str, arguments: dict[str, Any]) -> ToolResult:
         return await self.host.call(tool, arguments, self.context)

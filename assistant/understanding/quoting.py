@@ -57,7 +57,6 @@ class Quoted:
 class Quotes:
     """Finds free words in the texts of one language; ``model`` is CRFsuite's file."""
 
-    language: str
     tools: frozenset[str]
     model: bytes
 
@@ -82,7 +81,7 @@ class Quotes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.crfsuite"
             trainer.train(str(path))
-            return cls(language, tools, path.read_bytes() if path.is_file() else b"")
+            return cls(tools, path.read_bytes() if path.is_file() else b"")
 
     def quoted(self, tool: str, text: str) -> Quoted:
         """Return the free words that a text gives a tool; no slot that it gives twice."""
@@ -107,7 +106,7 @@ class Quotes:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept on disk."""
-        return {"language": self.language, "tools": self.tools, "model": self.model}
+        return {"tools": self.tools, "model": self.model}
 
 
 def _shown(example: Example, fill: Filler, around: _Around) -> Iterator[list[Piece]]:

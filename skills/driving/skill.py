@@ -141,6 +141,12 @@ def fuel_type(ctx: Context, about: str = "") -> ToolResult:  # noqa: ARG001  it 
     return answered("fuel_none") if electric else UNKNOWN
 
 
+@skill.tool("by_hand")
+def by_hand(ctx: Context, what: str = "", speed: float = 0) -> ToolResult:  # noqa: ARG001
+    """Say that something is worked by hand only, at whatever ``speed``."""
+    return ToolResult(reply="by_hand", values={"what": what}, outcome="refused")
+
+
 @skill.tool("tire_pressure")
 def tire_pressure(ctx: Context, wheel: str | None = None) -> ToolResult:
     """Say one tire's pressure, or those of all four with a warning of the low ones."""

@@ -18,7 +18,9 @@ SKILLS = Path(__file__).resolve().parents[2] / "skills"
 
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    bundles = tuple(load_bundle(SKILLS / name) for name in ("calculator", "calendar", "climate"))
+    bundles = tuple(
+        load_bundle(SKILLS / name) for name in ("calculator", "calendar", "climate", "driving")
+    )
     seats = ("Row1.DriverSide", "Row1.PassengerSide")
     warm = {f"Vehicle.Cabin.HVAC.Station.{seat}.Temperature": 21 for seat in seats}
     return Outcomes(LocalSkillHost(bundles), Context(signals=dict(warm)))
@@ -66,3 +68,18 @@ def test_what_differs(
     outcomes: Outcomes, tool: str, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     assert not asyncio.run(outcomes.same(tool, one, other, "en"))
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "refuses"),
+    [
+        ("driving.by_hand", {"what": "wipers"}, True),
+        ("driving.by_hand", {"nonsense": 1}, False),
+        ("calculator.calculate", {"expression": "2+2"}, False),
+        ("climate.set_temperature", {"temperature": 99}, False),  # it would change the car
+    ],
+)
+def test_what_only_says_that_it_cannot(
+    outcomes: Outcomes, tool: str, arguments: dict[str, Any], *, refuses: bool
+) -> None:
+    assert asyncio.run(outcomes.refuses(tool, arguments)) is refuses

@@ -37,7 +37,7 @@ def said(result: ToolResult, language: str = "en") -> str:
 QUESTIONS: dict[str, dict[str, Any]] = {
     name: {}
     for name, tool in BUNDLE.tools.items()
-    if not tool.changes_state and name != "past_service"  # no signal tells of the past
+    if not tool.changes_state and name not in ("past_service", "by_hand")  # no signal tells
 }
 QUESTIONS |= {"can_reach": {"distance": 100}}
 
