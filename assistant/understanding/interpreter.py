@@ -242,8 +242,10 @@ class Interpreter:
         return self._guessed(request, self.guesses.near)
 
     def _meant(self, request: Request) -> Interpretation | None:
-        """Return what was learned that such a text asks for."""
-        return self._guessed(request, self.guesses.meant)
+        """Return what was learned that such a text asks for; "open my" does not say what."""
+        found = self._guessed(request, self.guesses.meant)
+        told = found is not None and any(c.arguments for c in found.calls if self._changes(c))
+        return None if told and self.grammar.begins(request.said.text) else found
 
     def _guessed(
         self,
@@ -257,8 +259,6 @@ class Interpreter:
         changes = tuple(filter(self._changes, found.calls))
         if changes and found.quoted and found.score < VERY_LIKELY:
             return None
-        if any(call.arguments for call in changes) and self.grammar.begins(said.text):
-            return None  # "open my" does not say what
         return self._as_guessed(request, found)
 
     def _as_guessed(self, request: Request, found: Guesses) -> Interpretation:
