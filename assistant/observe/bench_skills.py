@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.clock import MonotonicClock
 from assistant.errors import SkillError
+from assistant.observe.outcomes import context_of
 from assistant.skillhost.host import HostOptions, open_skill_host
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.local import LocalSkillHost
@@ -64,9 +65,7 @@ async def measure_skills(bundles: Sequence[Bundle], calls: int) -> dict[str, Any
 def _context() -> Context:
     catalogue = load_catalogue()
     car = SimulatedVehicle(catalogue, MonotonicClock().now)
-    readings = {path: car.read(path) for path in catalogue.paths}
-    known = {path: reading.value for path, reading in readings.items() if reading is not None}
-    return Context(signals=known, now_iso="2026-05-04T12:00:00+02:00")
+    return context_of(car, catalogue.paths)
 
 
 async def _times(host: SkillHost, tools: Sequence[str], context: Context) -> list[float]:

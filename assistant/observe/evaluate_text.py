@@ -11,13 +11,10 @@ from typing import Any
 from assistant.car import Assistant
 from assistant.conversation.turn import ANSWER_TOOL
 from assistant.observe.manifest import Clip
-from assistant.observe.outcomes import Outcomes
+from assistant.observe.outcomes import Outcomes, context_of
 from assistant.observe.report import Progress, Report, rate
 from assistant.observe.scoring import Percentiles, same_call, same_value
-from assistant.skillhost.sdk import Context
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
-
-_NOW = "2026-05-04T12:00:00+02:00"
 
 Expected = tuple[dict[str, Any], ...]
 """Tool calls, each with ``tool`` and ``arguments``."""
@@ -33,7 +30,8 @@ async def evaluate_understanding(
     language model is asked what nothing else understands. A row without ``calls`` only counts
     towards the routes: nobody said what is right.
     """
-    report, tally, outcomes = Report(), _Tally(), _outcomes(car)
+    report, tally = Report(), _Tally()
+    outcomes = Outcomes(car.host, context_of(car.vehicle, car.catalogue.paths))
     for number, clip in enumerate(clips):
         progress(number, len(clips))
         text = clip.text or clip.transcript or ""
@@ -64,13 +62,6 @@ async def evaluate_understanding(
             report.failing.append({"text": text, "expected": list(clip.calls), "understood": got})
     report.values = tally.values()
     return report
-
-
-def _outcomes(car: Assistant) -> Outcomes:
-    """Return what compares calls, with the signals of the car as it stands."""
-    readings = {path: car.vehicle.read(path) for path in car.catalogue.paths}
-    signals = {path: reading.value for path, reading in readings.items() if reading is not None}
-    return Outcomes(car.host, Context(signals=signals, now_iso=_NOW))
 
 
 async def _come_to_the_same(

@@ -6,12 +6,23 @@ differ, in the car they do not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import SkillError
 from assistant.skillhost.interface import SkillHost
 from assistant.skillhost.sdk import Context, ToolResult
+from assistant.vehicle.interface import Vehicle
+
+_NOW = "2026-05-04T12:00:00+02:00"
+
+
+def context_of(vehicle: Vehicle, paths: Iterable[str]) -> Context:
+    """Return what skills see of a car as it stands, at a time that is always the same."""
+    readings = {path: vehicle.read(path) for path in paths}
+    signals = {path: reading.value for path, reading in readings.items() if reading is not None}
+    return Context(signals=signals, now_iso=_NOW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assistant.skillhost.cabin import answered, flag, number
+from assistant.skillhost.cabin import answered, flag, number, refused
 from assistant.skillhost.sdk import Context, Skill, ToolResult
 
 from . import charging, trips
@@ -144,7 +144,7 @@ def fuel_type(ctx: Context, about: str = "") -> ToolResult:  # noqa: ARG001  it 
 @skill.tool("by_hand")
 def by_hand(ctx: Context, what: str = "", speed: float = 0) -> ToolResult:  # noqa: ARG001
     """Say that something is worked by hand only, at whatever ``speed``."""
-    return ToolResult(reply="by_hand", values={"what": what}, outcome="refused")
+    return refused("by_hand", what=what)
 
 
 @skill.tool("tire_pressure")
