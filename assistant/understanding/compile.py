@@ -23,7 +23,8 @@ from assistant.errors import SkillError
 from assistant.skillhost.manifest import Bundle
 from assistant.understanding.needs import Clauses
 from assistant.understanding.normalize import contracted
-from assistant.understanding.prefix import Part, Weaver
+from assistant.understanding.prefix import Part
+from assistant.understanding.weaver import Weaver
 
 _COMMON = Path(__file__).parent / "common"
 _AS_WRITTEN = ("out", "slots", "metadata", "language", "range")

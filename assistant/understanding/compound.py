@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from assistant.understanding.form import is_deed, is_question
 from assistant.understanding.interface import ToolCall
+from assistant.understanding.normalize import Clean
 from assistant.understanding.wording import Wording
 
 MAX_PIECES = 14
@@ -99,6 +101,8 @@ class Splitter:
         if not 1 < len(spans) <= MAX_PIECES:
             return None
 
+        borrows = self._may_borrow(text, spans, parse)
+
         @lru_cache(None)
         def best(start: int) -> _Cover:
             if start == len(spans):
@@ -109,7 +113,7 @@ class Splitter:
                 call = parse(text[spans[start][0] : spans[end - 1][1]])
                 if call is not None:
                     options.append(_after(call, best(end), borrowed=0))
-            if len(options) == 1:
+            if borrows and len(options) == 1:
                 call = self._borrowing(text, spans, start, parse)
                 if call is not None:
                     options.append(_after(call, rest, borrowed=1))
@@ -124,6 +128,15 @@ class Splitter:
             self._words.joiner.join(text[a:b] for a, b in lost),
             all(self._apart(text, span) for span in lost),
             not cover.borrowed,
+        )
+
+    def _may_borrow(self, text: str, spans: list[tuple[int, int]], parse: Parse) -> bool:
+        """Tell whether half sentences are worth completing: talk has many, and it takes long."""
+        said = Clean(text)
+        return (
+            is_deed(said, self._words)
+            or is_question(said, self._words)
+            or any(parse(text[start:end]) for start, end in spans)
         )
 
     def _apart(self, text: str, span: tuple[int, int]) -> bool:

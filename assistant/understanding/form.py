@@ -17,7 +17,9 @@ def is_question(said: Clean, words: Wording) -> bool:
         return True
     starts = words.words("question_starts")
     if words.language == "zh":
-        return words.has(text, starts) or text.endswith(words.words("question_endings"))
+        asks = text.endswith(words.words("question_endings"))
+        states = text.endswith(words.words("statement_endings"))
+        return words.has(text, starts) or (asks and not states)
     refused = words.after(text, words.words("negation_starts")) is not None
     return not refused and words.after(text, starts) is not None
 

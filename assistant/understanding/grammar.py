@@ -34,14 +34,12 @@ from assistant.skillhost.manifest import Bundle
 from assistant.understanding.compile import Line, Spell, When, common, lines
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.needs import Needs
-from assistant.understanding.prefix import Walk
+from assistant.understanding.prefix import Walk, openings
 from assistant.understanding.sampling import sampled
 
 _SAMPLES = 20
 _SAID = 500
 _CACHE = 8192
-_LETTERS = 6
-"""Which sentences may begin with so many letters is remembered: few, of thousands."""
 _PAUSES = str.maketrans(",，、", "   ")
 
 
@@ -105,16 +103,16 @@ class Grammar:
     def _use(self, every: Sequence[Line]) -> None:
         self._lines = tuple(every)
         self._needs = Needs([line.needs for line in self._lines])
+        self._openings = openings(line.part for line in self._lines)
         self._remember()
 
     def _remember(self) -> None:
         self.parse = lru_cache(_CACHE)(self._parse)
         self.begins = lru_cache(_CACHE)(self._begins)
-        self.beginning = lru_cache(_CACHE)(self._begin)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept on disk: all but what was looked up, which is tied to memory."""
-        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins", "beginning")}
+        return {k: v for k, v in vars(self).items() if k not in ("parse", "begins")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Become what was kept."""
@@ -177,15 +175,7 @@ class Grammar:
         """Return True when ``text`` is a true beginning of some sentence."""
         squeezed = "".join(text.translate(_PAUSES).split())
         walk = Walk(squeezed, wild=False)
-        likely = self.beginning(squeezed[:_LETTERS])
-        return bool(squeezed) and any(walk.begins(line.part) for line in likely)
-
-    def _begin(self, letters: str) -> tuple[Line, ...]:
-        """Return the sentences that may begin with these letters; one letter more, fewer."""
-        if not letters:
-            return self._lines
-        walk = Walk(letters, wild=False)
-        return tuple(line for line in self.beginning(letters[:-1]) if walk.begins(line.part))
+        return any(map(walk.begins, self._openings.get(squeezed[:1], ())))
 
     # --- examples -------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ class Needs:
         """Return, in order, the sentences of which a text without spaces has all such words."""
         present = set(self._present(text))
         likely = {n for word in present for n in self._by_word.get(word, ())}
-        fitting = (n for n in likely if all(c & present for c in self._needs[n]))
+        fitting = (n for n in likely if not any(map(present.isdisjoint, self._needs[n])))
         return sorted((*fitting, *self._always))
 
     def _present(self, text: str) -> Iterable[str]:

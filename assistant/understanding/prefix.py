@@ -1,9 +1,9 @@
 """How far does a text run through a sentence template: to its end, or is it a beginning?
 
-Templates are woven into parts first, with what they refer to in place, so that equal parts of
-all bundles are one object and a text runs through each of them once. Spaces don't count, on
-either side: templates and recognizers disagree about them, and a word that is cut off in its
-middle is a beginning too.
+Templates are woven into parts first (``weaver``), with what they refer to in place, so that
+equal parts of all bundles are one object and a text runs through each of them once. Spaces don't
+count, on either side: templates and recognizers disagree about them, and a word that is cut off
+in its middle is a beginning too.
 
 Where parts may end in the text is a set of bits: bit ``i`` for "before letter ``i``".
 """
@@ -11,25 +11,13 @@ Where parts may end in the text is a set of bits: bit ``i`` for "before letter `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-from hassil import (
-    Alternative,
-    Expression,
-    Group,
-    Intents,
-    ListReference,
-    Permutation,
-    RangeSlotList,
-    RuleReference,
-    TextChunk,
-    TextSlotList,
-)
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DIGITS = frozenset("-0123456789")
+_MANY_DIGITS = 20
 _FEW = 4
 """Alternatives are looked up by their first letter when there are more."""
 
@@ -38,14 +26,19 @@ class Part:
     """A part of a template.
 
     ``begins`` are the letters that it may begin with, None for any; ``empty`` tells whether it
-    may be left out.
+    may be left out. ``longest`` is how many letters it has at most, besides free words, and
+    ``free`` tells whether it may have such.
     """
 
-    __slots__ = ("begins", "empty", "number")
+    __slots__ = ("begins", "empty", "free", "longest", "number")
 
-    def __init__(self, begins: frozenset[str] | None, *, empty: bool) -> None:
+    def __init__(
+        self, begins: frozenset[str] | None, longest: int, *, empty: bool, free: bool = False
+    ) -> None:
         """Set what any part knows; the weaver numbers it."""
         self.begins = begins
+        self.longest = longest
+        self.free = free
         self.empty = empty
         self.number = 0
 
@@ -61,7 +54,7 @@ class Words(Part):
 
     def __init__(self, text: str) -> None:
         """Take small letters without spaces."""
-        super().__init__(frozenset(text[:1]), empty=not text)
+        super().__init__(frozenset(text[:1]), len(text), empty=not text)
         self.text = text
 
     def ends(self, walk: Walk, start: int) -> int:
@@ -78,7 +71,7 @@ class Number(Part):
 
     def __init__(self) -> None:
         """Begin with a digit or a sign."""
-        super().__init__(_DIGITS, empty=False)
+        super().__init__(_DIGITS, _MANY_DIGITS, empty=False)
 
     def ends(self, walk: Walk, start: int) -> int:
         """Return the end of the whole number."""
@@ -93,7 +86,7 @@ class AnyWords(Part):
 
     def __init__(self) -> None:
         """Begin with anything."""
-        super().__init__(None, empty=False)
+        super().__init__(None, 0, empty=False, free=True)
 
     def ends(self, walk: Walk, start: int) -> int:
         """Return every later place; a rest that it takes whole is ``walk.swallowed``."""
@@ -109,7 +102,9 @@ class Either(Part):
 
     def __init__(self, items: tuple[Part, ...]) -> None:
         """Index the parts when they are many."""
-        super().__init__(_letters(items), empty=any(item.empty for item in items))
+        longest = max((item.longest for item in items), default=0)
+        empty = any(item.empty for item in items)
+        super().__init__(_letters(items), longest, empty=empty, free=_any_free(items))
         self.items = items
         self._by_letter: dict[str, tuple[Part, ...]] | None = None
         if len(items) > _FEW and self.begins is not None:
@@ -138,7 +133,8 @@ class InOrder(Part):
         """Begin as the first part does, or a later one when those before may be left out."""
         needed = next((i for i, item in enumerate(items) if not item.empty), None)
         first = items if needed is None else items[: needed + 1]
-        super().__init__(_letters(first), empty=needed is None)
+        longest = sum(item.longest for item in items)
+        super().__init__(_letters(first), longest, empty=needed is None, free=_any_free(items))
         self.items = items
 
     def ends(self, walk: Walk, start: int) -> int:
@@ -158,7 +154,9 @@ class AnyOrder(Part):
 
     def __init__(self, items: tuple[Part, ...]) -> None:
         """Begin as any of them does."""
-        super().__init__(_letters(items), empty=all(item.empty for item in items))
+        longest = sum(item.longest for item in items)
+        empty = all(item.empty for item in items)
+        super().__init__(_letters(items), longest, empty=empty, free=_any_free(items))
         self.items = items
 
     def ends(self, walk: Walk, start: int) -> int:
@@ -174,6 +172,10 @@ class AnyOrder(Part):
         return found
 
 
+def _any_free(items: Iterable[Part]) -> bool:
+    return any(item.free for item in items)
+
+
 def _letters(items: Iterable[Part]) -> frozenset[str] | None:
     """Return what any of some parts may begin with."""
     found: set[str] = set()
@@ -184,56 +186,13 @@ def _letters(items: Iterable[Part]) -> frozenset[str] | None:
     return frozenset(found)
 
 
-class Weaver:
-    """Makes parts of templates; equal ones are the same object."""
-
-    def __init__(self) -> None:
-        self._parts: dict[Any, Part] = {}
-        self._letters: dict[frozenset[str] | None, frozenset[str] | None] = {}
-        self._woven: dict[tuple[int, int], tuple[Part, Expression, Intents]] = {}
-
-    def part(self, node: Expression, pack: Intents) -> Part:
-        """Return the part that a template, or a piece of one, is in its bundle."""
-        key = (id(node), id(pack))
-        if key not in self._woven:
-            self._woven[key] = (self._weave(node, pack), node, pack)
-        return self._woven[key][0]
-
-    def _weave(self, node: Expression, pack: Intents) -> Part:
-        if isinstance(node, TextChunk):
-            words = "".join(node.text.split()).casefold()
-            return self._one(words, lambda: Words(words))
-        if isinstance(node, RuleReference):
-            return self.part(pack.expansion_rules[node.rule_name].expression, pack)
-        if isinstance(node, ListReference):
-            values = pack.slot_lists[node.list_name]
-            if isinstance(values, TextSlotList):
-                return self._group(Either, [self.part(v.text_in, pack) for v in values.values])
-            if isinstance(values, RangeSlotList):
-                return self._one(Number, Number)
-            return self._one(AnyWords, AnyWords)
-        assert isinstance(node, Group)
-        items = [self.part(item, pack) for item in node.items]
-        if isinstance(node, Alternative):
-            return self._group(Either, items)
-        return self._group(AnyOrder if isinstance(node, Permutation) else InOrder, items)
-
-    def _group(self, kind: type[Either | InOrder | AnyOrder], items: Sequence[Part]) -> Part:
-        if kind is Either:
-            items = list(dict.fromkeys(items))
-        else:
-            items = [item for item in items if not (isinstance(item, Words) and item.empty)]
-        if len(items) == 1:
-            return items[0]
-        parts = tuple(items)
-        return self._one((kind, *(part.number for part in parts)), lambda: kind(parts))
-
-    def _one(self, key: Any, make: Any) -> Part:
-        if key not in self._parts:
-            part = self._parts[key] = make()
-            part.begins = self._letters.setdefault(part.begins, part.begins)
-            part.number = len(self._parts)
-        return self._parts[key]
+def openings(parts: Iterable[Part]) -> dict[str, tuple[Part, ...]]:
+    """Return the parts that may begin with each letter, but for those that begin with any."""
+    found: defaultdict[str, dict[Part, None]] = defaultdict(dict)
+    for part in parts:
+        for letter in part.begins or ():
+            found[letter][part] = None
+    return {letter: tuple(some) for letter, some in found.items()}
 
 
 @dataclass(slots=True)
@@ -261,10 +220,14 @@ class Walk:
 
     def runs_through(self, part: Part) -> bool:
         """Return True when the whole text may be all of ``part``."""
+        if part.longest < len(self.text) and not part.free:
+            return False
         return bool(self.reach(part, 0) & (self.end | self.swallowed))
 
     def begins(self, part: Part) -> bool:
         """Return True when the text may be a beginning of ``part``, but not all of it."""
+        if part.longest < len(self.text) and not (part.free and self.wild):
+            return False
         return bool(self.reach(part, 0) & self.cut)
 
     def reach(self, part: Part, start: int) -> int:

@@ -172,7 +172,7 @@ def test_the_beginning_of_an_order_is_none(
 
 
 def test_the_model_is_asked_only_for_what_is_not_known(meaning: Understanding) -> None:
-    said = "nudge me about the pills once a quarter of an hour is over"
+    said = "a quarter of an hour from now pills jog my memory please"
     (tool,) = meaning.shortlist(said, "en")
     assert (tool.name, tool.sure) == ("clock.start_reminder", True)
     assert tool.known == {"minutes": 15}
