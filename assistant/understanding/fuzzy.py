@@ -39,11 +39,15 @@ _CACHE = 2048
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A call and how near its sentence is, 0 to 1; ``quoted`` when words of the text are in it."""
+    """A call and how near its sentence is, 0 to 1; ``quoted`` when words of the text are in it.
+
+    ``odd`` tells that it is asked where all its examples order, or the other way round.
+    """
 
     call: ToolCall
     score: float
     quoted: bool = False
+    odd: bool = False
 
 
 class Fuzzy:

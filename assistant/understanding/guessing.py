@@ -31,13 +31,15 @@ SURE_PART = 0.85
 class Guesses:
     """The guessed calls of a text, how near they are (0 to 1), and if that is as good as known.
 
-    ``quoted`` tells that words of the text are in them.
+    ``quoted`` tells that words of the text are in them, ``odd`` that it is asked where all examples
+    order, or the other way round.
     """
 
     calls: tuple[ToolCall, ...]
     score: float
     sure: bool
     quoted: bool = False
+    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Guessing:
         guess = self.meaning.guess(said) if self.meaning else None
         if guess is None:
             return None
-        return Guesses((guess.call,), guess.score, sure=False, quoted=guess.quoted)
+        return Guesses((guess.call,), guess.score, sure=False, quoted=guess.quoted, odd=guess.odd)
 
     def instead(self, said: Clean, call: ToolCall) -> Guesses | None:
         """Return what is surely meant instead of a call whose free words are most of the text."""
@@ -75,7 +77,9 @@ class Guessing:
         if self.meaning is None or free < MOSTLY_FREE * len(said.text):
             return None
         guess = self.meaning.guess(said)
-        if guess is None or guess.call.tool == call.tool or guess.score < SURELY_OTHER:
+        if guess is None or guess.odd or guess.score < SURELY_OTHER:
+            return None
+        if guess.call.tool == call.tool:
             return None
         return Guesses((guess.call,), guess.score, sure=False)
 

@@ -256,7 +256,9 @@ class Interpreter:
         found = None if is_elsewhere(said, self.words) else guess(said)
         if found is None or not self._may(found.calls, said):
             return None
-        changes = tuple(filter(self._changes, found.calls))
+        changes = any(map(self._changes, found.calls))
+        if found.odd and (changes or found.score < VERY_LIKELY):
+            return None
         if changes and found.quoted and found.score < VERY_LIKELY:
             return None
         return self._as_guessed(request, found)

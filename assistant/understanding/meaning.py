@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from assistant.understanding.asides import in_passing
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.examples import Examples, Spotted, chosen
 from assistant.understanding.filling import A_NUMBER, Filler
@@ -50,8 +51,12 @@ many paraphrases have such words (ADR 0016)."""
 _LONG = {"en": 10, "zh": 13}
 """From so many words or characters on a text is long."""
 
-_WRITTEN_WEIGHT, _OVERHEARD_WEIGHT = 3.0, 3.0
-"""How much a text that somebody wrote counts, against one drawn from a template."""
+_WRITTEN_WEIGHT, _PASSING_WEIGHT, _OVERHEARD_WEIGHT = 2.0, 1.5, 3.0
+"""How much a text that somebody wrote counts, against one drawn from a template; how much one in
+one breath with other words; and how much talk that is not for the car."""
+
+_PASSING_EVERY = 2
+"""Every second paraphrase is also learned in one breath with other words."""
 
 _CACHE, _CACHE_SEEN = 512, 32
 _NOT_KEPT = ("guess", "_seen", "_encoder")
@@ -89,15 +94,18 @@ class Meaning:
         free = Counter(one.skeleton.tool for one in kept if one.skeleton.free)
         self._free = frozenset(tool for tool, texts in free.items() if texts >= _MANY)
         other = overheard(self._language)
-        every = [*texts, *other]
+        written = [at for at, one in enumerate(kept) if one.paraphrase][::_PASSING_EVERY]
+        passing = list(in_passing([texts[at] for at in written], other, self._language))
+        every = [*texts, *passing, *other]
         self._reader = Reader.of(every, self._language)
         seen = list(map(self._reader.read, every, encoder.encode(every)))
         weights = [_WRITTEN_WEIGHT if one.paraphrase else 1.0 for one in kept]
         tools = [one.skeleton.tool for one in kept]
+        said = [tools[at] for at, _ in zip(written, passing, strict=False)]
         self._tools = learn(
             seen,
-            [*tools, *(NOTHING for _ in other)],
-            [*weights, *(_OVERHEARD_WEIGHT for _ in other)],
+            [*tools, *said, *(NOTHING for _ in other)],
+            [*weights, *(_PASSING_WEIGHT for _ in said), *(_OVERHEARD_WEIGHT for _ in other)],
         )
         self._slots = dict(slot_values(kept, seen, weights, grammar))
         self._quotes = Quotes.of(kept, fill, self._language)
@@ -135,14 +143,20 @@ class Meaning:
         within = all(quoted.words[slot] in str(words) for slot, words in before.items())
         if not fewer or not within or quoted.share < _SURE_TO_TRIM:
             return call
+        if any(self._cuts_a_name(quoted.words[slot], str(words)) for slot, words in before.items()):
+            return call
         return replace(call, arguments={**call.arguments, **quoted.words})
+
+    def _cuts_a_name(self, words: str, before: str) -> bool:
+        """Tell whether one character would be lost at the beginning: 海 of 上海."""
+        return self._language == "zh" and before.find(words) == 1
 
     def _guess(self, said: Clean) -> Guess | None:
         """Return the call that the text surely means, or None when that is not clear."""
         spotted = self._examples.spotted(said)
         guess = self._guess_of(said, spotted)
-        if guess is None and spotted.phrase:  # "everybody" need not be a seat
-            guess = self._guess_of(said, self._examples.spotted(said, seats=False))
+        if spotted.phrase and (guess is None or guess.odd):  # "everybody" need not be a seat
+            guess = self._guess_of(said, self._examples.spotted(said, seats=False)) or guess
         return guess
 
     def _guess_of(self, said: Clean, spotted: Spotted) -> Guess | None:
@@ -150,12 +164,13 @@ class Meaning:
             return None
         seen, shares = self._seen(spotted.masked)
         tool, share = next(iter(shares.items()))
-        if tool == NOTHING or share < SURE or (tool, spotted.asks) not in self._forms:
+        if tool == NOTHING or share < SURE:
             return None
         read = self._outlined(tool, seen, said, spotted)
         if read.spoken or read.unclear:
             return None
-        return Guess(ToolCall(tool, read.arguments, said.text), share, read.quoted)
+        odd = (tool, spotted.asks) not in self._forms
+        return Guess(ToolCall(tool, read.arguments, said.text), share, read.quoted, odd)
 
     def outline(self, said: Clean) -> Outline | None:
         """Return the likely tool and what is clear of its arguments; None for no likely tool."""

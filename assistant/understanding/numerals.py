@@ -6,15 +6,17 @@ What only looks like a number (一点, 一下, 十分, 第二排) stays as it is
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"亿": 10**8, "万": 10**4}
 _C = "零〇一二两三四五六七八九十百千"
 _AFTER = r"(?:度|%|个?小时|个?钟头|分钟?|秒钟?|档|级|点|公里|千米|号|%)"
 _BEFORE = r"(?<=[到为成至速量是温窗加减高低于调])"
 _RUN = re.compile(
     rf"(?P<point>[{_C}]+点[零〇一二三四五六七八九]+(?=度|%|个?小时|秒|公里|档|级|$))"
-    rf"|(?<![第{_C}])(?P<run>[{_C}]{{2,}})(?![{_C}])"
+    rf"|(?<![第{_C}])(?P<run>[{_C}][{_C}万亿]+)(?![{_C}])"
     rf"|(?<![第{_C}])(?P<one>[{_C}])(?={_AFTER})"
     rf"|{_BEFORE}(?P<bare>[{_C}])(?=$|，|、|半?[度档级%])"
 )
@@ -23,11 +25,20 @@ _SPELLED = re.compile(rf"[{_D}]{{5,}}|(?=[^幺]{{0,9}}幺)[{_D}]{{3,}}")
 """A number read digit by digit, as those of telephones are; 幺 is one there."""
 
 _IDIOMS = re.compile(
-    r"(?<=[周期拜])[一二三四五六](?=[一二两三四五六七八九十]+[点时])|(?<!十)一点(?![钟半零〇一二两三四五六七八九十整过])|一下|一半|一些|一会|一起|一样|一直|一边|一路|万一|统一"
-    r"|千万|十分(?!钟)|一度电|一级棒|二排|三排|七上八下|(?<![一二两三四五六七八九十几])百公里"
+    r"(?<=[周期拜])[一二三四五六](?=[一二两三四五六七八九十]+[点时])|(?<!十)一点(?![钟半零〇一二两三四五六七八九十整过])|一下|一半|一些|一会|一起|一样|一直|一边|一路|(?<![一二两三四五六七八九十百千\d])万一|统一"
+    r"|(?<![一二两三四五六七八九])[百千]万|十分(?!钟)|一度电|一级棒|二排|三排|七上八下|(?<![一二两三四五六七八九十几])百公里"
     r"|一年一度|独一无二|一心一意|一五一十"
 )
-_LATER = (
+
+
+def _many(said: re.Match[str]) -> str:
+    """Return 1.5万 and 3万5 in digits."""
+    unit = _MYRIADS[said[2]]
+    return f"{float(said[1]) * unit + int(said[3] or 0) * unit / 10:.0f}"
+
+
+_LATER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(\d+(?:\.\d+)?)([万亿])(?:(\d)千?(?!\d))?"), _many),
     (re.compile(r"(\d+)度半"), r"\1.5度"),
     (re.compile(r"(\d+)个半(?:小时|钟头)"), r"\1.5小时"),
     (re.compile(r"(\d+)(?:个)?(?:小时|钟头)半"), r"\1.5小时"),
@@ -72,6 +83,11 @@ def value_of(numeral: str) -> str:
 
 
 def _whole(text: str) -> int | str:
+    for sign, size in _MYRIADS.items():
+        many, found, rest = text.partition(sign)
+        if found:
+            few = _whole(rest) * (size // 10 if len(rest) == 1 else 1) if rest else 0
+            return int(_whole(many)) * size + int(few)
     if not set(text) <= set(_C):
         return text
     if not set(text) & set(_UNITS):

@@ -128,13 +128,15 @@ class Understanding:
     def to_ask_back(self, text: str, language: str) -> Choice | None:
         """Return what a text is likely meant as that nothing else understood, and how to ask back.
 
-        "I can't see through the windscreen" is no order, but can want a deed, and is no question,
-        nor "don't …". An order with words of the text in it needs less than that.
+        "I can't see through the windscreen" is no order, but can want a deed, and is not
+        "don't …". An order with words of the text in it needs less than that.
         """
         tools = self._language(language)
         said = clean(text, tools.language)
         guess = tools.meaning.guess(said) if tools.meaning else None
         if guess is None or is_elsewhere(said, tools.words):
+            return None
+        if guess.odd and guess.score < VERY_LIKELY:
             return None
         order = guess.quoted and is_order(said, tools.words)
         if guess.score < (SURELY_MEANT if order else VERY_LIKELY):
@@ -170,8 +172,8 @@ def _backing(words: float, near: float | None) -> float:
 
 
 def _may_be_meant(said: Clean, tools: Interpreter, near: float | None) -> bool:
-    """Tell whether a text that is no order may want a deed: surely no question, nor "don't …"."""
-    if near is None or near < SURELY_MEANT or is_question(said, tools.words):
+    """Tell whether a text that is no order may want a deed: not "don't …", hardly a question."""
+    if near is None or near < (VERY_LIKELY if is_question(said, tools.words) else SURELY_MEANT):
         return False
     refusals = (*tools.words.words("negation_starts"), *tools.words.words("negations"))
     return tools.words.after(said.text, refusals) is None
