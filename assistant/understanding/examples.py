@@ -61,7 +61,7 @@ class Spotted:
 class Examples:
     """The examples of one language; ``bags[i]`` are the words of ``every[i]``.
 
-    What is read from disk has no bags: they serve to make an index of them.
+    What is read from disk has neither: others learned from them and made an index.
     """
 
     def __init__(
@@ -83,8 +83,8 @@ class Examples:
         self.bags = tuple(bag for _, bag in distinct)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is kept on disk."""
-        return vars(self) | {"bags": ()}
+        """Return what is kept on disk: what was learned from the examples, not they."""
+        return vars(self) | {"every": (), "bags": ()}
 
     def _distinct(
         self, skeletons: Iterable[Skeleton], grammar: Grammar, *, paraphrase: bool
