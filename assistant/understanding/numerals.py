@@ -11,13 +11,14 @@ from collections.abc import Callable
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"亿": 10**8, "万": 10**4}
+_SIZES = _MYRIADS | {"千": 1000, "百": 100}
 _C = "零〇一二两三四五六七八九十百千"
 _AFTER = r"(?:度|%|个?小时|个?钟头|分钟?|秒钟?|档|级|点|公里|千米|号|%)"
 _BEFORE = r"(?<=[到为成至速量是温窗加减高低于调])"
 _RUN = re.compile(
     rf"(?P<point>[{_C}]+点[零〇一二三四五六七八九]+(?=度|%|个?小时|秒|公里|档|级|$))"
-    rf"|(?<![第{_C}])(?P<run>[{_C}][{_C}万亿]+)(?![{_C}])"
-    rf"|(?<![第{_C}])(?P<one>[{_C}])(?={_AFTER})"
+    rf"|(?<![第{_C}\d])(?P<run>[{_C}][{_C}万亿]+)(?![{_C}])"
+    rf"|(?<![第{_C}\d])(?P<one>[{_C}])(?={_AFTER})"
     rf"|{_BEFORE}(?P<bare>[{_C}])(?=$|，|、|半?[度档级%])"
 )
 _D = "零〇一二三四五六七八九幺"
@@ -32,13 +33,13 @@ _IDIOMS = re.compile(
 
 
 def _many(said: re.Match[str]) -> str:
-    """Return 1.5万 and 3万5 in digits."""
-    unit = _MYRIADS[said[2]]
+    """Return 1.5万, 3万5 and 5千 in digits."""
+    unit = _SIZES[said[2]]
     return f"{float(said[1]) * unit + int(said[3] or 0) * unit / 10:.0f}"
 
 
 _LATER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(\d+(?:\.\d+)?)([万亿])(?:(\d)千?(?!\d))?"), _many),
+    (re.compile(r"(\d+(?:\.\d+)?)([万亿千百])(?:(\d)千?(?!\d))?"), _many),
     (re.compile(r"(\d+)度半"), r"\1.5度"),
     (re.compile(r"(\d+)个半(?:小时|钟头)"), r"\1.5小时"),
     (re.compile(r"(\d+)(?:个)?(?:小时|钟头)半"), r"\1.5小时"),
