@@ -79,7 +79,7 @@ class Guessing:
         guess = self.meaning.guess(said)
         if guess is None or guess.odd or guess.score < SURELY_OTHER:
             return None
-        if guess.call.tool == call.tool:
+        if guess.call.tool == call.tool:  # as it parsed: the sentence knows its words better
             return None
         return Guesses((guess.call,), guess.score, sure=False)
 

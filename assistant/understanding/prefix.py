@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DIGITS = frozenset("-0123456789")
 _MANY_DIGITS = 20
+"""No number that somebody says is longer."""
 _FEW = 4
 """Alternatives are looked up by their first letter when there are more."""
 
