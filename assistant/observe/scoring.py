@@ -12,6 +12,8 @@ from whisper_normalizer.english import EnglishTextNormalizer
 
 from assistant.understanding.interface import ToolCall
 
+_ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
+
 
 @cache
 def _english() -> EnglishTextNormalizer:
@@ -53,12 +55,21 @@ def same_call(expected: dict[str, Any], call: ToolCall) -> bool:
 
 
 def same_value(one: Any, other: Any) -> bool:
-    """Return True for equal values; nobody speaks in capitals, and a number is no yes."""
+    """Return True for equal values; a number is no yes.
+
+    Words are equal that sound the same: nobody speaks in capitals, apostrophes or digits. An
+    article before them decides nothing ("a wombat in space").
+    """
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, str) and isinstance(other, str):
-        return one.casefold() == other.casefold()
+        return _bare(one) == _bare(other)
     return bool(one == other)
+
+
+def _bare(words: str) -> str:
+    """Return words as they are compared, without a first article."""
+    return _ARTICLE.sub("", comparable(words, "en" if words.isascii() else "zh"))
 
 
 @dataclass(slots=True)

@@ -16,7 +16,11 @@ from assistant.understanding.bags import bag_of, respelled
 from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar, Skeleton
 from assistant.understanding.normalize import Clean
+from assistant.understanding.numerals import NUMBER, numbers_in
 from assistant.understanding.wording import Wording
+
+SEAT = "@"
+"""Stands for a seat."""
 
 MIN_WORDS = 2
 """Shorter texts are like too many others."""
@@ -24,7 +28,6 @@ MIN_WORDS = 2
 _KEPT, _KEPT_WILD = 20, 10
 """So many examples of the sentences that mean the same are learned from, fewer with free words."""
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SLOT = re.compile(r"\{[^}]*\}")
 
 
@@ -46,11 +49,13 @@ class Example:
 class Spotted:
     """A text without the slot values that it names.
 
-    ``masked`` has ``#`` for each number. ``phrase`` are the words that named the seat.
+    ``masked`` has ``#`` for each number, ``placed`` also ``SEAT`` where it names a seat; ``phrase``
+    are the words that named it, or that could have.
     """
 
     text: str
     masked: str
+    placed: str
     numbers: tuple[float, ...]
     seat: Any
     phrase: str
@@ -73,7 +78,15 @@ class Examples:
         ]
         self._sided = {word for pair in self._opposites for side in pair for word in side}
         seats = grammar.values.get("seat", {})
-        self._seats = sorted(seats.items(), key=lambda item: -len(item[0]))
+        self._seats = {words: seats[words] for words in sorted(seats, key=len, reverse=True)}
+        self._owners = words.words("owners")
+        self._within = {
+            **{k: tuple(v) for k, v in words.table.get("seats_within", {}).items()},
+            **{
+                owner: tuple(f"{owner}{words.joiner}{noun}" for noun in words.words("owned"))
+                for owner in self._owners
+            },
+        }
         self._seat_tools = {s.tool for s in grammar.skeletons if ("seat", "seat") in s.slots}
         self._ranges = grammar.range_lists
         templates = self._distinct(grammar.skeletons, grammar, paraphrase=False)
@@ -104,22 +117,31 @@ class Examples:
 
     def _with_seat(self, skeleton: Skeleton) -> Skeleton:
         """Return a paraphrase with a slot for the seat that its words name."""
-        bare, seat, phrase = self._without_seat(skeleton.text)
-        if not phrase or dict(skeleton.fixed).get("seat", seat) != seat:
+        seat = self._seat_in(skeleton.text)
+        if seat is None:
+            return skeleton
+        if seat.value is None:
+            return replace(skeleton, text=seat.put("", self._words.joiner))
+        if dict(skeleton.fixed).get("seat", seat.value) != seat.value:
             return skeleton
         fixed = tuple(pair for pair in skeleton.fixed if pair[0] != "seat")
         slots = skeleton.slots if fixed == skeleton.fixed else (*skeleton.slots, ("seat", "seat"))
-        return replace(skeleton, text=bare, fixed=fixed, slots=slots)
+        text = seat.put("{seat}", self._words.joiner)
+        return replace(skeleton, text=text, fixed=fixed, slots=slots)
 
     def spotted(self, said: Clean, *, seats: bool = True) -> Spotted:
         """Return a text without the numbers and, with ``seats``, the seat that it names."""
-        bare, seat, phrase = self._without_seat(said.text) if seats else (said.text, None, "")
+        seat = self._seat_in(said.text) if seats else None
+        bare = said.text if seat is None else seat.put("", self._words.joiner)
+        named = seat is not None and seat.value is not None
+        placed = seat.put(SEAT, self._words.joiner) if seat is not None and named else bare
         return Spotted(
             text=bare,
-            masked=_NUMBER.sub(" # ", bare),
-            numbers=tuple(float(n) for n in _NUMBER.findall(bare)),
-            seat=seat,
-            phrase=phrase,
+            masked=NUMBER.sub(" # ", bare),
+            placed=NUMBER.sub(" # ", placed),
+            numbers=numbers_in(bare),
+            seat=seat.value if seat is not None else None,
+            phrase=seat.phrase if seat is not None else "",
             sides=self.sides(self._corrected(bare)),
             asks=is_question(said, self._words),
         )
@@ -134,8 +156,7 @@ class Examples:
         arguments, left = dict(skeleton.fixed), list(said.numbers)
         for name, slot in skeleton.slots:
             if name in self._ranges:
-                number = left.pop(0)
-                arguments[slot] = int(number) if number.is_integer() else number
+                arguments[slot] = left.pop(0)
         if not self.takes_seat(skeleton.tool, said.seat):
             return None
         return arguments if said.seat is None else arguments | {"seat": said.seat}
@@ -154,15 +175,32 @@ class Examples:
         """Return English with misspelt words as they are known: an "opne" has an opposite."""
         return text if self._words.language == "zh" else respelled(text, self._sided)
 
-    def _without_seat(self, text: str) -> tuple[str, Any, str]:
-        """Return the text without the seat it names, the seat, and the words that named it."""
-        for phrase, value in self._seats:
-            if self._words.language == "zh":
-                if phrase in text:
-                    return text.replace(phrase, "", 1), value, phrase
-            elif f" {phrase} " in f" {text} ":
-                return f" {text} ".replace(f" {phrase} ", " ", 1).strip(), value, phrase
-        return text, None, ""
+    def _seat_in(self, text: str) -> _Seat | None:
+        """Return which seat a text names, and where.
+
+        "My" names one in "my window"; in "my hands are cold" it names none, and is left out, too.
+        """
+        named = [phrase for phrase in self._seats if phrase in text]
+        seats = [p for p in named if self._words.has(text, self._within.get(p, (p,)))]
+        owners = [p for p in named if p in self._owners and self._words.has(text, (p,))]
+        for phrase in (*seats, *owners):
+            before, after = self._words.around(text, phrase)
+            return _Seat(before, phrase, after, self._seats[phrase] if phrase in seats else None)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """The ``value`` that a ``phrase`` of a text names, None for none; what is around it."""
+
+    before: str
+    phrase: str
+    after: str
+    value: Any
+
+    def put(self, words: str, joiner: str) -> str:
+        """Return the text with other words in place of the phrase."""
+        return joiner.join(part for part in (self.before, words, self.after) if part)
 
 
 def masked(text: str) -> str:

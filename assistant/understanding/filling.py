@@ -9,17 +9,20 @@ from itertools import cycle
 
 from assistant.understanding.examples import Example
 from assistant.understanding.grammar import Grammar, Skeleton
+from assistant.understanding.numerals import NUMBER
 
 A_NUMBER = "20"
 """Stands for every number."""
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+A_SEAT = {"en": "left", "zh": "左边"}
+"""Stands for every seat."""
+
 _SLOT = re.compile(r"\{([^}]*)\}")
 _ANYTHING = {"en": "something", "zh": "什么"}
 
 
 class Filler:
-    """Writes examples as somebody would say them, without the seat.
+    """Writes examples as somebody would say them, all with the same seat.
 
     Free words are filled with what people wrote in their place, each in turn.
     """
@@ -48,12 +51,14 @@ class Filler:
             slots[name].append(slot)
         for number, piece in enumerate(_SLOT.split(skeleton.text)):
             if number % 2 == 0:
-                yield _NUMBER.sub(A_NUMBER, piece), ""
+                yield NUMBER.sub(A_NUMBER, piece), ""
             elif piece in self._wild:
                 slot = slots[piece].pop(0) if slots[piece] else ""
-                yield _NUMBER.sub(A_NUMBER, written.get(piece) or self._some(piece)), slot
+                yield NUMBER.sub(A_NUMBER, written.get(piece) or self._some(piece)), slot
             elif piece != "seat":
                 yield A_NUMBER, ""
+            else:
+                yield A_SEAT[self._language], ""
 
     def _some(self, name: str) -> str:
         words = self._words.get(name)

@@ -101,9 +101,9 @@ class Grammar:
         return other
 
     def _use(self, every: Sequence[Line]) -> None:
-        self._lines = tuple(every)
-        self._needs = Needs([line.needs for line in self._lines])
-        self._openings = openings(line.part for line in self._lines)
+        self.lines = tuple(every)
+        self._needs = Needs([line.needs for line in self.lines])
+        self._openings = openings(line.part for line in self.lines)
         self._remember()
 
     def _remember(self) -> None:
@@ -128,14 +128,14 @@ class Grammar:
         for words in dict.fromkeys((plain, " ".join(self._skips.sub(" ", plain).split()))):
             for candidates in self._candidates(words):
                 for result in recognize_all(words, candidates, language=self.language):
-                    better = best is None or _rank(result) > _rank(best)
+                    better = best is None or _better(result, best)
                     if better and self._may_be_free(result, words):
                         best = result
             if best is not None:
                 break
         if best is None:
             return None
-        arguments = {name: _value(entity.value) for name, entity in best.entities.items()}
+        arguments = {name: plain_value(entity.value) for name, entity in best.entities.items()}
         metadata = best.intent_metadata or {}
         free = any(entity.is_wildcard for entity in best.entities_list)
         return Parsed(
@@ -164,7 +164,7 @@ class Grammar:
         squeezed = text.replace(" ", "")
         walk = Walk(squeezed)
         packs: dict[int, tuple[Intents, dict[str, Intent]]] = {}
-        for line in (self._lines[number] for number in self._needs.met(squeezed)):
+        for line in (self.lines[number] for number in self._needs.met(squeezed)):
             if walk.runs_through(line.part):
                 _, kept = packs.setdefault(id(line.pack), (line.pack, {}))
                 kept.setdefault(line.tool, Intent(line.tool)).data.append(line.data)
@@ -186,7 +186,7 @@ class Grammar:
 
     def _skeletons(self) -> Iterator[Skeleton]:
         known: dict[str, Any] = {}  # equal slots are kept once
-        for line in self._lines:
+        for line in self.lines:
             for one in sampled(line.sentence.expression, line.pack, _SAMPLES):
                 fixed = tuple(sorted({**line.data.slots, **one.values}.items()))
                 slots = tuple(one.slots)
@@ -235,13 +235,13 @@ class Grammar:
 
     @cached_property
     def _packs(self) -> tuple[Intents, ...]:
-        return tuple({id(line.pack): line.pack for line in self._lines}.values())
+        return tuple({id(line.pack): line.pack for line in self.lines}.values())
 
     @cached_property
     def slot_lists(self) -> dict[tuple[str, str], set[str]]:
         """The lists that fill each slot: ``(tool, slot)`` → names of lists."""
         found: dict[tuple[str, str], set[str]] = {}
-        for line in self._lines:
+        for line in self.lines:
             assert isinstance(line.sentence.expression, Group)
             for node in line.sentence.expression.list_references(line.pack.expansion_rules):
                 found.setdefault((line.tool, node.slot_name), set()).add(node.list_name)
@@ -277,13 +277,24 @@ def _begins_with(text: str, words: Sequence[str], language: str) -> bool:
     return any(f"{text}{end}".startswith(f"{word}{end}") for word in words)
 
 
+def _better(one: RecognizeResult, other: RecognizeResult) -> bool:
+    """Tell whether a reading is better; of one tool's, the one with the ``shortest`` such slot."""
+    slot = (one.intent_metadata or {}).get("shortest")
+    if slot in one.entities and slot in other.entities and one.intent.name == other.intent.name:
+        first, second = (len(result.entities[slot].text) for result in (one, other))
+        if first != second:
+            return first < second
+    return _rank(one) > _rank(other)
+
+
 def _rank(result: RecognizeResult) -> tuple[int, int, int]:
     """Prefer sentences without wildcards, then more literal text, then more slots."""
     wild = sum(len(e.text) for e in result.entities_list if e.is_wildcard)
     return -wild, result.text_chunks_matched, len(result.entities_list)
 
 
-def _value(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a slot's value as arguments have it: whole numbers whole, words without spaces."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value.strip() if isinstance(value, str) else value

@@ -90,6 +90,13 @@ class Interpreter:
                 return found
         return Interpretation(request.text, self.language, completeness=self._ends.unfinished(text))
 
+    def is_elsewhere(self, said: Clean) -> bool:
+        """Return True when a text names what is not in a car, and hardly wants something of it."""
+        if not is_elsewhere(said, self.words):
+            return False
+        shares = self.meaning.tools(said) if self.meaning else {}
+        return max(shares.values(), default=0.0) < VERY_LIKELY
+
     def forget(self) -> None:
         """Let go of all that it knows, 80 MB: what remembers its answers holds on to itself.
 
@@ -253,7 +260,7 @@ class Interpreter:
         guess: Callable[[Clean], Guesses | None],
     ) -> Interpretation | None:
         said = request.said
-        found = None if is_elsewhere(said, self.words) else guess(said)
+        found = None if self.is_elsewhere(said) else guess(said)
         if found is None or not self._may(found.calls, said):
             return None
         changes = any(map(self._changes, found.calls))

@@ -34,7 +34,7 @@ from assistant.understanding.tool_prompt import (
     parse_arguments,
     request,
     shown_arguments,
-    without_unsaid_numbers,
+    with_said_numbers,
 )
 
 _CHUNK = 64  # tokens evaluated between two looks at whether to stop
@@ -104,7 +104,7 @@ class LlamaEngine:
             tool = yield from self._choose_one(utterance, tools)
         if tool is None:
             return
-        tool = without_unsaid_numbers(tool, utterance)
+        tool = with_said_numbers(tool, utterance, language)
         arguments: dict[str, Any] | None = {}
         if tool.parameters.get("properties"):
             yield from self._evaluate(self._plain(shown_arguments(tool)))

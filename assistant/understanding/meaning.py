@@ -19,17 +19,19 @@ from typing import Any
 
 from assistant.understanding.asides import in_passing
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.examples import Examples, Spotted, chosen
-from assistant.understanding.filling import A_NUMBER, Filler
+from assistant.understanding.examples import SEAT, Examples, Spotted, chosen
+from assistant.understanding.filling import A_NUMBER, A_SEAT, Filler
 from assistant.understanding.fuzzy import Guess
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.learned import Reader, Seen, learn
 from assistant.understanding.normalize import Clean
+from assistant.understanding.numerals import numbers_in
 from assistant.understanding.overheard import overheard
+from assistant.understanding.phrases import Phrases, Said
 from assistant.understanding.quoting import Quotes
 from assistant.understanding.slot_values import NUMBER, UNSAID, WILD, Named, slot_values
-from assistant.understanding.wording import wording
+from assistant.understanding.wording import Wording, wording
 
 NOTHING = ""
 """What is asked for by talk that is not for the car."""
@@ -109,6 +111,7 @@ class Meaning:
         )
         self._slots = dict(slot_values(kept, seen, weights, grammar))
         self._quotes = Quotes.of(kept, fill, self._language)
+        self._phrases = Phrases(grammar)
         self.use(encoder)
 
     def use(self, encoder: Encoder) -> None:
@@ -123,7 +126,7 @@ class Meaning:
 
     def tools(self, said: Clean) -> dict[str, float]:
         """Return how likely each tool is meant, the likeliest first; what is left is nothing."""
-        shares = self._seen(self._examples.spotted(said).masked)[1]
+        shares = self._seen(self._examples.spotted(said).placed)[1]
         return {tool: share for tool, share in shares.items() if tool != NOTHING}
 
     def doubts(self, said: Clean, tool: str) -> bool:
@@ -131,8 +134,7 @@ class Meaning:
 
         到桩子这儿了 begins like a destination. Only tools with many such paraphrases count.
         """
-        long = len(self._words.units(said.text)) >= _LONG[self._language]
-        least = _HARDLY_LONG if long else _HARDLY
+        least = _HARDLY_LONG if is_long(said.text, self._words) else _HARDLY
         return tool in self._free and self.tools(said).get(tool, 0.0) < least
 
     def trimmed(self, call: ToolCall) -> ToolCall:
@@ -162,7 +164,7 @@ class Meaning:
     def _guess_of(self, said: Clean, spotted: Spotted) -> Guess | None:
         if len(self._words.units(spotted.masked)) < MIN_UNITS[self._language]:
             return None
-        seen, shares = self._seen(spotted.masked)
+        seen, shares = self._seen(spotted.placed)
         tool, share = next(iter(shares.items()))
         if tool == NOTHING or share < SURE:
             return None
@@ -175,15 +177,16 @@ class Meaning:
     def outline(self, said: Clean) -> Outline | None:
         """Return the likely tool and what is clear of its arguments; None for no likely tool."""
         spotted = self._examples.spotted(said)
-        seen, shares = self._seen(spotted.masked)
+        seen, shares = self._seen(spotted.placed)
         tool, share = next(iter(shares.items()))
         if tool == NOTHING or share < SURE:
             return None
         return self._outlined(tool, seen, said, spotted)
 
-    def _seen_as(self, masked: str) -> tuple[Seen, dict[str, float]]:
+    def _seen_as(self, placed: str) -> tuple[Seen, dict[str, float]]:
         """Return a text as it is compared, and how likely it asks for each tool."""
-        text = " ".join(masked.replace("#", A_NUMBER).split())
+        text = placed.replace("#", A_NUMBER).replace(SEAT, A_SEAT[self._language])
+        text = " ".join(text.split())
         seen = self._reader.read(text, self._encoder.encode([text])[0])
         return seen, self._tools.shares(seen)
 
@@ -191,50 +194,74 @@ class Meaning:
         """Return what the text says of a tool's slots; a seat that it can't have is none."""
         if not self._examples.takes_seat(tool, spotted.seat):
             spotted = self._examples.spotted(said, seats=False)
-        slots = self._slots.get(tool, {})
-        labels = {slot: self._label(tool, slot, seen, said, spotted) for slot in slots}
-        counting = [slot for slot, label in labels.items() if label == NUMBER]
-        may_count = {slot for slot, values in slots.items() if NUMBER in values.learned.labels}
-        numbers = dict(zip(counting, map(_number, spotted.numbers), strict=False))
-        if may_count and len(spotted.numbers) != len(counting):
-            labels |= dict.fromkeys(may_count)
-        arguments = {
-            slot: numbers[slot] if label == NUMBER else ast.literal_eval(label)
-            for slot, label in labels.items()
-            if label not in (None, WILD, UNSAID)
+        quoted = self._quotes.quoted(tool, said.text)
+        clear = quoted.words if quoted.share >= _SURE_WORDS else {}
+        labels = {
+            slot: self._named.value(tool, slot, _besides(said.text, slot, clear))
+            or values.likely(seen, numbers=bool(spotted.numbers), sides=spotted.sides)
+            for slot, values in self._slots.get(tool, {}).items()
         }
+        words = {slot: clear[slot] for slot in clear if self._may_be_free(tool, slot, labels)}
+        phrases = self._phrases.said(tool, spotted.text, tuple(words.values()))
+        labels = _without_said(labels, phrases)
+        arguments = self._counted(tool, labels, phrases)
         if spotted.seat is not None:
             arguments["seat"] = spotted.seat
-        words = self._words_of(tool, labels, said)
-        left = {slot: label for slot, label in labels.items() if slot not in words}
+        left = {slot: label for slot, label in labels.items() if slot not in {**words, **arguments}}
         return Outline(
             tool,
-            arguments | words,
+            arguments | words | phrases.arguments,
             frozenset(slot for slot, label in left.items() if label == WILD),
             frozenset(slot for slot, label in left.items() if label is None),
-            frozenset(slots),
+            frozenset(labels),
             quoted=bool(words),
         )
 
-    def _words_of(self, tool: str, labels: Mapping[str, str | None], said: Clean) -> dict[str, str]:
-        """Return the free words of those slots that may have some, as far as they are clear."""
-        values = self._slots.get(tool, {})
-        may = {slot for slot in labels if WILD in values[slot].learned.labels}
-        open_ = {slot for slot in may if labels[slot] in (None, WILD, UNSAID)}
-        if not open_:
-            return {}
-        quoted = self._quotes.quoted(tool, said.text)
-        clear = quoted.share >= _SURE_WORDS
-        return {slot: words for slot, words in quoted.words.items() if slot in open_ and clear}
+    def _counted(self, tool: str, labels: dict[str, str | None], phrases: Said) -> dict[str, Any]:
+        """Return what the labels say; numbers stand where as many are wanted as phrases left.
 
-    def _label(self, tool: str, slot: str, seen: Seen, said: Clean, spotted: Spotted) -> str | None:
-        """Return what a text says of a slot, None when that is not clear."""
-        named = self._named.value(tool, slot, said.text)
-        if named is not None:
-            return named
-        values = self._slots[tool][slot]
-        return values.likely(seen, numbers=bool(spotted.numbers), sides=spotted.sides)
+        Where there are more or fewer, ``labels`` of numbers become unclear.
+        """
+        numbers = numbers_in(phrases.rest)
+        counting = [slot for slot, label in labels.items() if label == NUMBER]
+        values = self._slots[tool]
+        may = {s for s in labels if NUMBER in values[s].learned.labels} - phrases.may
+        if not numbers:
+            labels |= dict.fromkeys(counting, UNSAID)
+        elif may and len(numbers) != len(counting):
+            labels |= dict.fromkeys(may.union(counting))
+        given = dict(zip(counting, numbers, strict=False))
+        return {
+            slot: given[slot] if label == NUMBER else ast.literal_eval(label)
+            for slot, label in labels.items()
+            if label not in (None, WILD, UNSAID)
+        }
+
+    def _may_be_free(self, tool: str, slot: str, labels: Mapping[str, str | None]) -> bool:
+        """Tell whether a slot may have free words: it can, and no value is known."""
+        values = self._slots[tool].get(slot)
+        free = values is not None and WILD in values.learned.labels
+        return free and labels[slot] in (None, WILD, UNSAID)
 
 
-def _number(value: float) -> int | float:
-    return int(value) if value.is_integer() else value
+def _besides(text: str, slot: str, quoted: Mapping[str, str]) -> str:
+    """Return a text without the free words of other slots: "magnolia bakery" names no bakery."""
+    for other, words in quoted.items():
+        if other != slot:
+            text = text.replace(words, " ", 1)
+    return text
+
+
+def is_long(text: str, words: Wording) -> bool:
+    """Tell whether a text is so long that more than a request may be in it."""
+    return len(words.units(text)) >= _LONG[words.language]
+
+
+def _without_said(labels: dict[str, str | None], phrases: Said) -> dict[str, str | None]:
+    """Return the labels of what phrases don't tell; where one does, the others are unsaid."""
+    left = {slot: label for slot, label in labels.items() if slot not in phrases.arguments}
+    left |= dict.fromkeys(phrases.twice & left.keys())
+    if not phrases.arguments:
+        return left
+    unsaid = [s for s in (phrases.may - phrases.twice) & left.keys() if left[s] != NUMBER]
+    return left | dict.fromkeys(unsaid, UNSAID)

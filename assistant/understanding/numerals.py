@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+"""A number in digits."""
+
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"亿": 10**8, "万": 10**4}
@@ -103,3 +106,13 @@ def _whole(text: str) -> int | str:
             digit = _DIGITS[char]
             unit = 1 if char in "零〇" else unit
     return total + digit * (unit // 10 if unit > 10 and text[-2:-1] in "百千" else 1)  # noqa: PLR2004
+
+
+def numbers_in(text: str) -> tuple[int | float, ...]:
+    """Return the numbers of a text that are written in digits.
+
+    >>> numbers_in("98.1 or 7")
+    (98.1, 7)
+    """
+    found = map(float, NUMBER.findall(text))
+    return tuple(int(number) if number.is_integer() else number for number in found)

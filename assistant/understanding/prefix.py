@@ -10,12 +10,12 @@ Where parts may end in the text is a set of bits: bit ``i`` for "before letter `
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+from assistant.understanding.numerals import NUMBER
+
 _DIGITS = frozenset("-0123456789")
 _MANY_DIGITS = 20
 """No number that somebody says is longer."""
@@ -76,7 +76,7 @@ class Number(Part):
 
     def ends(self, walk: Walk, start: int) -> int:
         """Return the end of the whole number."""
-        match = _NUMBER.match(walk.text, start)
+        match = NUMBER.match(walk.text, start)
         return 1 << match.end() if match else 0
 
 

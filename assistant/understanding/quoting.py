@@ -28,6 +28,7 @@ import pycrfsuite
 from assistant.understanding.asides import Asides, asides
 from assistant.understanding.examples import Example
 from assistant.understanding.filling import Filler
+from assistant.understanding.numerals import NUMBER
 
 _SENTENCE = {"en": 4.0, "zh": 5.5}
 """Free words of so many words or characters on average may be a whole sentence."""
@@ -37,7 +38,6 @@ _ALGORITHM, _TRAINING = "l2sgd", {"c2": 0.15, "max_iterations": 16, "feature.min
 
 _OUTSIDE, _FIRST, _INSIDE = "O", "B-", "I-"
 _UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _NEAR_END = 3
 
 
@@ -178,7 +178,7 @@ def _runs(labels: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 def _seen(tool: str, units: Sequence[str]) -> Iterator[list[str]]:
     """Yield what is seen of each unit: itself, two on each side, both with the tool, its place."""
-    plain = ["#" if _NUMBER.fullmatch(unit) else unit for unit in units]
+    plain = ["#" if NUMBER.fullmatch(unit) else unit for unit in units]
     around = ["", "<", *plain, ">", ""]
     for at in range(len(plain)):
         first, before, this, after, last = around[at : at + 5]

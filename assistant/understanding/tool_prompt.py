@@ -9,12 +9,15 @@ can't be written. Two short steps cost half of what all the schemas at once cost
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from assistant.understanding.llm import ToolSpec
+from assistant.understanding.normalize import clean
+from assistant.understanding.numerals import numbers_in
 
 MAX_TOOLS = 8
 NO_TOOL = "none"
@@ -44,11 +47,12 @@ Said: 副驾的阅读灯关掉
 {"tool": "demo.set_lamp", "accepts": "on: true|false, seat: driver|passenger", \
 "arguments": {"on": false, "seat": "passenger"}}"""
 
-_NUMERAL = re.compile(
-    r"\d|[零一二两三四五六七八九十百半]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"eleven|twelve|\w+teen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|hundred|half|"
-    r"quarter|couple)"
+_PART = re.compile(
+    r"\b(?:half|halves|quarter|quarters|third|couple|few|dozen|double|twice|all|full|max\w*|min\w*)\b"
+    r"|[半刻倍几全满最]"
 )
+"""What may be a number that is none of the text's own."""
+
 _UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
 _EDGES = ",.;:!?\"'，。；：！？、…“”"
 _LONGEST_SPAN, _MAX_SPANS = 8, 1000
@@ -125,20 +129,33 @@ def spans(text: str) -> list[str]:
     return list(found)[:_MAX_SPANS]
 
 
-def without_unsaid_numbers(tool: ToolSpec, utterance: str) -> ToolSpec:
-    """Return the tool without optional numbers when none was said.
+def with_said_numbers(tool: ToolSpec, utterance: str, language: str) -> ToolSpec:
+    """Return the tool with only such numbers as were said.
 
-    Small models fill in every number that they may leave out.
+    Small models fill in every number that they may, and write others than they read.
     """
-    if _NUMERAL.search(utterance.lower()):
+    numbers = numbers_in(clean(utterance, language).text)
+    if numbers and _PART.search(utterance.lower()):
         return tool
     required = tool.parameters.get("required", [])
-    kept = {
-        name: schema
-        for name, schema in tool.parameters.get("properties", {}).items()
-        if name in required or schema.get("type") not in {"number", "integer"}
-    }
+    kept = {}
+    for name, schema in tool.parameters.get("properties", {}).items():
+        if schema.get("type") not in {"number", "integer"} or "enum" in schema:
+            kept[name] = schema
+            continue
+        fitting = [one for one in numbers if _fits(one, schema)]
+        if fitting:
+            kept[name] = {"enum": fitting}
+        elif name in required:
+            kept[name] = schema
     return replace(tool, parameters={**tool.parameters, "properties": kept})
+
+
+def _fits(number: float, schema: dict[str, Any]) -> bool:
+    """Tell whether a number is one that an argument may have."""
+    whole = schema["type"] == "number" or isinstance(number, int)
+    least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+    return whole and least <= number <= most
 
 
 def _values(schema: dict[str, Any]) -> str:

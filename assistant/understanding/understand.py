@@ -16,11 +16,12 @@ from typing import Any
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.schema import checker, misfit
 from assistant.understanding.encoder import Encoder
-from assistant.understanding.form import is_deed, is_elsewhere, is_order, is_question
+from assistant.understanding.form import is_deed, is_order, is_question
 from assistant.understanding.guessing import VERY_LIKELY
 from assistant.understanding.interface import DialogContext, Interpretation, ToolCall
 from assistant.understanding.interpreter import Interpreter, Request
 from assistant.understanding.llm import ToolSpec
+from assistant.understanding.meaning import is_long
 from assistant.understanding.normalize import Clean, clean
 
 SURE_CHOICE = 0.5
@@ -88,7 +89,7 @@ class Understanding:
         tools = self._language(language)
         said = clean(text, tools.language)
         outline = tools.meaning.outline(said) if tools.meaning else None
-        if outline is not None and not is_elsewhere(said, tools.words):
+        if outline is not None and not tools.is_elsewhere(said):
             return tools.vocabulary.outlined(outline)
         near = list(tools.meaning.tools(said))[: limit // 2] if tools.meaning else []
         return tools.vocabulary.shortlist(said.text, limit, near)
@@ -118,7 +119,7 @@ class Understanding:
         if misfit(arguments, checker(manifest.parameters)):
             return None
         call = ToolCall(tool, arguments, said.text)
-        here = order and not is_elsewhere(said, tools.words)
+        here = order and not tools.is_elsewhere(said)
         plain = here and backing >= SURE_CHOICE and not _has_numbers(call)
         if plain or not manifest.changes_state:
             return Choice(call)
@@ -134,7 +135,7 @@ class Understanding:
         tools = self._language(language)
         said = clean(text, tools.language)
         guess = tools.meaning.guess(said) if tools.meaning else None
-        if guess is None or is_elsewhere(said, tools.words):
+        if guess is None or tools.is_elsewhere(said):
             return None
         if guess.odd and guess.score < VERY_LIKELY:
             return None
@@ -172,11 +173,16 @@ def _backing(words: float, near: float | None) -> float:
 
 
 def _may_be_meant(said: Clean, tools: Interpreter, near: float | None) -> bool:
-    """Tell whether a text that is no order may want a deed: not "don't …", hardly a question."""
+    """Tell whether a text that is no order may want a deed: not "don't …", hardly a question.
+
+    A long one may begin with something else ("don't laugh but I've got dough rising, …").
+    """
     if near is None or near < (VERY_LIKELY if is_question(said, tools.words) else SURELY_MEANT):
         return False
     refusals = (*tools.words.words("negation_starts"), *tools.words.words("negations"))
-    return tools.words.after(said.text, refusals) is None
+    if tools.words.after(said.text, refusals) is None:
+        return True
+    return near >= VERY_LIKELY and is_long(said.text, tools.words)
 
 
 def _has_numbers(call: ToolCall) -> bool:

@@ -60,6 +60,12 @@ class Wording:
         match = self._pattern(words, "end").search(text)
         return text[: match.start()].strip(" ，、,") if match else None
 
+    def around(self, text: str, word: str) -> tuple[str, str]:
+        """Return what stands before and after a word that is in ``text``."""
+        match = self._pattern((word,), "any").search(text)
+        assert match is not None
+        return text[: match.start()].strip(), text[match.end() :].strip()
+
     def _pattern(self, words: tuple[str, ...], where: str) -> re.Pattern[str]:
         """Return the pattern of words, the longest first; whole words where there are spaces."""
         key = (words, where)

@@ -19,7 +19,7 @@ from assistant.understanding.tool_prompt import (
     shown_arguments,
     spans,
     tool_line,
-    without_unsaid_numbers,
+    with_said_numbers,
 )
 
 SEAT = {"type": "string", "enum": ["driver", "passenger"]}
@@ -114,19 +114,24 @@ def test_whatever_was_written_is_arguments_or_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("said", "steps"),
     [
-        ("a bit warmer in the back", {"seat", "degrees"}),
-        ("three steps warmer", {"seat", "degrees", "steps"}),
-        ("make it 21", {"seat", "degrees", "steps"}),
-        ("暖和一点", {"seat", "degrees", "steps"}),
-        ("太热了", {"seat", "degrees"}),
+        ("a bit warmer in the back", None),
+        ("three steps warmer", {"enum": [3]}),
+        ("make it 21 or two more", {"enum": [21, 2]}),
+        ("make it 21.5", None),
+        ("two steps and a half", {"type": "integer"}),
+        ("暖和两档", {"enum": [2]}),
+        ("太热了", None),
     ],
 )
-def test_numbers_that_nobody_said_cannot_be_written(said: str, kept: set[str]) -> None:
+def test_numbers_that_nobody_said_cannot_be_written(
+    said: str, steps: dict[str, Any] | None
+) -> None:
     properties = {**HEAT.parameters["properties"], "steps": {"type": "integer"}}
     tool = ToolSpec("a.b", "", {**HEAT.parameters, "properties": properties})
-    assert set(without_unsaid_numbers(tool, said).parameters["properties"]) == kept
+    language = "en" if said.isascii() else "zh"
+    assert with_said_numbers(tool, said, language).parameters["properties"].get("steps") == steps
 
 
 def test_arguments_are_read() -> None:
