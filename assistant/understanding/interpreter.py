@@ -304,7 +304,9 @@ class Interpreter:
         return replace(parsed.call, text=text)
 
     def _doubted(self, parsed: Parsed, said: Clean) -> bool:
-        return parsed.free and self.guesses.doubts(said, parsed.call)
+        """Tell whether a sentence is hardly meant; a question may be about anything."""
+        answers = self.tools[parsed.call.tool].llm == "answer"
+        return parsed.free and not answers and self.guesses.doubts(said, parsed.call)
 
     # --- results --------------------------------------------------------------------------
 
