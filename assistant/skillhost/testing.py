@@ -101,7 +101,7 @@ class Bench:
         calls = self.understand(row.text, case.language).calls
         got = [{"tool": call.tool, "arguments": call.arguments} for call in calls]
         wanted = [asdict(call) for call in row.calls]
-        if got != wanted:
+        if _lower(got) != _lower(wanted):
             return CaseResult(case, calls, (), (Difference("calls", wanted, got),))
         named = [what for what in _ANSWERED if getattr(row, what) is not None]
         if named and len(calls) != 1:
@@ -184,6 +184,17 @@ def with_all_effects(bundle: Bundle) -> Bundle:
 
 
 # --- comparing ------------------------------------------------------------------------------
+
+
+def _lower(value: Any) -> Any:
+    """Return a value with its words in small letters: nobody speaks in capitals."""
+    if isinstance(value, str):
+        return value.casefold()
+    if isinstance(value, list):
+        return [_lower(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _lower(item) for name, item in value.items()}
+    return value
 
 
 def _compared(row: Row, answer: Answer) -> tuple[Difference, ...]:

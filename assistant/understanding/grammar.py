@@ -84,6 +84,7 @@ class Grammar:
             SkillError: a sentence can't be parsed; the message names the file.
         """
         self.language = language
+        self._joiner = "" if language == "zh" else " "
         skips = sorted(common(language).get("skip_words", ()), key=len, reverse=True)
         self._skips = re.compile("|".join(_skip(spell(word), language) for word in skips) or "(?!)")
         by_when: dict[When, list[Line]] = {}
@@ -137,6 +138,8 @@ class Grammar:
             return None
         arguments = {name: plain_value(entity.value) for name, entity in best.entities.items()}
         metadata = best.intent_metadata or {}
+        for slot, first in metadata.get("joins", {}).items():
+            arguments[slot] = self._joiner.join((arguments.pop(first), arguments[slot]))
         free = any(entity.is_wildcard for entity in best.entities_list)
         return Parsed(
             ToolCall(best.intent.name, arguments, text),
@@ -187,6 +190,8 @@ class Grammar:
     def _skeletons(self) -> Iterator[Skeleton]:
         known: dict[str, Any] = {}  # equal slots are kept once
         for line in self.lines:
+            if (line.data.metadata or {}).get("joins"):
+                continue  # a part of the free words would stand there apart
             for one in sampled(line.sentence.expression, line.pack, _SAMPLES):
                 fixed = tuple(sorted({**line.data.slots, **one.values}.items()))
                 slots = tuple(one.slots)
@@ -236,6 +241,12 @@ class Grammar:
     @cached_property
     def _packs(self) -> tuple[Intents, ...]:
         return tuple({id(line.pack): line.pack for line in self.lines}.values())
+
+    def is_free(self, tool: str, slot: str, value: Any) -> bool:
+        """Tell whether a slot's value is any words, none that the tool's sentences know."""
+        lists = self.slot_lists.get((tool, slot), set())
+        known = (self.values[name].values() for name in lists & self.values.keys())
+        return not lists.isdisjoint(self.wildcard_lists) and all(value not in one for one in known)
 
     @cached_property
     def slot_lists(self) -> dict[tuple[str, str], set[str]]:

@@ -204,6 +204,8 @@ class Meaning:
         words = {slot: clear[slot] for slot in clear if self._may_be_free(tool, slot, labels)}
         phrases = self._phrases.said(tool, spotted.text, tuple(words.values()))
         labels = _without_said(labels, phrases)
+        if phrases.arguments:  # "how many rupees for 50 pounds" names one more
+            labels |= {s: self._named.value(tool, s, phrases.rest) or labels[s] for s in labels}
         arguments = self._counted(tool, labels, phrases)
         if spotted.seat is not None:
             arguments["seat"] = spotted.seat

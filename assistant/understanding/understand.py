@@ -10,11 +10,12 @@ it may be asked (``shortlist``) and what of its choice counts (``guard_llm_choic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.skillhost.manifest import Bundle
 from assistant.skillhost.schema import checker, misfit
+from assistant.understanding.as_said import told
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.form import is_deed, is_order, is_question
 from assistant.understanding.guessing import VERY_LIKELY
@@ -78,8 +79,9 @@ class Understanding:
 
         Only the first 500 characters count.
         """
-        said = clean(text, self._language(language).language)
-        return self._language(language).interpret(Request(text.strip(), said, context))
+        tools = self._language(language)
+        found = tools.interpret(Request(text.strip(), clean(text, tools.language), context))
+        return replace(found, calls=tuple(_told(call, text, tools) for call in found.calls))
 
     def shortlist(self, text: str, language: str, limit: int = 8) -> tuple[ToolSpec, ...]:
         """Return the tool that is likely meant, or else all that may be.
@@ -122,9 +124,8 @@ class Understanding:
         here = order and not tools.is_elsewhere(said)
         plain = here and backing >= SURE_CHOICE and not _has_numbers(call)
         if plain or not manifest.changes_state:
-            return Choice(call)
-        sentence = tools.sentence_for(call)
-        return Choice(call, sentence) if sentence else None
+            return Choice(_told(call, text, tools))
+        return _asked(call, text, tools)
 
     def to_ask_back(self, text: str, language: str) -> Choice | None:
         """Return what a text is likely meant as that nothing else understood, and how to ask back.
@@ -144,8 +145,7 @@ class Understanding:
             return None
         if not _may_be_meant(said, tools, guess.score):
             return None
-        sentence = tools.sentence_for(guess.call)
-        return Choice(guess.call, sentence) if sentence else None
+        return _asked(guess.call, text, tools)
 
     def asks_for_a_deed(self, text: str, language: str) -> bool:
         """Return True for an order to do something, as nobody's words can do it: "open …"."""
@@ -155,6 +155,18 @@ class Understanding:
 
     def _language(self, language: str) -> Interpreter:
         return self._languages.get(language) or next(iter(self._languages.values()))
+
+
+def _told(call: ToolCall, text: str, tools: Interpreter) -> ToolCall:
+    """Return a call with its free words as they were said."""
+    properties = tools.tools[call.tool].parameters.get("properties", {})
+    return told(call, text, tools.grammar, properties)
+
+
+def _asked(call: ToolCall, text: str, tools: Interpreter) -> Choice | None:
+    """Return a call with the sentence to ask back about it, None when there is none."""
+    sentence = tools.sentence_for(call)
+    return Choice(_told(call, text, tools), sentence) if sentence else None
 
 
 def _backing(words: float, near: float | None) -> float:

@@ -49,11 +49,8 @@ def written(text: str, language: str) -> str:
 
 
 @skill.tool("send")
-def send(
-    ctx: Context, name: str = "", text: str = "", choice: str = "", begins: str = ""
-) -> ToolResult:
+def send(ctx: Context, name: str = "", text: str = "", choice: str = "") -> ToolResult:
     """Send a message; asks for whom and what, and is read back before it goes."""
-    text = _joined(begins, text, ctx.language) if text else text
     if stopped := no_phone(ctx):
         return stopped
     if not name:
@@ -69,11 +66,6 @@ def send(
     if not text:
         return ToolResult("what", {"name": found[0].name}, outcome="asked", missing="text")
     return _sending(ctx, found[0].name, _number(found[0]), text)
-
-
-def _joined(begins: str, text: str, language: str) -> str:
-    """Return the message that begins so: "i'm", "late" → "i'm late"."""
-    return f"{begins}{text}" if language == "zh" else f"{begins} {text}".strip()
 
 
 def _name_and_text(ctx: Context, said: str) -> tuple[list[Person], str]:
@@ -101,7 +93,7 @@ def _sending(ctx: Context, name: str, number: str, said: str) -> ToolResult:
 
 
 @skill.tool("reply")
-def reply(ctx: Context, text: str = "", begins: str = "") -> ToolResult:
+def reply(ctx: Context, text: str = "") -> ToolResult:
     """Answer the newest message."""
     if stopped := no_phone(ctx):
         return stopped
@@ -111,7 +103,7 @@ def reply(ctx: Context, text: str = "", begins: str = "") -> ToolResult:
     name = newest["name"] or newest["number"]
     if not text:
         return ToolResult("what", {"name": name}, outcome="asked", missing="text")
-    return _sending(ctx, name, newest["number"], _joined(begins, text, ctx.language))
+    return _sending(ctx, name, newest["number"], text)
 
 
 # --- reading --------------------------------------------------------------------------------

@@ -1,0 +1,73 @@
+"""Free words as they were said: cleaned text has "daves flat" and "in 10 minutes".
+
+    as_said("i am 10 minutes late", "Tell Anna I'm ten minutes late.", "en")
+    # "I'm ten minutes late"
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from assistant.understanding.grammar import Grammar
+from assistant.understanding.interface import ToolCall
+from assistant.understanding.normalize import clean
+from assistant.understanding.numerals import numbers_in
+
+_UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
+_EDGES = " \t,.;:!?，。；：！？、…\"“”„'‘’"
+_LONGER, _SHORTER = 5, 3
+"""By so many words what was said may be longer or shorter than its cleaned form: "half an hour"
+is "30 minutes"."""
+
+
+DICTATION = "dictation"
+"""The ``format`` of an argument, in its JSON Schema, that is kept as it was said, numbers too.
+Others have them in digits: "12 Baker Street" is looked up."""
+
+
+def told(
+    call: ToolCall, text: str, grammar: Grammar, properties: Mapping[str, Mapping[str, Any]]
+) -> ToolCall:
+    """Return a call whose free words are those of ``text``, which it was made of.
+
+    ``properties`` are the schemas of the tool's arguments.
+    """
+    said = {}
+    for slot, words in call.arguments.items():
+        if isinstance(words, str) and grammar.is_free(call.tool, slot, words):
+            part = as_said(words, text, grammar.language)
+            dictated = properties.get(slot, {}).get("format") == DICTATION
+            if dictated or numbers_in(part) == numbers_in(words):
+                said[slot] = part
+    return replace(call, arguments=call.arguments | said)
+
+
+def as_said(words: str, text: str, language: str) -> str:
+    """Return the part of ``text`` that ``words`` are the cleaned form of; else the words.
+
+    Marks at its ends are left out.
+    """
+    raw = unicodedata.normalize("NFKC", text).replace("’", "'")
+    plain = re.search(rf"(?<!\w){re.escape(words)}(?!\w|')", raw, re.IGNORECASE | re.ASCII)
+    if plain is not None:
+        return plain[0]
+    for part in _parts(words, raw):
+        if clean(part, language).whole == words:
+            return part
+    return words
+
+
+def _parts(words: str, raw: str) -> Iterator[str]:
+    """Yield the parts of a text that may be these words, the shortest first from each beginning."""
+    units = list(_UNIT.finditer(raw))
+    first, wanted = words[:1].lower(), len(_UNIT.findall(words))
+    for at, unit in enumerate(units):
+        if not first.isdigit() and unit[0].lstrip(_EDGES)[:1].lower() != first:
+            continue
+        shortest = max(at + wanted - _SHORTER, at + 1)
+        for end in range(shortest, min(at + wanted + _LONGER, len(units)) + 1):
+            yield raw[unit.start() : units[end - 1].end()].strip(_EDGES)
