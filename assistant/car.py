@@ -23,6 +23,7 @@ from assistant.conversation.ear import Ear
 from assistant.conversation.free_answer import FreeAnswer
 from assistant.conversation.performer import Performer
 from assistant.conversation.phrases import phrases
+from assistant.conversation.precedence import Precedence
 from assistant.conversation.session import Session, SessionParts
 from assistant.conversation.speaker import Speaker
 from assistant.conversation.state import TurnOptions
@@ -116,6 +117,7 @@ class Assistant:
         self.devices: Devices | None = None
         self._typed = TypedTurns(self.runner, bus, self._now, config.voice.languages)
         self.profiles = follow_profiles(self, parts.services)
+        self.precedence = Precedence()
         self._sessions = 0
         self._ears: WeakSet[Ear] = WeakSet()
         self._preparing: asyncio.Task[None] | None = None
@@ -226,6 +228,7 @@ class Assistant:
             now=self._now,
             emit=self.bus.emit,
             languages=lambda: expected(self.config.voice),
+            precedence=self.precedence,
         )
         default = TurnOptions(follow_up_s=voice.follow_up_s, barge_in=voice.barge_in)
         self._sessions += 1

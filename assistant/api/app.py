@@ -59,7 +59,7 @@ async def open_app(hub: Hub, doors: Doors, rate: Rate) -> AsyncIterator[ASGIApp]
     tools = CarTools(hub)
     app = make_app(hub, tools)
     async with hub.running(), tools.running():
-        yield Guard(app, doors, hub.tokens, Limiter(rate), hub.car.now)
+        yield Guard(app, doors, hub.tokens, Limiter(rate), hub.car.now, hub.car.precedence)
 
 
 def make_app(hub: Hub, tools: CarTools) -> FastAPI:

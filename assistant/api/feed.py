@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.api.view import View
+from assistant.conversation.precedence import Precedence
 from assistant.events import Event, TurnStarted, to_json
 
 KEPT = 4096
@@ -26,6 +27,9 @@ KEPT = 4096
 
 AT_ONCE = 4
 """Readers that are woken before the loop does something else: well under a millisecond's work."""
+
+AGAIN_S = 0.02
+"""While somebody waits for an answer, so much passes between them."""
 
 IN_A_ROW = 16
 """Events that a reader who has fallen behind gets before the loop does something else."""
@@ -58,7 +62,8 @@ class LaggedError(Exception):
 class Feed:
     """The ring. ``stream`` tells this run of the service from others, whose numbers differ."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, precedence: Precedence, kept: int = KEPT) -> None:
+        self._precedence = precedence
         self.stream = secrets.token_hex(4)
         self._entries: deque[Entry] = deque(maxlen=kept)
         self._zones: dict[str, str] = {}
@@ -120,4 +125,7 @@ class Feed:
             loop = woken.get_loop()
         self._waking = loop is not None and self._due > 0
         if loop is not None and self._waking:
-            loop.call_soon(self._wake)
+            if self._precedence.held:
+                loop.call_later(AGAIN_S, self._wake)
+            else:
+                loop.call_soon(self._wake)

@@ -21,6 +21,7 @@ from assistant.api.limits import Limiter
 from assistant.api.problems import answer, problem
 from assistant.api.scopes import Client
 from assistant.api.tokens import TokenStore
+from assistant.conversation.precedence import Precedence
 
 PROTECTED = ("/api/", "/v1/", "/mcp")
 """Paths that need a token, by how they begin; the rest are the screen's own files."""
@@ -74,12 +75,14 @@ class Guard:
         tokens: TokenStore,
         limiter: Limiter,
         now: Callable[[], float],
+        precedence: Precedence,
     ) -> None:
         self._app = app
         self._doors = doors
         self._tokens = tokens
         self._limiter = limiter
         self._now = now
+        self._precedence = precedence
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with a problem."""
@@ -93,6 +96,8 @@ class Guard:
             await _refuse(scope, receive, secured, refusal)
             return
         if scope["type"] == "http":
+            if scope["method"] == "GET":  # a button that somebody pressed never waits
+                await self._precedence.over()
             await self._app(scope, _bounded(scope, receive), secured)
         else:
             await self._app(scope, receive, send)

@@ -54,7 +54,7 @@ class Hub:
         folder = car.config.data_dir / "api"
         self.tokens = TokenStore(folder / "tokens.json")
         self.history = History(folder / "consent.json", lambda: datetime.now().astimezone())
-        self.feed = Feed()
+        self.feed = Feed(car.precedence)
         self.metrics = Metrics()
         self.board = Board()
         self.cameras = Cameras(car.config.camera, MirrorView(car).state)

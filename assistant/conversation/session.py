@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.audio.interface import RATE_HZ, AudioInput, AudioOutput, Frame
 from assistant.audio.levels import acoustic_bounds
 from assistant.conversation.ear import Ear
 from assistant.conversation.machine import step
 from assistant.conversation.own_words import OwnWords
+from assistant.conversation.precedence import Precedence
 from assistant.conversation.speaker import Sentence, Speaker
 from assistant.conversation.state import (
     Abort,
@@ -40,6 +41,7 @@ from assistant.conversation.state import (
     TurnOptions,
     TurnPerformed,
     WakeHeard,
+    is_waited_for,
 )
 from assistant.conversation.telling import told, told_heard
 from assistant.conversation.turn import TurnRequest
@@ -73,6 +75,7 @@ class SessionParts:
     now: Callable[[], float]
     emit: Callable[[Event], None]
     languages: Callable[[], tuple[str, ...]] = lambda: ("en", "zh")
+    precedence: Precedence = field(default_factory=Precedence)
 
 
 class Session:
@@ -109,6 +112,7 @@ class Session:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._parts.precedence.tell(self, waited_for=False)
 
     @property
     def zone(self) -> str:
@@ -163,6 +167,7 @@ class Session:
         self._state, commands = step(self._state, happening, self._options)
         for command in commands:
             self._carry_out(command)
+        self._parts.precedence.tell(self, waited_for=is_waited_for(self._state))
 
     # --- out ------------------------------------------------------------------------------
 

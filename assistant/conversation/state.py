@@ -180,6 +180,15 @@ Happening = (
     | CancelPressed
 )
 
+
+def is_waited_for(state: State) -> bool:
+    """Tell whether somebody has spoken, and waits for the first sound of the answer."""
+    if state.phase is Phase.BUSY:
+        return True
+    capture = state.capture
+    return capture is not None and capture.speech.voiced_s > 0 and not capture.speech.speaking
+
+
 # --- commands: what goes out --------------------------------------------------------------
 
 

@@ -157,7 +157,7 @@ def clean(text: str, language: str) -> Clean:
 def _clean(text: str, language: str) -> Clean:
     raw = unicodedata.normalize("NFKC", text).lower().strip()
     plain = _simplified(raw) if language == "zh" else raw
-    plain = _WAKE_ZH.sub("", _WAKE.sub("", plain)) or plain
+    plain = without_wake_word(plain) or plain
     plain = contracted(plain.replace("’", "'")) if language == "en" else plain
     for pattern, spoken in _SIGNS[language]:
         plain = pattern.sub(spoken, plain)
@@ -167,6 +167,11 @@ def _clean(text: str, language: str) -> Clean:
     bare, ordered = _without_politeness(plain, wording(language))
     asks = raw.endswith("?") and not ordered
     return Clean(bare, asks, plain, closed=_closed(raw, language))
+
+
+def without_wake_word(text: str) -> str:
+    """Return a text without a wake word, the car's or another assistant's, at its start."""
+    return _WAKE_ZH.sub("", _WAKE.sub("", text))
 
 
 def _closed(text: str, language: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 import re
 import tempfile
 from collections import Counter, defaultdict
@@ -97,6 +98,23 @@ class Quotes:
             if often[slot] == 1
         }
         return Quoted(words, self._tagger.probability(labels))
+
+    def likeliest(self, tool: str, text: str, slot: str) -> tuple[str, float]:
+        """Return the words of a text that a slot most likely has, and how likely they begin so.
+
+        For a slot that is known to be told, where the likeliest reading of all has none.
+        """
+        found = list(_UNIT.finditer(text))
+        if tool not in self.tools or not found or _FIRST + slot not in self._tagger.labels():
+            return "", 0.0
+        self._tagger.set(list(_seen(tool, [unit[0] for unit in found])))
+        begins = [self._tagger.marginal(_FIRST + slot, at) for at in range(len(found))]
+        first = max(range(len(found)), key=begins.__getitem__)
+        last, inside = first, _INSIDE + slot
+        goes_on = begins[first] / 2 if inside in self._tagger.labels() else math.inf
+        while last + 1 < len(found) and self._tagger.marginal(inside, last + 1) >= goes_on:
+            last += 1
+        return text[found[first].start() : found[last].end()], begins[first]
 
     @cached_property
     def _tagger(self) -> Any:

@@ -26,6 +26,9 @@ _MAY_BE_UNSAID = 0.1
 """A slot without a sure value is left out where this much speaks for that."""
 
 
+_SHORT = 2
+"""English words of so many letters name no value."""
+
 _SEEN_ENOUGH = 3
 """So many examples must say one of two opposites to tell which values go with it."""
 
@@ -73,9 +76,13 @@ class Named:
             repr(value)
             for name in self._lists.get((tool, slot), ())
             for words, value in self._values[name].items()
-            if (words in text and words[1:] if self._han else f" {words} " in f" {text} ")
+            if (words in text and words[1:] if self._han else self._is_said(words, text))
         }
         return found.pop() if len(found) == 1 else None
+
+    def _is_said(self, words: str, text: str) -> bool:
+        """Tell whether English words are said; "am" is hardly ever the morning."""
+        return len(words) > _SHORT and f" {words} " in f" {text} "
 
 
 def slot_values(

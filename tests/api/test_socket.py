@@ -189,7 +189,7 @@ def test_wrong_commands_get_a_problem_and_the_socket_lives(tmp_path: Path) -> No
 def test_a_reader_that_lags_is_told_to_come_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "Feed", lambda: Feed(kept=4))
+    monkeypatch.setattr(hub, "Feed", lambda precedence: Feed(precedence, kept=4))
 
     async def work(running: Served) -> int | None:
         async with opened(running, Scope.OPERATOR) as socket:

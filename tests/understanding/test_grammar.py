@@ -99,3 +99,23 @@ def test_every_example_of_every_sentence_parses(bundles: tuple[Bundle, ...], lan
     assert len(whole) > 100
     assert [text for text in whole if grammar.parse(text) is None] == []
     assert [text for text in whole if len(text) > 2 and not grammar.begins(text[:-1])] == []
+
+
+NOTE = """
+language: en
+lists:
+  name: {wildcard: true}
+  text: {wildcard: true}
+  begins: {values: [{in: "[that] i am", out: i am}]}
+intents:
+  dim:
+    data:
+      - metadata: {shortest: name, joins: {text: begins}}
+        sentences: ["tell {name} {begins} {text}"]
+"""
+
+
+def test_free_words_begin_with_what_another_slot_found(tmp_path: Path) -> None:
+    parsed = Grammar([lamp(tmp_path, NOTE)], "en").parse("tell anna that i am late and i am sorry")
+    assert parsed is not None
+    assert parsed.call.arguments == {"name": "anna", "text": "i am late and i am sorry"}
