@@ -12,21 +12,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.normalize import clean
 from assistant.understanding.numerals import numbers_in
+from assistant.understanding.wording import UNIT, wording
 
-_UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
 _EDGES = " \t,.;:!?，。；：！？、…\"“”„'‘’"
 _LONGER, _SHORTER = 5, 3
 """By so many words what was said may be longer or shorter than its cleaned form: "half an hour"
 is "30 minutes"."""
 
 
-DICTATION = "dictation"
-"""The ``format`` of an argument, in its JSON Schema, that is kept as it was said, numbers too.
-Others have them in digits: "12 Baker Street" is looked up."""
+DICTATION, QUESTION = "dictation", "question"
+"""``format`` of arguments, in their JSON Schema. The first are kept as they were said, numbers too;
+others have them in digits: "12 Baker Street" is looked up. The second are whole questions."""
 
 
 def told(
@@ -43,6 +44,10 @@ def told(
             dictated = properties.get(slot, {}).get("format") == DICTATION
             if dictated or numbers_in(part) == numbers_in(words):
                 said[slot] = part
+    for slot in (name for name, schema in properties.items() if schema.get("format") == QUESTION):
+        asked = str(call.arguments.get(slot, ""))
+        if not is_question(clean(asked, grammar.language), wording(grammar.language)):
+            said[slot] = as_said(call.text, text, grammar.language)
     return replace(call, arguments=call.arguments | said)
 
 
@@ -63,8 +68,8 @@ def as_said(words: str, text: str, language: str) -> str:
 
 def _parts(words: str, raw: str) -> Iterator[str]:
     """Yield the parts of a text that may be these words, the shortest first from each beginning."""
-    units = list(_UNIT.finditer(raw))
-    first, wanted = words[:1].lower(), len(_UNIT.findall(words))
+    units = list(UNIT.finditer(raw))
+    first, wanted = words[:1].lower(), len(UNIT.findall(words))
     for at, unit in enumerate(units):
         if not first.isdigit() and unit[0].lstrip(_EDGES)[:1].lower() != first:
             continue

@@ -23,8 +23,8 @@ from hassil.intents import Intent
 from assistant.understanding.grammar import Grammar, plain_value
 from assistant.understanding.prefix import Part, Walk
 from assistant.understanding.weaver import Weaver
+from assistant.understanding.wording import UNIT
 
-_UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
 _TELLING = {"en": re.compile(r"[a-z]{3}|\d.*[a-z]|[a-z].*\d"), "zh": re.compile(r"[㐀-鿿]")}
 """What makes more of a phrase than a bare number, "a" or "am"."""
 
@@ -79,7 +79,7 @@ class Phrases:
             text = text.replace(words, f" {_GAP} ", 1)
         if not phrases:
             return Said(rest=text)
-        units = _UNIT.findall(text)
+        units = UNIT.findall(text)
         walk, places = _squeezed(units)
         arguments: dict[str, Any] = {}
         twice: set[str] = set()
@@ -120,13 +120,18 @@ class Phrases:
         return best, values
 
     def _read(self, phrase: _Phrase, units: Sequence[str]) -> dict[str, Any]:
-        """Return what a phrase says; nothing for one that may be anything, as a bare number."""
+        """Return what a phrase says; nothing for one that may be anything, as a bare number.
+
+        今晚 is one value rather than two, today and the night.
+        """
         text = ("" if self._language == "zh" else " ").join(units)
         if not _TELLING[self._language].search(text):
             return {}
-        for result in recognize_all(text, phrase.intents, language=self._language):
-            return {name: plain_value(entity.value) for name, entity in result.entities.items()}
-        return {}
+        every = recognize_all(text, phrase.intents, language=self._language)
+        best = min(every, key=lambda result: len(result.entities), default=None)
+        if best is None:
+            return {}
+        return {name: plain_value(entity.value) for name, entity in best.entities.items()}
 
 
 def _phrase(rule: str, pack: Intents, weaver: Weaver, wild: frozenset[str]) -> _Phrase | None:

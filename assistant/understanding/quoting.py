@@ -13,7 +13,6 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
-import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +29,7 @@ from assistant.understanding.asides import Asides, asides
 from assistant.understanding.examples import Example
 from assistant.understanding.filling import Filler
 from assistant.understanding.numerals import NUMBER
+from assistant.understanding.wording import UNIT
 
 _SENTENCE = {"en": 4.0, "zh": 5.5}
 """Free words of so many words or characters on average may be a whole sentence."""
@@ -38,7 +38,6 @@ _ALGORITHM, _TRAINING = "l2sgd", {"c2": 0.15, "max_iterations": 16, "feature.min
 """What is seen less often is left out: 3 to 4 MB a language."""
 
 _OUTSIDE, _FIRST, _INSIDE = "O", "B-", "I-"
-_UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
 _NEAR_END = 3
 
 
@@ -86,7 +85,7 @@ class Quotes:
 
     def quoted(self, tool: str, text: str) -> Quoted:
         """Return the free words that a text gives a tool; no slot that it gives twice."""
-        found = list(_UNIT.finditer(text))
+        found = list(UNIT.finditer(text))
         if tool not in self.tools or not found or not self.model:
             return Quoted({}, 0.0)
         labels = self._tagger.tag(list(_seen(tool, [unit[0] for unit in found])))
@@ -104,7 +103,7 @@ class Quotes:
 
         For a slot that is known to be told, where the likeliest reading of all has none.
         """
-        found = list(_UNIT.finditer(text))
+        found = list(UNIT.finditer(text))
         if tool not in self.tools or not found or _FIRST + slot not in self._tagger.labels():
             return "", 0.0
         self._tagger.set(list(_seen(tool, [unit[0] for unit in found])))
@@ -162,7 +161,7 @@ def _sentence_like(kept: Sequence[Example], language: str) -> frozenset[str]:
     for example in kept:
         slots = dict(example.skeleton.slots)
         for name, words in example.skeleton.free:
-            sizes[slots.get(name, "")][words] = len(_UNIT.findall(words))
+            sizes[slots.get(name, "")][words] = len(UNIT.findall(words))
     least = _SENTENCE[language]
     return frozenset(slot for slot, many in sizes.items() if mean(many.values()) > least)
 
@@ -172,7 +171,7 @@ def _labelled(pieces: Sequence[Piece]) -> tuple[list[str], list[str]]:
     units: list[str] = []
     labels: list[str] = []
     for text, slot in pieces:
-        found = _UNIT.findall(text)
+        found = UNIT.findall(text)
         units += found
         if slot and found:
             labels += [_FIRST + slot, *[_INSIDE + slot] * (len(found) - 1)]

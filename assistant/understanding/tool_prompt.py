@@ -18,6 +18,7 @@ from typing import Any
 from assistant.understanding.llm import ToolSpec
 from assistant.understanding.normalize import clean
 from assistant.understanding.numerals import numbers_in
+from assistant.understanding.wording import UNIT
 
 MAX_TOOLS = 8
 NO_TOOL = "none"
@@ -53,7 +54,6 @@ _PART = re.compile(
 )
 """What may be a number that is none of the text's own."""
 
-_UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
 _EDGES = ",.;:!?\"'，。；：！？、…“”"
 _LONGEST_SPAN, _MAX_SPANS = 8, 1000
 _MAX_CHOICES = 201
@@ -119,7 +119,7 @@ def spans(text: str) -> list[str]:
     >>> spans("call Ann, now")
     ['call', 'call Ann', 'call Ann, now', 'Ann', 'Ann, now', 'now']
     """
-    units = [unit.span() for unit in _UNIT.finditer(text)]
+    units = [unit.span() for unit in UNIT.finditer(text)]
     found: dict[str, None] = {}
     for first, (start, _) in enumerate(units):
         ends = [end for _, end in units[first : first + _LONGEST_SPAN]]

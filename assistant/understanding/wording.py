@@ -15,6 +15,9 @@ import yaml
 
 from assistant.errors import SkillError
 
+UNIT = re.compile(r"[㐀-鿿]|[^\s㐀-鿿]+")
+"""What a text of either language is made of: a Chinese character, or a word."""
+
 _FOLDER = Path(__file__).parent / "wording"
 
 

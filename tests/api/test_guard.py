@@ -126,6 +126,23 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
+def test_who_waits_for_an_answer_goes_before_a_list(tmp_path: Path) -> None:
+    async def work(running: Served) -> tuple[bool, int, int]:
+        precedence = running.car.precedence
+        async with running.http(Scope.SCREEN) as client:
+            precedence.tell(client, waited_for=True)
+            reading = asyncio.create_task(client.get("/api/v1/timers"))
+            pressed = await client.post("/api/v1/cancel", json={})
+            waits = not reading.done()
+            precedence.tell(client, waited_for=False)
+            return waits, pressed.status_code, (await reading).status_code
+
+    waits, pressed, read = run_served(tmp_path, work)
+    assert waits
+    assert pressed < 300
+    assert read == 200
+
+
 def test_a_request_has_one_host(tmp_path: Path) -> None:
     async def work(running: Served) -> bytes:
         host, port = running.url.removeprefix("http://").split(":")

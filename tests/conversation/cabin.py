@@ -23,13 +23,14 @@ from assistant.conversation.actions import Actions, CarParts
 from assistant.conversation.ear import Ear
 from assistant.conversation.free_answer import FreeAnswer
 from assistant.conversation.performer import Performer
+from assistant.conversation.precedence import Precedence
 from assistant.conversation.session import Session, SessionParts
 from assistant.conversation.speaker import Speaker
 from assistant.conversation.state import TurnOptions
 from assistant.conversation.timers import Timers
 from assistant.conversation.turns import TurnRunner
 from assistant.errors import EngineError
-from assistant.events import Event, TurnEnded
+from assistant.events import Event, EventType, TurnEnded
 from assistant.recognition.interface import RecognizeOptions, Transcript
 from assistant.skillhost.local import LocalSkillHost
 from assistant.skillhost.manifest import Bundle, load_bundles
@@ -132,6 +133,8 @@ class Cabin:
     vehicle: SimulatedVehicle = field(init=False)
     output: FileOutput = field(init=False)
     fault: Callable[[SimulatedVehicle], None] = lambda _vehicle: None
+    precedence: Precedence = field(default_factory=Precedence)
+    waited_for: dict[EventType, bool] = field(default_factory=dict)
     timers: Timers = field(default_factory=lambda: Timers(None, lambda: 1_700_000_000.0))
 
     def __post_init__(self) -> None:
@@ -145,6 +148,10 @@ class Cabin:
     def value(self, path: str) -> object:
         """The signal's value when the drive was over."""
         return self.final[path]
+
+    def _emit(self, event: Event) -> None:
+        self.events.append(event)
+        self.waited_for[event.type] = self.precedence.held
 
     def drive(self, *, wake: bool = False, extra_s: float = 8.0) -> Cabin:
         """Play the script into the car and wait until all is over."""
@@ -179,20 +186,21 @@ class Cabin:
                 market="eu",
                 now=clock.now,
                 local_time=lambda: "2026-11-21T10:00:00+01:00",
-                emit=self.events.append,
+                emit=self._emit,
             )
         )
         free = FreeAnswer(self.model, understanding())
-        performer = Performer(understanding(), actions, free, clock.now, self.events.append)
+        performer = Performer(understanding(), actions, free, clock.now, self._emit)
         detector = FakeDetector(["hey_jarvis"]) if wake else None
         parts = SessionParts(
             ears={"driver": Ear("driver", FakeActivity(self.script.spans), detector, None)},
             output=self.output,
             recognizer=self.recognizer,
-            runner=TurnRunner(performer, clock.now, self.events.append),
+            runner=TurnRunner(performer, clock.now, self._emit),
             speaker=Speaker(self.synthesizer, self.output, clock.now),
             now=clock.now,
-            emit=self.events.append,
+            emit=self._emit,
             languages=lambda: ("en",),
+            precedence=self.precedence,
         )
         return Session(parts, TurnOptions())

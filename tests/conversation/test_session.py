@@ -10,6 +10,7 @@ from assistant.events import (
     EffectDone,
     ErrorRaised,
     Event,
+    EventType,
     Outcome,
     PartialTranscript,
     Route,
@@ -49,6 +50,14 @@ def test_the_order_of_events_is_always_the_same() -> None:
     seen = [kind for kind in kinds(cabin.events) if kind != "card"]
     first = list(dict.fromkeys(seen))
     assert first == expected
+
+
+def test_other_work_stands_back_from_the_last_word_to_the_first_sound() -> None:
+    cabin = Cabin(Script().pause(0.5).say("open my window").pause(3.0)).drive()
+    around = (EventType.SPEECH_START, EventType.AUDIO_END, EventType.TURN_END)
+    waits = (EventType.ENDPOINT, EventType.INTENT, EventType.EFFECT, EventType.REPLY)
+    assert not any(cabin.waited_for[kind] for kind in around)
+    assert all(cabin.waited_for[kind] for kind in waits)
 
 
 def test_several_commands_in_one_breath() -> None:
