@@ -1,7 +1,9 @@
 """Free words as they were said: cleaned text has "daves flat" and "in 10 minutes".
 
-as_said("i am 10 minutes late", "Tell Anna I'm ten minutes late.", "en")
-# "I'm ten minutes late"
+    words = "i am 10 minutes late"
+    as_said(words, "Tell Anna I'm ten minutes late.", "en")   # "I'm ten minutes late"
+
+Pure.
 """
 
 from __future__ import annotations

@@ -30,7 +30,14 @@ from assistant.understanding.numerals import numbers_in
 from assistant.understanding.overheard import overheard
 from assistant.understanding.phrases import Phrases, Said
 from assistant.understanding.quoting import Quotes
-from assistant.understanding.slot_values import NUMBER, UNSAID, WILD, Named, slot_values
+from assistant.understanding.slot_values import (
+    NUMBER,
+    UNSAID,
+    WILD,
+    Named,
+    slot_values,
+    with_numbers,
+)
 from assistant.understanding.wording import Wording, wording
 
 NOTHING = ""
@@ -233,15 +240,9 @@ class Meaning:
 
         Where there are more or fewer, ``labels`` of numbers become unclear.
         """
-        numbers = numbers_in(phrases.rest)
-        counting = [slot for slot, label in labels.items() if label == NUMBER]
         values = self._slots[tool]
         may = {s for s in labels if NUMBER in values[s].learned.labels} - phrases.may
-        if not numbers:
-            labels |= dict.fromkeys(counting, UNSAID)
-        elif len(numbers) < len(counting) or (may and len(numbers) > len(counting)):
-            labels |= dict.fromkeys(may.union(counting))
-        given = dict(zip(counting, numbers, strict=False))
+        given = with_numbers(labels, numbers_in(phrases.rest), may)
         return {
             slot: given[slot] if label == NUMBER else ast.literal_eval(label)
             for slot, label in labels.items()

@@ -10,7 +10,7 @@ number and for any words of it, ``UNSAID`` for nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.understanding.examples import Example
@@ -83,6 +83,22 @@ class Named:
     def _is_said(self, words: str, text: str) -> bool:
         """Tell whether English words are said; "am" is hardly ever the morning."""
         return len(words) > _SHORT and f" {words} " in f" {text} "
+
+
+def with_numbers(
+    labels: dict[str, str | None], numbers: Sequence[float], may: Set[str]
+) -> dict[str, float]:
+    """Return the number of each slot that has one by its label, in order.
+
+    Where there are none, ``labels`` become unsaid; where there are fewer, or more and others
+    ``may`` have them, they become unclear.
+    """
+    counting = [slot for slot, label in labels.items() if label == NUMBER]
+    if not numbers:
+        labels |= dict.fromkeys(counting, UNSAID)
+    elif len(numbers) < len(counting) or (may and len(numbers) > len(counting)):
+        labels |= dict.fromkeys(may | set(counting))
+    return dict(zip(counting, numbers, strict=False))
 
 
 def slot_values(
