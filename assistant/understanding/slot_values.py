@@ -10,7 +10,7 @@ number and for any words of it, ``UNSAID`` for nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.examples import Example
@@ -86,7 +86,7 @@ class Named:
 
 
 def with_numbers(
-    labels: dict[str, str | None], numbers: Sequence[float], may: Set[str]
+    labels: dict[str, str | None], numbers: Sequence[float], may: Collection[str]
 ) -> dict[str, float]:
     """Return the number of each slot that has one by its label, in order.
 
@@ -97,7 +97,7 @@ def with_numbers(
     if not numbers:
         labels |= dict.fromkeys(counting, UNSAID)
     elif len(numbers) < len(counting) or (may and len(numbers) > len(counting)):
-        labels |= dict.fromkeys(may | set(counting))
+        labels |= dict.fromkeys([*may, *counting])
     return dict(zip(counting, numbers, strict=False))
 
 
