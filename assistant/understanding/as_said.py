@@ -17,7 +17,7 @@ from typing import Any
 from assistant.understanding.form import is_question
 from assistant.understanding.grammar import Grammar
 from assistant.understanding.interface import ToolCall
-from assistant.understanding.normalize import clean
+from assistant.understanding.normalize import clean, without_pauses
 from assistant.understanding.numerals import numbers_in
 from assistant.understanding.wording import UNIT, wording
 
@@ -41,7 +41,7 @@ def told(
     """
     said = {}
     for slot, words in call.arguments.items():
-        if isinstance(words, str) and grammar.is_free(call.tool, slot, words):
+        if isinstance(words, str) and _is_free(call.tool, slot, words, grammar):
             part = as_said(words, text, grammar.language)
             dictated = properties.get(slot, {}).get("format") == DICTATION
             if dictated or numbers_in(part) == numbers_in(words):
@@ -53,6 +53,13 @@ def told(
     return replace(call, arguments=call.arguments | said)
 
 
+def _is_free(tool: str, slot: str, words: str, grammar: Grammar) -> bool:
+    """Tell whether a slot has any words, none that the tool's sentences know as a value."""
+    lists = grammar.slot_lists.get((tool, slot), set())
+    known = (grammar.values[name].values() for name in lists & grammar.values.keys())
+    return not lists.isdisjoint(grammar.wildcard_lists) and all(words not in one for one in known)
+
+
 def as_said(words: str, text: str, language: str) -> str:
     """Return the part of ``text`` that ``words`` are the cleaned form of; else the words.
 
@@ -62,10 +69,18 @@ def as_said(words: str, text: str, language: str) -> str:
     plain = re.search(rf"(?<!\w){re.escape(words)}(?!\w|')", raw, re.IGNORECASE | re.ASCII)
     if plain is not None:
         return plain[0]
+    bare = _bare(words)
     for part in _parts(words, raw):
-        if clean(part, language).whole == words:
+        if language == "zh" and "," in part:
+            continue  # a clause ends there: 发消息给汪晓明，晚上一起吃饭
+        if _bare(clean(part, language).whole) == bare:
             return part
     return words
+
+
+def _bare(words: str) -> str:
+    """Return cleaned words without what stands between them."""
+    return without_pauses(words).replace(" ", "")
 
 
 def _parts(words: str, raw: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from assistant.understanding.form import is_deed, is_question
+from assistant.understanding.form import is_deed, is_negated, is_question, is_reported
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.normalize import Clean
 from assistant.understanding.wording import Wording
@@ -29,6 +29,10 @@ _SHORT = {"en": 5, "zh": 9}
 Parse = Callable[[str], ToolCall | None]
 
 
+MIN_PART = 0.3
+"""A request is acted on in part when at least this share of it was understood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """The calls found, and what of the text was not understood.
@@ -41,6 +45,14 @@ class Split:
     unparsed: str = ""
     apart: bool = True
     whole: bool = True
+
+
+def may_be_done_in_part(split: Split, said: Clean, words: Wording) -> bool:
+    """Tell whether the understood part of a request may be done alone."""
+    if is_question(said, words) or is_negated(said, words):
+        return False
+    enough = len(split.unparsed) <= (1 - MIN_PART) * len(said.text)
+    return split.apart and enough and not is_reported(Clean(split.unparsed), words)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -34,13 +34,13 @@ from assistant.skillhost.manifest import Bundle
 from assistant.understanding.compile import Line, Spell, When, common, lines
 from assistant.understanding.interface import ToolCall
 from assistant.understanding.needs import Needs
+from assistant.understanding.normalize import without_pauses
 from assistant.understanding.prefix import Walk, openings
 from assistant.understanding.sampling import sampled
 
 _SAMPLES = 20
 _SAID = 500
 _CACHE = 8192
-_PAUSES = str.maketrans(",，、", "   ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Grammar:
 
     def _parse(self, text: str) -> Parsed | None:
         """Return what ``text`` means as a whole, the best of all readings, or None."""
-        plain = " ".join(text.translate(_PAUSES).split())
+        plain = without_pauses(text)
         best: RecognizeResult | None = None
         for words in dict.fromkeys((plain, " ".join(self._skips.sub(" ", plain).split()))):
             for candidates in self._candidates(words):
@@ -176,7 +176,7 @@ class Grammar:
 
     def _begins(self, text: str) -> bool:
         """Return True when ``text`` is a true beginning of some sentence."""
-        squeezed = "".join(text.translate(_PAUSES).split())
+        squeezed = without_pauses(text).replace(" ", "")
         walk = Walk(squeezed, wild=False)
         return any(map(walk.begins, self._openings.get(squeezed[:1], ())))
 
@@ -241,12 +241,6 @@ class Grammar:
     @cached_property
     def _packs(self) -> tuple[Intents, ...]:
         return tuple({id(line.pack): line.pack for line in self.lines}.values())
-
-    def is_free(self, tool: str, slot: str, value: Any) -> bool:
-        """Tell whether a slot's value is any words, none that the tool's sentences know."""
-        lists = self.slot_lists.get((tool, slot), set())
-        known = (self.values[name].values() for name in lists & self.values.keys())
-        return not lists.isdisjoint(self.wildcard_lists) and all(value not in one for one in known)
 
     @cached_property
     def slot_lists(self) -> dict[tuple[str, str], set[str]]:

@@ -9,18 +9,12 @@ from assistant.events import Route
 from assistant.skillhost.manifest import Bundle, ToolManifest
 from assistant.understanding.apart import apart
 from assistant.understanding.asking import plain_questions
-from assistant.understanding.compound import Split, Splitter
+from assistant.understanding.compound import Splitter, may_be_done_in_part
 from assistant.understanding.context import Leaning
 from assistant.understanding.encoder import Encoder
 from assistant.understanding.ends import Ends, unsure
 from assistant.understanding.examples import Examples
-from assistant.understanding.form import (
-    is_elsewhere,
-    is_negated,
-    is_order,
-    is_question,
-    is_reported,
-)
+from assistant.understanding.form import is_elsewhere, is_order, is_question
 from assistant.understanding.fuzzy import Fuzzy
 from assistant.understanding.grammar import Parsed
 from assistant.understanding.guessing import VERY_LIKELY, Guesses, Guessing
@@ -40,9 +34,6 @@ from assistant.understanding.rewording import reworded
 from assistant.understanding.shortlist import Vocabulary, specs_of
 from assistant.understanding.whole import WholeSentences
 from assistant.understanding.wording import wording
-
-MIN_PART = 0.3
-"""A request is acted on in part when at least this share of it was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +227,11 @@ class Interpreter:
                 return self._found(request, split.calls, Route.GRAMMAR, Completeness.COMPLETE)
             return None
         begun = self.words.before(text, self.words.words("open_endings"))
-        if begun is not None:
-            return self._begun(request, begun)
-        if split is not None and self._may_partly(split, request.said):
+        if begun is not None:  # it broke off: "… and"
+            call = self._sentences.call(begun)
+            open_end = Completeness.OPEN
+            return self._found(request, (call,), Route.GRAMMAR, open_end) if call else None
+        if split is not None and may_be_done_in_part(split, request.said, self.words):
             full = self._ends.unfinished(text, unsure(request.said))
             found = self._found(request, split.calls, Route.GRAMMAR, full)
             return replace(found, unparsed=split.unparsed)
@@ -274,20 +267,6 @@ class Interpreter:
         sure = Completeness.COMPLETE if found.sure else unsure(request.said)
         full = self._ends.unfinished(request.said.text, sure)
         return replace(self._found(request, found.calls, Route.FUZZY, full), score=found.score)
-
-    def _may_partly(self, split: Split, said: Clean) -> bool:
-        """Tell whether the understood part of a request may be done alone."""
-        if is_question(said, self.words) or is_negated(said, self.words):
-            return False
-        enough = len(split.unparsed) <= (1 - MIN_PART) * len(said.text)
-        return split.apart and enough and not is_reported(Clean(split.unparsed), self.words)
-
-    def _begun(self, request: Request, begun: str) -> Interpretation | None:
-        """Return what a text that broke off means without its last word: "… and"."""
-        call = self._sentences.call(begun)
-        if call is None:
-            return None
-        return self._found(request, (call,), Route.GRAMMAR, Completeness.OPEN)
 
     def _may(self, calls: tuple[ToolCall, ...], said: Clean) -> bool:
         """Tell whether a guess of these calls may stand: a change needs an order."""

@@ -33,6 +33,7 @@ _WAKE = re.compile(
 _WAKE_ZH = re.compile(r"^\W*(?:嘿|嗨|你好|喂)?[，, ]*(?:贾维斯|加维斯|小车|小助手)[，。,.\s]*")
 _DROP = re.compile(r"[^\w\s.%°'+\-,，、:]", re.UNICODE)
 _DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d):|:(?!\d)")
+_PAUSES = str.maketrans(",，、", "   ")
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
 # Who speaks, in texts that were made for a language model.
 _SPEAKERS = "system|user|assistant|developer|instructions?|tool(?: result)?"
@@ -192,6 +193,11 @@ def loosened(said: Clean, language: str) -> Clean:
     """
     bare, ordered = _without_politeness(said.text, wording(language), "loose_")
     return replace(said, text=bare, marked=said.marked and not ordered, whole=said.text)
+
+
+def without_pauses(text: str) -> str:
+    """Return a text without the commas that a recognizer heard in it."""
+    return " ".join(text.translate(_PAUSES).split())
 
 
 def contracted(text: str) -> str:
